@@ -1,0 +1,74 @@
+"""Canonical JSON: RFC 8785 restricted to what cannot be misread (docs/formats.md §2)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import rfc8785
+
+from ledger.errors import NotCanonical
+
+MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 8
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one canonical spelling of ``value`` (RFC 8785).
+
+    Raises:
+        NotCanonical: a float, a negative or large integer, ``None``, a non-string name, a lone surrogate,
+            or nesting deeper than 8.
+    """
+    _check(value, MAX_DEPTH)
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise NotCanonical(zh="文本含有不能编码的字符", en="a string holds characters that cannot be encoded") from error
+
+
+def parse(data: bytes) -> Any:
+    """Read canonical JSON; anything that is not byte-for-byte its canonical spelling is refused.
+
+    Raises:
+        NotCanonical: not UTF-8, not JSON, duplicate names, or any other spelling than the canonical one.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise NotCanonical(zh="不是 UTF-8 编码的 JSON", en="this is not JSON in UTF-8") from error
+    if canonical(value) != data:
+        raise NotCanonical(
+            zh="JSON 不是规范形式(RFC 8785): 成员须排序、不得重复、不得有多余空白",
+            en="the JSON is not canonical (RFC 8785): sort names, repeat none, leave no spare white space",
+        )
+    return value
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth < 0:
+        raise NotCanonical(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nesting is deeper than {MAX_DEPTH}")
+    match value:
+        case bool() | str():
+            return
+        case int():
+            if not 0 <= value <= MAX_INTEGER:
+                raise NotCanonical(zh="整数须在 0 与 2^53−1 之间", en="integers must lie between 0 and 2^53-1")
+        case list() | tuple():
+            for item in value:
+                _check(item, depth - 1)
+        case dict():
+            for name, item in value.items():
+                if not isinstance(name, str):
+                    raise NotCanonical(zh="成员名须是字符串", en="member names must be strings")
+                _check(item, depth - 1)
+        case _:
+            raise NotCanonical(
+                zh=f"不接受 {type(value).__name__}: 只允许字符串、非负整数、布尔值、数组和对象",
+                en=f"{type(value).__name__} is not accepted: use strings, non-negative integers, booleans, "
+                "arrays and objects (write decimals as strings)",
+            )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,139 @@
+"""Log entries: the bytes that become leaves (docs/formats.md §7).
+
+An entry carries hashes, a signature and positions, never an event's content, so the log itself can be read by anyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.errors import EntryRefused
+
+EVENT_KIND, STREAMS_KIND = 0x01, 0x02
+ALONE, IN_BATCH = 0x01, 0x02
+SECP256K1_EIP712, SHA256 = 0x01, 0x01
+MAX_STREAMS = 4
+MAX_BATCH_PATH = 32
+_FIXED = 138
+
+
+@dataclass(frozen=True)
+class BatchPosition:
+    """Where an event stands among those signed together: position, count, and its inclusion path."""
+
+    position: int
+    count: int
+    path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class EventEntry:
+    """One recorded event.
+
+    Attributes:
+        event_id: 32 bytes. signer: 20-byte address. signature: 65 bytes r ‖ s ‖ v.
+        index: place in the log. recorded_at: the service's clock, ms.
+        positions: place in each of the event's streams. batch: None if signed alone.
+    """
+
+    event_id: bytes
+    signer: bytes
+    index: int
+    recorded_at: int
+    signature: bytes
+    positions: tuple[int, ...]
+    batch: BatchPosition | None = None
+
+    def encode(self) -> bytes:
+        """The entry's bytes."""
+        form = ALONE if self.batch is None else IN_BATCH
+        parts = [
+            bytes((EVENT_KIND, form, SECP256K1_EIP712, SHA256)),
+            self.event_id,
+            self.signer,
+            _u64(self.index),
+            _u64(self.recorded_at),
+            self.signature,
+            bytes((len(self.positions),)),
+            *map(_u64, self.positions),
+        ]
+        if self.batch is not None:
+            parts += [_u64(self.batch.position), _u64(self.batch.count), bytes((len(self.batch.path),))]
+            parts += self.batch.path
+        return b"".join(parts)
+
+    @classmethod
+    def parse(cls, data: bytes) -> EventEntry:
+        """Read exactly one event entry.
+
+        Raises:
+            EntryRefused: any other bytes.
+        """
+        if len(data) < _FIXED or data[0] != EVENT_KIND:
+            raise _refused("这不是事件条目", "this is not an event entry")
+        if data[1] not in (ALONE, IN_BATCH) or data[2:4] != bytes((SECP256K1_EIP712, SHA256)):
+            raise _refused("签名形式或算法未知", "unknown signature form or algorithm")
+        count = data[137]
+        if not 1 <= count <= MAX_STREAMS:
+            raise _refused("流的个数须为 1 至 4", "an entry lies in one to four streams")
+        end = _FIXED + 8 * count
+        positions = tuple(_read_u64(data, at) for at in range(_FIXED, end, 8))
+        entry = cls(
+            event_id=data[4:36],
+            signer=data[36:56],
+            index=_read_u64(data, 56),
+            recorded_at=_read_u64(data, 64),
+            signature=data[72:137],
+            positions=positions,
+            batch=_parse_batch(data, end) if data[1] == IN_BATCH else None,
+        )
+        if entry.encode() != data:
+            raise _refused("条目长度不对", "the entry has the wrong length")
+        return entry
+
+
+@dataclass(frozen=True)
+class StreamsEntry:
+    """The last leaf of every checkpoint: the streams root over all entries before it."""
+
+    index: int
+    recorded_at: int
+    streams_root: bytes
+
+    def encode(self) -> bytes:
+        """The entry's 50 bytes."""
+        return bytes((STREAMS_KIND, 1)) + _u64(self.index) + _u64(self.recorded_at) + self.streams_root
+
+    @classmethod
+    def parse(cls, data: bytes) -> StreamsEntry:
+        """Read exactly one streams entry.
+
+        Raises:
+            EntryRefused: any other bytes.
+        """
+        if len(data) != 50 or data[:2] != bytes((STREAMS_KIND, 1)):
+            raise _refused("这不是流条目", "this is not a streams entry")
+        return cls(_read_u64(data, 2), _read_u64(data, 10), data[18:])
+
+
+def _parse_batch(data: bytes, at: int) -> BatchPosition:
+    if len(data) < at + 17 or data[at + 16] > MAX_BATCH_PATH:
+        raise _refused("批次位置不完整", "the position in the batch is incomplete")
+    length = data[at + 16]
+    path = tuple(data[at + 17 + 32 * k : at + 49 + 32 * k] for k in range(length))
+    return BatchPosition(_read_u64(data, at), _read_u64(data, at + 8), path)
+
+
+def _u64(value: int) -> bytes:
+    try:
+        return value.to_bytes(8, "big")
+    except OverflowError:
+        raise _refused("数值须在 0 与 2^64−1 之间", "the number must fit 64 bits") from None
+
+
+def _read_u64(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 8], "big")
+
+
+def _refused(zh: str, en: str) -> EntryRefused:
+    return EntryRefused(zh=zh, en=en)

@@ -1,0 +1,73 @@
+"""Identifiers and times: the one accepted spelling of each (docs/formats.md §1)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+from ledger.errors import InputRefused, TimeRefused
+
+DepartmentCode = NewType("DepartmentCode", str)
+ResourceCode = NewType("ResourceCode", str)
+AgreementId = NewType("AgreementId", str)
+EventId = NewType("EventId", str)
+Address = NewType("Address", str)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FORMS: dict[str, tuple[re.Pattern[str], str, str]] = {
+    "department": (re.compile(r"[0-9A-Z][0-9A-Z-]{1,30}"), "部门代码", "department code"),
+    "item": (re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,63}"), "信息资源代码", "resource code"),
+    "agreement": (re.compile(r"0x[0-9a-f]{64}"), "协议编号", "agreement id"),
+    "digest": (re.compile(r"[0-9a-f]{64}"), "摘要", "digest"),
+    "nonce": (re.compile(r"[0-9a-f]{32}"), "随机数", "nonce"),
+    "field": (re.compile(r"[a-z][a-z0-9_]{0,39}"), "字段名", "field name"),
+    "operator": (re.compile(r"[0-9A-Za-z._-]{1,64}"), "经办人代号", "operator pseudonym"),
+    "origin": (re.compile(r"[0-9a-z][0-9a-z./-]{2,99}"), "日志名", "origin"),
+    "address": (re.compile(r"0x[0-9a-f]{40}"), "账户地址", "address"),
+}
+
+
+def check_form(kind: str, value: object) -> str:
+    """Return ``value`` if it is a string in the form that docs/formats.md §1 gives for ``kind``.
+
+    Raises:
+        InputRefused: naming the kind, the value and the form that would be right.
+    """
+    pattern, zh, en = _FORMS[kind]
+    if isinstance(value, str) and pattern.fullmatch(value):
+        return value
+    shown = repr(value)[:80]
+    raise InputRefused(
+        zh=f"{zh} {shown} 不合格式 {pattern.pattern}", en=f"{en} {shown} does not match {pattern.pattern}", kind=kind
+    )
+
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
+
+
+def parse_time(text: str) -> int:
+    """Milliseconds since 1970 of ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
+
+    Raises:
+        TimeRefused: any other spelling, a date that does not exist, or a time before 1970.
+    """
+    try:
+        if not _TIME.fullmatch(text):
+            raise ValueError
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise TimeRefused(
+            zh=f"时间 {text!r} 须写成 2026-11-22T01:28:00.000Z 的形式(UTC, 毫秒)",
+            en=f"time {text!r} must be written like 2026-11-22T01:28:00.000Z (UTC, milliseconds)",
+        ) from None
+    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    if milliseconds < 0:
+        raise TimeRefused(zh=f"时间 {text} 早于 1970 年", en=f"time {text} lies before 1970")
+    return milliseconds
+
+
+def format_time(milliseconds: int) -> str:
+    """``YYYY-MM-DDTHH:MM:SS.mmmZ`` of milliseconds since 1970; inverse of `parse_time`."""
+    moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
