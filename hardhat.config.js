@@ -20,7 +20,7 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fsPermissions: { readDirectory: ["./tests/vectors"] },
+      fsPermissions: { readDirectory: ["tests/vectors"] },
       blockTimestamp: 1_767_225_600n, // 2026-01-01T00:00:00Z
       fuzz: { runs: 256 },
       invariant: { runs: 32, depth: 32, failOnRevert: true },

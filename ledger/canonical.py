@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import rfc8785
@@ -18,7 +19,7 @@ def canonical(value: Any) -> bytes:
 
     Raises:
         NotCanonical: a float, a negative or large integer, ``None``, a non-string name, a lone surrogate,
-            or nesting deeper than 8.
+            U+0000, or nesting deeper than 8.
     """
     _check(value, MAX_DEPTH)
     try:
@@ -46,21 +47,18 @@ def parse(data: bytes) -> Any:
 
 
 def _check(value: Any, depth: int) -> None:
-    if depth < 0:
-        raise NotCanonical(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nesting is deeper than {MAX_DEPTH}")
     match value:
-        case bool() | str():
+        case bool():
             return
+        case str():
+            _check_text(value)
         case int():
             if not 0 <= value <= MAX_INTEGER:
                 raise NotCanonical(zh="整数须在 0 与 2^53−1 之间", en="integers must lie between 0 and 2^53-1")
-        case list() | tuple():
-            for item in value:
-                _check(item, depth - 1)
-        case dict():
-            for name, item in value.items():
-                if not isinstance(name, str):
-                    raise NotCanonical(zh="成员名须是字符串", en="member names must be strings")
+        case list() | tuple() | dict():
+            if not depth:
+                raise NotCanonical(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nesting is deeper than {MAX_DEPTH}")
+            for item in _children(value):
                 _check(item, depth - 1)
         case _:
             raise NotCanonical(
@@ -68,6 +66,22 @@ def _check(value: Any, depth: int) -> None:
                 en=f"{type(value).__name__} is not accepted: use strings, non-negative integers, booleans, "
                 "arrays and objects (write decimals as strings)",
             )
+
+
+def _check_text(text: str) -> None:
+    # PostgreSQL's text and jsonb cannot hold it: a value that one store takes and the other does not is no record
+    if "\x00" in text:
+        raise NotCanonical(zh="文本不得含 U+0000", en="a string must not hold U+0000")
+
+
+def _children(value: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> Iterable[Any]:
+    if not isinstance(value, dict):
+        return value
+    for name in value:
+        if not isinstance(name, str):
+            raise NotCanonical(zh="成员名须是字符串", en="member names must be strings")
+        _check_text(name)
+    return value.values()
 
 
 def _refuse_constant(name: str) -> NoReturn:

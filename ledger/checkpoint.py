@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,6 +28,9 @@ ED25519 = b"\x01"
 MAX_NOTE = 65_536
 MAX_SIGNATURES = 64
 _DASH = "— "
+# C2SP signed-note: valid UTF-8, no control character but the newline; key names without white space or plus
+_UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+_KEY_NAME = re.compile(r"[^\s+]+")
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,7 @@ class Checkpoint:
         lines = body.split("\n")
         if len(lines) != 4 or lines[3] or not _is_decimal(lines[1]):
             raise _refused("检查点正文须恰为三行", "a checkpoint body has exactly three lines")
-        try:
-            origin = check_form("origin", lines[0])
-        except InputRefused as error:
-            raise _refused("检查点的日志名不合格式", "the checkpoint's origin is malformed") from error
-        return cls(origin, int(lines[1]), decode64(lines[2], 32))
+        return cls(_origin(lines[0]), int(lines[1]), decode64(lines[2], 32))
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,10 @@ class VerifierKey:
         """Read a verifier key.
 
         Raises:
-            NoteRefused: malformed, not Ed25519, or a key id that does not belong to the key.
+            NoteRefused: malformed, a name that is no origin, not Ed25519, or a key id that does not belong to the key.
         """
         name, _, rest = text.partition("+")
+        _origin(name)
         _, _, encoded = rest.partition("+")
         data = decode64(encoded, 33)
         key = cls(name, data[1:])
@@ -125,7 +126,7 @@ def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
         NoteRefused: not a signed note.
     """
     body, gap, tail = note.rpartition("\n\n")
-    if len(note) > MAX_NOTE or not gap or not tail.endswith("\n"):
+    if len(note) > MAX_NOTE or _UNPRINTABLE.search(note) or not gap or not tail.endswith("\n"):
         raise _refused("这不是签名文书(signed note)", "this is not a signed note")
     lines = tail[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
@@ -155,12 +156,19 @@ def decode64(text: str, size: int | None = None) -> bytes:
 
 def _split_signature(line: str) -> tuple[str, bytes]:
     name, space, encoded = line.removeprefix(_DASH).rpartition(" ")
-    if not line.startswith(_DASH) or not space or not name:
+    if not line.startswith(_DASH) or not space or not _KEY_NAME.fullmatch(name):
         raise _refused("签名行不合格式", "malformed signature line")
     data = decode64(encoded)
     if len(data) < 5:
         raise _refused("签名行过短", "the signature line is too short")
     return name, data
+
+
+def _origin(text: str) -> str:
+    try:
+        return check_form("origin", text)
+    except InputRefused as error:
+        raise _refused("日志名不合格式", "the origin's name is malformed") from error
 
 
 def _is_decimal(text: str) -> bool:

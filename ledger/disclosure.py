@@ -47,6 +47,7 @@ def parse_disclosures(value: object) -> dict[str, Disclosure]:
 
     Raises:
         DisclosureRefused: any other shape.
+        InputRefused: a malformed field name or salt.
     """
     if not isinstance(value, dict):
         raise _shape("disclosures")

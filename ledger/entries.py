@@ -45,7 +45,14 @@ class EventEntry:
     batch: BatchPosition | None = None
 
     def encode(self) -> bytes:
-        """The entry's bytes."""
+        """The entry's bytes.
+
+        Raises:
+            EntryRefused: a part of the wrong size, for then nobody could read the entry back.
+        """
+        _check_sizes((32, self.event_id), (20, self.signer), (65, self.signature))
+        if not 1 <= len(self.positions) <= MAX_STREAMS:
+            raise _refused("流的个数须为 1 至 4", "an entry lies in one to four streams")
         form = ALONE if self.batch is None else IN_BATCH
         parts = [
             bytes((EVENT_KIND, form, SECP256K1_EIP712, SHA256)),
@@ -57,10 +64,7 @@ class EventEntry:
             bytes((len(self.positions),)),
             *map(_u64, self.positions),
         ]
-        if self.batch is not None:
-            parts += [_u64(self.batch.position), _u64(self.batch.count), bytes((len(self.batch.path),))]
-            parts += self.batch.path
-        return b"".join(parts)
+        return b"".join(parts) + (_encode_batch(self.batch) if self.batch else b"")
 
     @classmethod
     def parse(cls, data: bytes) -> EventEntry:
@@ -73,10 +77,7 @@ class EventEntry:
             raise _refused("这不是事件条目", "this is not an event entry")
         if data[1] not in (ALONE, IN_BATCH) or data[2:4] != bytes((SECP256K1_EIP712, SHA256)):
             raise _refused("签名形式或算法未知", "unknown signature form or algorithm")
-        count = data[137]
-        if not 1 <= count <= MAX_STREAMS:
-            raise _refused("流的个数须为 1 至 4", "an entry lies in one to four streams")
-        end = _FIXED + 8 * count
+        end = _FIXED + 8 * data[137]
         positions = tuple(_read_u64(data, at) for at in range(_FIXED, end, 8))
         entry = cls(
             event_id=data[4:36],
@@ -101,7 +102,12 @@ class StreamsEntry:
     streams_root: bytes
 
     def encode(self) -> bytes:
-        """The entry's 50 bytes."""
+        """The entry's 50 bytes.
+
+        Raises:
+            EntryRefused: a root that is not 32 bytes, or a number beyond 64 bits.
+        """
+        _check_sizes((32, self.streams_root))
         return bytes((STREAMS_KIND, 1)) + _u64(self.index) + _u64(self.recorded_at) + self.streams_root
 
     @classmethod
@@ -116,12 +122,33 @@ class StreamsEntry:
         return cls(_read_u64(data, 2), _read_u64(data, 10), data[18:])
 
 
+def _encode_batch(batch: BatchPosition) -> bytes:
+    if len(batch.path) > MAX_BATCH_PATH:
+        raise _refused(f"批次路径至多 {MAX_BATCH_PATH} 个哈希", f"a batch path has at most {MAX_BATCH_PATH} hashes")
+    _check_sizes(*((32, value) for value in batch.path))
+    return _u64(batch.position) + _u64(batch.count) + bytes((len(batch.path),)) + b"".join(batch.path)
+
+
+def parse_entry(data: bytes) -> EventEntry | StreamsEntry:
+    """Read one entry of either kind.
+
+    Raises:
+        EntryRefused: it is neither.
+    """
+    return StreamsEntry.parse(data) if data[:1] == bytes((STREAMS_KIND,)) else EventEntry.parse(data)
+
+
 def _parse_batch(data: bytes, at: int) -> BatchPosition:
-    if len(data) < at + 17 or data[at + 16] > MAX_BATCH_PATH:
-        raise _refused("批次位置不完整", "the position in the batch is incomplete")
-    length = data[at + 16]
+    length = data[at + 16] if len(data) > at + 16 else 0
+    if len(data) != at + 17 + 32 * length:
+        raise _refused("批次位置长度不对", "the position in the batch has the wrong length")
     path = tuple(data[at + 17 + 32 * k : at + 49 + 32 * k] for k in range(length))
     return BatchPosition(_read_u64(data, at), _read_u64(data, at + 8), path)
+
+
+def _check_sizes(*parts: tuple[int, bytes]) -> None:
+    if any(len(value) != size for size, value in parts):
+        raise _refused("条目某一部分的长度不对", "a part of the entry has the wrong size")
 
 
 def _u64(value: int) -> bytes:

@@ -63,12 +63,13 @@ class Event:
 
     def streams(self) -> list[str]:
         """Names of the streams it lies in, in the order of docs/formats.md §3."""
-        departments = [self.actor] if self.on_behalf_of in (None, self.actor) else [self.actor, self.on_behalf_of]
-        return [
-            *([f"agreement:{self.agreement}"] if self.agreement else []),
-            *([f"item:{self.item}"] if self.item else []),
-            *(f"department:{code}" for code in departments),
-        ]
+        places = (
+            ("agreement", self.agreement),
+            ("item", self.item),
+            ("department", self.actor),
+            ("department", self.on_behalf_of),
+        )
+        return [f"{kind}:{code}" for kind, code in places if code]
 
     @classmethod
     def parse(cls, raw: bytes) -> Event:
@@ -83,6 +84,7 @@ class Event:
         value = parse(raw)
         if not isinstance(value, dict):
             raise _refused("事件须是 JSON 对象", "an event is a JSON object", "shape")
+        _check_version(value.get("v"))
         _check_members(set(value))
         event = cls(
             raw=raw,
@@ -102,7 +104,6 @@ class Event:
             payload=_payload(value["payload"]) if "payload" in value else None,
             supersedes=_optional(value, "supersedes", "digest"),
         )
-        _check_version(value["v"])
         _check_type(event)
         return event
 
@@ -171,6 +172,8 @@ def _event_type(name: object) -> EventType:
 
 def _check_type(event: Event) -> None:
     row = event.type
+    if event.on_behalf_of == event.actor:
+        raise _refused("on_behalf_of 不得是 actor 自己", "on_behalf_of must be another department than actor", "on_behalf_of")
     present = {name for name in ("agreement", "item", "parents", "payload") if getattr(event, name)}
     if missing := sorted(row.needs - present):
         raise _refused(f"{row.name} 须有成员 {missing}", f"{row.name} needs the members {missing}", "needs")

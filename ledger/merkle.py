@@ -45,6 +45,11 @@ def inclusion_proof(index: int, size: int, leaf_hashes: Sequence[bytes]) -> list
     return [root(leaf_hashes[low:high]) for low, high in ranges]
 
 
+def inclusion_proofs(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
+    """The paths of all leaves of one tree, at the cost of about one: `inclusion_proof` for each index."""
+    return _tree_with_paths(leaf_hashes)[1] if leaf_hashes else []
+
+
 def consistency_proof(old_size: int, new_size: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     """Path that shows the first ``old_size`` leaves to be a prefix of the first ``new_size`` (RFC 6962 §2.1.2).
 
@@ -140,6 +145,19 @@ def verify_consistency(
         return
     if _roots_from_consistency(old_size, new_size, old_root, path) != (old_root, new_root):
         raise ProofError(zh="一致性证明不成立", en="the consistency proof does not connect these roots")
+
+
+def _tree_with_paths(leaves: Sequence[bytes]) -> tuple[bytes, list[list[bytes]]]:
+    if len(leaves) == 1:
+        return leaves[0], [[]]
+    middle = split(len(leaves))
+    left, left_paths = _tree_with_paths(leaves[:middle])
+    right, right_paths = _tree_with_paths(leaves[middle:])
+    for path in left_paths:
+        path.append(right)
+    for path in right_paths:
+        path.append(left)
+    return node_hash(left, right), left_paths + right_paths
 
 
 def _roots_from_consistency(

@@ -37,13 +37,15 @@ def check_form(kind: str, value: object) -> str:
     pattern, zh, en = _FORMS[kind]
     if isinstance(value, str) and pattern.fullmatch(value):
         return value
-    shown = repr(value)[:80]
+    shown = _shown(value)
     raise InputRefused(
         zh=f"{zh} {shown} 不合格式 {pattern.pattern}", en=f"{en} {shown} does not match {pattern.pattern}", kind=kind
     )
 
 
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
+# hour 24 is refused here because newer Pythons read it as the next midnight: a second spelling of one time
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
+MAX_TIME = 253_402_300_799_999
 
 
 def parse_time(text: str) -> int:
@@ -57,9 +59,10 @@ def parse_time(text: str) -> int:
             raise ValueError
         moment = datetime.fromisoformat(text)
     except (ValueError, TypeError):
+        shown = _shown(text)
         raise TimeRefused(
-            zh=f"时间 {text!r} 须写成 2026-11-22T01:28:00.000Z 的形式(UTC, 毫秒)",
-            en=f"time {text!r} must be written like 2026-11-22T01:28:00.000Z (UTC, milliseconds)",
+            zh=f"时间 {shown} 须写成 2026-11-22T01:28:00.000Z 的形式(UTC, 毫秒)",
+            en=f"time {shown} must be written like 2026-11-22T01:28:00.000Z (UTC, milliseconds)",
         ) from None
     milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
     if milliseconds < 0:
@@ -68,6 +71,19 @@ def parse_time(text: str) -> int:
 
 
 def format_time(milliseconds: int) -> str:
-    """``YYYY-MM-DDTHH:MM:SS.mmmZ`` of milliseconds since 1970; inverse of `parse_time`."""
+    """``YYYY-MM-DDTHH:MM:SS.mmmZ`` of milliseconds since 1970; inverse of `parse_time`.
+
+    Raises:
+        TimeRefused: before 1970 or after the year 9999, which a log entry's 64 bits could hold.
+    """
+    if not 0 <= milliseconds <= MAX_TIME:
+        raise TimeRefused(
+            zh="毫秒数须在 1970 年至 9999 年之间", en="the milliseconds must lie in the years 1970 to 9999"
+        )
     moment = _EPOCH + timedelta(milliseconds=milliseconds)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def _shown(value: object) -> str:
+    # the repr of a deep list or of a huge integer raises: only text is quoted, other values are named by their type
+    return repr(value[:80]) if isinstance(value, str) else type(value).__name__

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
 
 from ledger.errors import ProofError
 
@@ -18,7 +17,8 @@ EMPTY = bytes(32)
 KEY_BITS = 256
 
 
-class Leaf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leaf:
     """A stream's state: its key (32 bytes), number of entries, and head (root over their leaf hashes)."""
 
     key: bytes
@@ -27,7 +27,8 @@ class Leaf(NamedTuple):
     hash: bytes
 
 
-class _Node(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Node:
     left: Leaf | _Node | None
     right: Leaf | _Node | None
     hash: bytes
@@ -53,7 +54,9 @@ def make_leaf(key: bytes, count: int, head: bytes) -> Leaf:
         ProofError: a count outside 1 … 2^63−1, or a key or head that is not 32 bytes.
     """
     if not 0 < count < 1 << 63 or len(key) != 32 or len(head) != 32:
-        raise ProofError(zh="流的键、计数或头不合规定", en="a stream needs a 32-byte key and head and a count of 1 or more")
+        raise ProofError(
+            zh="流的键、计数或头不合规定", en="a stream needs a 32-byte key and head and a count of 1 or more"
+        )
     return Leaf(key, count, head, sha256(b"\x02" + key + count.to_bytes(8, "big") + head).digest())
 
 
@@ -120,7 +123,9 @@ def verify_absence(key: bytes, proof: Absence, expected_root: bytes) -> None:
     end = EMPTY
     if proof.other is not None:
         if proof.other.key == key or _common_bits(key, proof.other.key) < len(proof.siblings):
-            raise ProofError(zh="缺席证明的末端不在该键的路径上", en="the end of the absence proof is not on the key's path")
+            raise ProofError(
+                zh="缺席证明的末端不在该键的路径上", en="the end of the absence proof is not on the key's path"
+            )
         end = make_leaf(proof.other.key, proof.other.count, proof.other.head).hash
     if _fold(key, end, proof.siblings) != expected_root:
         raise ProofError(zh="流的缺席证明得不出该根", en="the absence proof does not lead to this streams root")
@@ -128,7 +133,9 @@ def verify_absence(key: bytes, proof: Absence, expected_root: bytes) -> None:
 
 def _fold(key: bytes, result: bytes, siblings: Sequence[bytes]) -> bytes:
     if len(key) != 32 or len(siblings) > KEY_BITS or any(len(sibling) != 32 for sibling in siblings):
-        raise ProofError(zh="流证明的形状不对", en="a streams proof needs a 32-byte key and at most 256 hashes of 32 bytes")
+        raise ProofError(
+            zh="流证明的形状不对", en="a streams proof needs a 32-byte key and at most 256 hashes of 32 bytes"
+        )
     for depth in range(len(siblings) - 1, -1, -1):
         sibling = siblings[depth]
         result = _node_hash(sibling, result) if _bit(key, depth) else _node_hash(result, sibling)

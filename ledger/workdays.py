@@ -7,23 +7,29 @@ published year a result is provisional, and says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 
 import chinese_calendar
 
+from ledger.errors import InputRefused
+
+MAX_WORKDAYS = 3_660
+# year 9950: the longest term must still end in a year that dates can hold
+MAX_START = 251_792_899_200_000
 CHINA = timezone(timedelta(hours=8), "+08:00")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Which calendar a due date was counted with: package version, SHA-256 over its days, last year it knows."""
+    """Which calendar a due date was counted with: package version, SHA-256 over its days, years it knows."""
 
     version: str
     digest: str
     last_year: int
+    first_year: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def calendar() -> Calendar:
     days = [*chinese_calendar.constants.holidays, *chinese_calendar.constants.workdays]
     text = "\n".join(f"{day.isoformat()} {is_workday(day)}" for day in sorted(set(days)))
     name = f"chinesecalendar-{version('chinesecalendar')}"
-    return Calendar(name, sha256(f"{name}\n{text}\n".encode()).hexdigest(), years[-1])
+    return Calendar(name, sha256(f"{name}\n{text}\n".encode()).hexdigest(), years[-1], years[0])
 
 
 @cache
@@ -58,23 +64,40 @@ def add_workdays(from_ms: int, count: int, *, count_first_day: bool = False) -> 
 
     Args:
         from_ms: when the term begins, ms since 1970.
-        count: number of working days, at least 1.
+        count: number of working days, 1 … 3,660.
         count_first_day: whether the day of ``from_ms`` itself counts; by default it does not.
+
+    Raises:
+        InputRefused: another count, or a time outside the years 1970 … 9950.
     """
-    day = datetime.fromtimestamp(from_ms / 1000, CHINA).date()
+    if not 1 <= count <= MAX_WORKDAYS:
+        raise InputRefused(zh=f"工作日数须为 1 至 {MAX_WORKDAYS}", en=f"working days number 1 to {MAX_WORKDAYS}")
+    day = _china_day(from_ms)
+    first = day
     if count_first_day:
         day -= timedelta(days=1)
     left = count
     while left:
         day += timedelta(days=1)
         left -= is_workday(day)
-    end = datetime.combine(day + timedelta(days=1), time(), CHINA).astimezone(UTC)
-    return DueDate(int(end.timestamp() * 1000), day.year > calendar().last_year)
+    end = datetime.combine(day + timedelta(days=1), time(), CHINA)
+    known = calendar()
+    return DueDate(int(end.timestamp()) * 1000, first.year < known.first_year or day.year > known.last_year)
 
 
 def workdays_between(from_ms: int, to_ms: int) -> int:
-    """Working days after the day of ``from_ms`` up to and including that of ``to_ms``; negative if ``to_ms`` is earlier."""
-    start, end = (datetime.fromtimestamp(ms / 1000, CHINA).date() for ms in (from_ms, to_ms))
+    """Working days after the day of ``from_ms`` up to and including that of ``to_ms``; negative if ``to_ms`` is earlier.
+
+    Raises:
+        InputRefused: a time outside the years 1970 … 9950.
+    """
+    start, end = _china_day(from_ms), _china_day(to_ms)
     if end < start:
         return -workdays_between(to_ms, from_ms)
     return sum(is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def _china_day(milliseconds: int) -> date:
+    if not 0 <= milliseconds <= MAX_START:
+        raise InputRefused(zh="时间须在 1970 年至 9950 年之间", en="the time must lie in the years 1970 to 9950")
+    return datetime.fromtimestamp(milliseconds / 1000, CHINA).date()

@@ -7,8 +7,8 @@ library DepartmentCode {
     error MalformedCode(string code);
 
     /// @notice The code as bytes32. One text has one key and one key has one text.
-    function parse(string calldata code) internal pure returns (bytes32 key) {
-        bytes calldata text = bytes(code);
+    function parse(string memory code) internal pure returns (bytes32 key) {
+        bytes memory text = bytes(code);
         if (text.length < 2 || text.length > 31 || text[0] == "-") revert MalformedCode(code);
         for (uint256 i = 0; i < text.length; ++i) {
             bytes1 c = text[i];

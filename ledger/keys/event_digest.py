@@ -23,7 +23,7 @@ def _hash_repeated(text: str) -> bytes:
     return keccak256(text.encode())
 
 
-def event_digest(  # noqa: PLR0913 (the six members of the signed struct, and its domain)
+def event_digest(
     separator: bytes,
     *,
     event_type: str,

@@ -32,8 +32,7 @@ _HEX = re.compile(r"[0-9a-fA-F]*", re.ASCII)
 def create_keystore(path: Path, secret: bytes, passphrase: str, *, scrypt_n: int = SCRYPT_N) -> None:
     """Write ``secret`` (32 bytes) encrypted under ``passphrase`` to the new file ``path``, mode 0600.
 
-    Args:
-        scrypt_n: cost, a power of two; memory is 1024 bytes times it.
+    ``scrypt_n`` is the cost, a power of two; memory is 1024 bytes times it.
 
     Raises:
         SignerRefused: empty passphrase, not a key, the file exists, or it cannot be written.
@@ -94,7 +93,8 @@ def _crypto_section(path: Path, data: bytes) -> dict[str, Any]:
         raise _refused(f"{path} 不是密钥库文件", f"{path} is not a keystore file") from None
     if not known:
         raise _refused(
-            f"{path} 须为第 3 版密钥库(scrypt, aes-128-ctr)", f"{path} must be a version 3 keystore (scrypt, aes-128-ctr)"
+            f"{path} 须为第 3 版密钥库(scrypt, aes-128-ctr)",
+            f"{path} must be a version 3 keystore (scrypt, aes-128-ctr)",
         )
     return crypto
 

@@ -75,7 +75,8 @@ class LogKey:
             key = load_pem_private_key(data, passphrase.encode() if passphrase is not None else None)
         except (ValueError, TypeError):
             raise SignerRefused(
-                zh=f"{path} 不是 PEM 私钥, 或口令不对", en=f"{path} is not a PEM private key, or the passphrase is wrong"
+                zh=f"{path} 不是 PEM 私钥, 或口令不对",
+                en=f"{path} is not a PEM private key, or the passphrase is wrong",
             ) from None
         if not isinstance(key, Ed25519PrivateKey):
             raise SignerRefused(zh=f"{path} 不是 Ed25519 密钥", en=f"{path} does not hold an Ed25519 key")

@@ -38,10 +38,10 @@ class StructEncoder:
     type_hash: bytes
     _members: tuple[tuple[str, _Encode], ...]
 
-    def hash_struct(self, message: Mapping[str, Any]) -> bytes:
+    def hash_struct(self, message: Any) -> bytes:
         """hashStruct(message), 32 bytes.
 
-        Binary values may be given as bytes or as ``0x`` text; integers as int.
+        ``message`` is a mapping of member names to values. Binary values may be given as bytes or as ``0x`` text; integers as int.
 
         Raises:
             TypedDataRefused: a member is missing, unknown, or not a value of its type.
@@ -67,9 +67,7 @@ def domain_separator(chain_id: int, contract: bytes | str) -> bytes:
     Raises:
         TypedDataRefused: a chain id or an address out of form.
     """
-    return _DOMAIN.hash_struct(
-        {"name": "Quanze", "version": "1", "chainId": chain_id, "verifyingContract": contract}
-    )
+    return _DOMAIN.hash_struct({"name": "Quanze", "version": "1", "chainId": chain_id, "verifyingContract": contract})
 
 
 def digest(separator: bytes, struct_hash: bytes) -> bytes:

@@ -1,0 +1,224 @@
+"""Answers of routes that hand on small rows of the use cases: times in words, enums as their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from api.problems import problem
+from ledger.access import Challenge, OpenedSession
+from ledger.caller import Caller
+from ledger.directory import DepartmentFacts, KeyFacts
+from ledger.errors import QuanzeError
+from ledger.model import format_time
+from ledger.operations import Operation
+from ledger.proving import Status
+from ledger.recorder import Receipt
+from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
+
+
+class Answer(BaseModel):
+    """An answer; no member but those described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChallengeAnswer(Answer):
+    """The text to sign, and what it says in both languages: EIP-4361 allows ASCII only in the text itself."""
+
+    message: str
+    expires_at: str
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, challenge: Challenge) -> ChallengeAnswer:
+        """From the use case."""
+        expires_at = format_time(challenge.expires_at)
+        return cls(message=challenge.message, expires_at=expires_at, zh=STATEMENT_ZH, en=STATEMENT)
+
+
+class CallerAnswer(Answer):
+    """Who is signed in."""
+
+    address: str
+    department: str
+    role: str
+    tier: int
+    region: str
+
+    @classmethod
+    def of(cls, caller: Caller) -> CallerAnswer:
+        """From the use case."""
+        return cls(**{**vars(caller), "role": caller.role.value})
+
+
+class SessionAnswer(Answer):
+    """A session; the token is shown this once."""
+
+    token: str
+    expires_at: str
+    caller: CallerAnswer
+
+    @classmethod
+    def of(cls, opened: OpenedSession) -> SessionAnswer:
+        """From the use case."""
+        return cls(token=opened.token, expires_at=format_time(opened.expires_at), caller=CallerAnswer.of(opened.caller))
+
+
+class KeyAnswer(Answer):
+    """A key; ``valid_until`` None is open."""
+
+    address: str
+    role: str
+    valid_from: str
+    valid_until: str | None
+
+    @classmethod
+    def of(cls, key: KeyFacts) -> KeyAnswer:
+        """From the use case."""
+        until = None if key.valid_until_ms is None else format_time(key.valid_until_ms)
+        return cls(
+            address=key.address, role=key.role.value, valid_from=format_time(key.valid_from_ms), valid_until=until
+        )
+
+
+class DepartmentAnswer(Answer):
+    """A department; ``keys`` only where one department is asked for."""
+
+    code: str
+    parent: str | None
+    tier: int
+    region: str
+    kind: int
+    since: str
+    name_zh: str
+    name_en: str
+    keys: list[KeyAnswer] | None = None
+
+    @classmethod
+    def of(cls, facts: DepartmentFacts, keys: Sequence[KeyFacts] | None = None) -> DepartmentAnswer:
+        """From the use case."""
+        members = {name: value for name, value in vars(facts).items() if name != "since_ms"}
+        listed = None if keys is None else [KeyAnswer.of(key) for key in keys]
+        return cls(**members, since=format_time(facts.since_ms), keys=listed)
+
+
+class DepartmentList(Answer):
+    """All departments, by code."""
+
+    departments: list[DepartmentAnswer]
+
+
+class OperationAnswer(Answer):
+    """A chain operation: recorded, sent, mined, final, or failed with its error."""
+
+    id: str
+    kind: str
+    state: str
+    tx_hash: str | None
+    block: int | None
+    error: str | None
+
+    @classmethod
+    def of(cls, operation: Operation) -> OperationAnswer:
+        """From the use case."""
+        return cls(
+            id=str(operation.id),
+            kind=operation.kind,
+            state=operation.state.value,
+            tx_hash=operation.tx_hash,
+            block=operation.block_number,
+            error=operation.error,
+        )
+
+
+class ConcludedAnswer(Answer):
+    """The operation that concludes an agreement, and the agreement's id."""
+
+    operation: OperationAnswer
+    agreement: str
+
+
+class ReceiptAnswer(Answer):
+    """Where an event stands in the log for ever; ``duplicate`` if it stood there already."""
+
+    index: int
+    event_id: str
+    recorded_at: str
+    duplicate: bool
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> ReceiptAnswer:
+        """From the use case."""
+        return cls(**{**vars(receipt), "recorded_at": format_time(receipt.recorded_at)})
+
+
+class ProblemAnswer(Answer):
+    """A refusal of one event of a batch."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    zh: str
+    en: str
+    details: dict[str, Any]
+
+
+class BatchAnswer(Answer):
+    """One receipt or problem for each event, in order."""
+
+    results: list[ReceiptAnswer | ProblemAnswer]
+
+    @classmethod
+    def of(cls, answers: Iterable[Receipt | QuanzeError]) -> BatchAnswer:
+        """From the use case."""
+        return cls(
+            results=[
+                ReceiptAnswer.of(one) if isinstance(one, Receipt) else ProblemAnswer(**problem(one)) for one in answers
+            ]
+        )
+
+
+class NextSeq(Answer):
+    """The next number in a lane."""
+
+    next_seq: int
+
+
+class ProofAnswer(Answer):
+    """A Merkle path, base64 each."""
+
+    path: list[str]
+
+
+class Probe(Answer):
+    """Whether all is well."""
+
+    ok: bool
+
+
+class StatusAnswer(Answer):
+    """How far log, checkpoints and anchors have come; ages in ms."""
+
+    origin: str
+    size: int
+    checkpoint_size: int
+    anchored_size: int
+    anchored_block: int | None
+    anchored_at: str | None
+    unanchored_count: int
+    unanchored_age_ms: int | None
+    chain_ok: bool
+    chain_block: int | None
+    projected: int
+
+    @classmethod
+    def of(cls, status: Status) -> StatusAnswer:
+        """From the use case."""
+        at = None if status.anchored_at is None else format_time(status.anchored_at)
+        return cls(**{**vars(status), "anchored_at": at})

@@ -1,0 +1,74 @@
+"""The application: one `Ledger` in, one ASGI application out; importing this module does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import problems
+from api.described import describe
+from api.gate import Gate
+from api.routes import (
+    accountability,
+    agreements,
+    decisions,
+    departments,
+    events,
+    evidence,
+    items,
+    lineage,
+    log,
+    operations,
+    reads,
+    sign_in,
+    status,
+)
+from ledger.reading import Reading
+from ledger.wiring import Ledger
+
+VERSION = "1"
+ROUTES = (
+    sign_in,
+    departments,
+    items,
+    agreements,
+    events,
+    evidence,
+    log,
+    decisions,
+    lineage,
+    accountability,
+    operations,
+    reads,
+    status,
+)
+
+
+def create_app(ledger: Ledger) -> FastAPI:
+    """The HTTP API over ``ledger``, which is closed with it."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        ledger.close()
+
+    # Swagger UI and ReDoc load scripts from elsewhere: only the document itself is served
+    app = FastAPI(
+        title="权责 Quanze",
+        version=VERSION,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.ledger = ledger
+    app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
+    problems.install(app)
+    app.add_middleware(Gate)
+    for module in ROUTES:
+        app.include_router(module.router)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,65 @@
+"""What routes are given: the ledger, its reading side, and who asks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from ledger.caller import Caller
+from ledger.errors import NotSignedIn
+from ledger.reading import Reading
+from ledger.wiring import Ledger
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="session",
+    description="POST /v1/sign-in 所得的令牌 · the token from POST /v1/sign-in",
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def ledger_of(request: Request) -> Ledger:
+    """The ledger of this application."""
+    ledger: Ledger = request.app.state.ledger
+    return ledger
+
+
+def reading_of(request: Request) -> Reading:
+    """Its reading side."""
+    reading: Reading = request.app.state.reading
+    return reading
+
+
+LedgerDep = Annotated[Ledger, Depends(ledger_of)]
+ReadingDep = Annotated[Reading, Depends(reading_of)]
+
+
+def maybe_caller(ledger: LedgerDep, credentials: Credentials) -> Caller | None:
+    """Who asks; None for the public. A token that is given must be good.
+
+    Raises:
+        NotSignedIn: an unknown or expired token, or one whose key is no longer valid.
+    """
+    return None if credentials is None else ledger.access.caller(credentials.credentials)
+
+
+MaybeCallerDep = Annotated[Caller | None, Depends(maybe_caller)]
+
+
+def caller_of(caller: MaybeCallerDep) -> Caller:
+    """Who asks.
+
+    Raises:
+        NotSignedIn: nobody has signed in.
+    """
+    if caller is None:
+        raise NotSignedIn(
+            zh="请先登录: POST /v1/sign-in/challenge, 再以 Authorization: Bearer 提交令牌",
+            en="sign in first: POST /v1/sign-in/challenge, then send the token as Authorization: Bearer",
+        )
+    return caller
+
+
+CallerDep = Annotated[Caller, Depends(caller_of)]

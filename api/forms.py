@@ -1,0 +1,64 @@
+"""Forms of values in requests, as JSON Schema can say them (docs/formats.md §1). What depends on more is checked below."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_SECONDS = 2**64 - 1
+
+
+def _form(pattern: str, example: str, description: str) -> Any:
+    return Field(pattern=f"^{pattern}$", description=description, examples=[example])
+
+
+DepartmentCode = Annotated[str, _form("[0-9A-Z][0-9A-Z-]{1,30}", "MZJ-510100", "部门代码 · department code")]
+ItemCode = Annotated[str, _form("[0-9A-Za-z][0-9A-Za-z._/-]{0,63}", "307001/000001", "信息资源代码 · resource code")]
+AgreementId = Annotated[str, _form("0x[0-9a-f]{64}", "0x" + "1f" * 32, "协议编号 · agreement id")]
+EventId = Annotated[str, _form("[0-9a-f]{64}", "2e" * 32, "事件编号 · event id")]
+Address = Annotated[str, _form("0x[0-9a-f]{40}", "0x" + "5a" * 20, "账户地址(小写) · address, lower case")]
+Digest = Annotated[str, _form("[0-9a-f]{64}", "3c" * 32, "SHA-256 摘要 · digest")]
+Signature = Annotated[str, _form("0x[0-9a-f]{130}", "0x" + "11" * 64 + "1b", "签名 r ‖ s ‖ v · signature")]
+Time = Annotated[
+    str,
+    _form(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z",
+        "2026-11-22T01:28:00.000Z",
+        "时间(UTC) · time",
+    ),
+]
+EventType = Annotated[str, _form(r"[a-z]{1,20}(\.[a-z]{1,20})?", "deliver", "事件类型 · event type")]
+FieldName = Annotated[str, _form("[a-z][a-z0-9_]{0,39}", "version", "字段名 · field name")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS, description="Unix 秒 · Unix seconds", examples=[1790000000])]
+Index = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+
+class Strict(BaseModel):
+    """A request body: no unknown member, no value converted from another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class EventFilter(BaseModel):
+    """Which events are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agreement: AgreementId | None = None
+    item: ItemCode | None = None
+    actor: DepartmentCode | None = None
+    type: EventType | None = None
+    after: Annotated[int, Field(ge=-1, le=2**53 - 1, description="此序号之后 · after this index")] = -1
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class ReadFilter(BaseModel):
+    """Which readings are listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    department: DepartmentCode | None = None
+    subject: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100

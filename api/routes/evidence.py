@@ -1,0 +1,39 @@
+"""Evidence: the file that proves one event to anyone, offline."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from api.deps import CallerDep, ReadingDep
+from api.described import READ, plain, problems
+from api.forms import EventId
+
+router = APIRouter(prefix="/v1", tags=["证据 · evidence"])
+Names = Annotated[
+    str | None,
+    Query(
+        pattern=r"^([a-z][a-z0-9_]{0,39}(,[a-z][a-z0-9_]{0,39}){0,63})?$",
+        description="披露的字段, 逗号分隔, 缺省为所见全部 · fields to disclose; all the caller may see if absent",
+        examples=["version,rows"],
+    ),
+]
+
+
+@router.get(
+    "/events/{id}/evidence",
+    summary="证据文件 · evidence file",
+    responses={**plain("application/json", "docs/formats.md §11"), **problems(*READ)},
+    response_class=Response,
+)
+def read_evidence(
+    id: Annotated[EventId, Path()],  # noqa: A002 - the path's own word
+    caller: CallerDep,
+    reading: ReadingDep,
+    disclose: Names = None,
+) -> Response:
+    """离线可验证: quanze evidence verify · verifiable offline."""
+    wanted = None if disclose is None else [name for name in disclose.split(",") if name]
+    return Response(reading.evidence(caller, id, wanted), media_type="application/json")

@@ -1,0 +1,205 @@
+"""Configuration: one TOML file in the data folder, and where everything else in that folder lies.
+
+``quanze init`` writes it; nothing is guessed at start, so a mistyped path never begins a second log.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.errors import ConfigRefused, QuanzeError
+from ledger.model import check_form
+
+FORMAT = 1
+FILE = "config.toml"
+DEFAULT_PORT = 8642
+DEFAULT_CHAIN_ID = 20815
+MAX_SOCKET_PATH = 100
+
+
+@dataclass(frozen=True)
+class RootConfig:
+    """A department that the Departments contract starts with."""
+
+    code: str
+    tier: int
+    region: int
+    kind: int
+    head: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class ChainConfig:
+    """The chain: ``url`` empty means the embedded node. ``block_time``: seconds after which
+    an idle embedded chain makes an empty block; ``depth``: blocks above a block until it counts as final.
+    """
+
+    url: str = ""
+    chain_id: int = DEFAULT_CHAIN_ID
+    port: int = 0
+    block_time: float = 30.0
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class ApiConfig:
+    """Where the API listens, and what a sign-in message names; ``workers`` are processes."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    workers: int = 1
+
+
+@dataclass(frozen=True)
+class Config:
+    """One deployment.
+
+    Attributes:
+        folder: the data folder, absolute.
+        origin: the log's name.
+        operator: the department that runs the service and keeps the log.
+        database: SQLAlchemy URL.
+        checkpoint_ms: how often a checkpoint is made.
+        log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
+        anchor_key, relay_key, service_key: where the other keys are; see `ledger.keys.open_signer`.
+    """
+
+    folder: Path
+    origin: str
+    operator: str
+    database: str
+    roots: tuple[RootConfig, ...]
+    chain: ChainConfig = field(default_factory=ChainConfig)
+    api: ApiConfig = field(default_factory=ApiConfig)
+    checkpoint_ms: int = 1000
+    accept_unsealed: bool = True
+    log_key: str = "keys/log.pem"
+    log_verifier_key: str = "keys/log.vkey"
+    anchor_key: str = "file:keys/anchor.json"
+    relay_key: str = "file:keys/relay.json"
+    service_key: str = "file:keys/service.json"
+    passphrase_file: str = "keys/passphrase"
+
+    @property
+    def deployment_file(self) -> Path:
+        """Where addresses and code hashes of the contracts are kept."""
+        return self.folder / "deployment.json"
+
+    @property
+    def trust_file(self) -> Path:
+        """The trust policy of this deployment, for auditors."""
+        return self.folder / "trust.json"
+
+    @property
+    def run_folder(self) -> Path:
+        """Lock, socket and pids of a running service."""
+        return self.folder / "run"
+
+    @property
+    def socket(self) -> Path:
+        """The recorder's socket."""
+        path = self.run_folder / "recorder.sock"
+        if len(os.fsencode(path)) <= MAX_SOCKET_PATH:
+            return path
+        raise ConfigRefused(
+            zh=f"数据目录的路径过长, 套接字路径不得超过 {MAX_SOCKET_PATH} 字节: 请换一个较短的目录",
+            en=f"the data folder's path is too long for a socket ({MAX_SOCKET_PATH} bytes): choose a shorter one",
+        )
+
+    def path(self, relative: str) -> Path:
+        """A path of the configuration, relative to the data folder."""
+        return self.folder / relative
+
+    def key_uri(self, uri: str) -> str:
+        """A key's URI with its file relative to the data folder made absolute."""
+        return f"file:{self.path(uri[5:])}" if uri.startswith("file:") else uri
+
+
+def load_config(folder: Path) -> Config:
+    """Read ``config.toml`` of a data folder.
+
+    Raises:
+        ConfigRefused: no such file, not TOML, another version, or a member that is missing, unknown or malformed.
+    """
+    file = folder / FILE
+    try:
+        value = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigRefused(
+            zh=f"{folder} 中没有 {FILE}: 先运行 quanze init",
+            en=f"there is no {FILE} in {folder}: run quanze init first",
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigRefused(zh=f"{file} 读不出: {error}", en=f"{file} cannot be read: {error}") from error
+    return _parse(folder.resolve(), value)
+
+
+def _parse(folder: Path, value: dict[str, Any]) -> Config:
+    if value.pop("format", None) != FORMAT:
+        raise ConfigRefused(zh=f"{FILE} 的 format 须为 {FORMAT}", en=f"format in {FILE} must be {FORMAT}")
+    try:
+        config = Config(
+            folder=folder,
+            roots=tuple(RootConfig(**root) for root in value.pop("roots")),
+            chain=ChainConfig(**value.pop("chain", {})),
+            api=ApiConfig(**value.pop("api", {})),
+            **{**value, "database": _database(folder, value["database"])},
+        )
+        check_form("origin", config.origin)
+        check_form("department", config.operator)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ConfigRefused(zh=f"{FILE} 内容有误: {error}", en=f"{FILE} is malformed: {error}") from error
+    except QuanzeError as error:
+        raise ConfigRefused(zh=f"{FILE}: {error.zh}", en=f"{FILE}: {error.en}") from error
+    return config
+
+
+def _database(folder: Path, url: str) -> str:
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith("sqlite:////"):
+        return prefix + str(folder / url.removeprefix(prefix))
+    return url
+
+
+def write_config(folder: Path, value: Mapping[str, Any]) -> None:
+    """Write a new ``config.toml``; ``value`` as `load_config` reads it, tables as mappings.
+
+    Raises:
+        ConfigRefused: the file exists, so a running deployment is never overwritten.
+    """
+    file = folder / FILE
+    text = "\n".join(_lines({"format": FORMAT, **value}))
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text + "\n")
+    except FileExistsError:
+        raise ConfigRefused(
+            zh=f"{file} 已存在: 不会覆盖, 请换目录", en=f"{file} exists and is not overwritten: choose another folder"
+        ) from None
+
+
+def _lines(value: Mapping[str, Any]) -> list[str]:
+    plain = [f"{name} = {_literal(one)}" for name, one in value.items() if not isinstance(one, Mapping | list)]
+    for name, one in value.items():
+        if isinstance(one, Mapping):
+            plain += ["", f"[{name}]", *_lines(one)]
+        elif isinstance(one, list):
+            for row in one:
+                plain += ["", f"[[{name}]]", *_lines(row)]
+    return plain
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

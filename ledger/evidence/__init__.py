@@ -1,0 +1,51 @@
+"""Evidence (floor 2): the document that proves one event, the trust policy, and offline verification.
+
+Imports floors 0 and 1 only; an auditor needs neither service, database nor node.
+"""
+
+from __future__ import annotations
+
+from ledger.evidence.bundle import (
+    MAX_EVIDENCE,
+    AnchorProof,
+    ContractProof,
+    Evidence,
+    StreamMember,
+    StreamsProof,
+)
+from ledger.evidence.findings import TEXTS, Finding, Kind
+from ledger.evidence.headers import Header, decode_header, header_from_rpc
+from ledger.evidence.report import Report, Status, StepOutcome, Verdict
+from ledger.evidence.slots import AnchorRecord, KeyRecord, anchor_slots, key_slots
+from ledger.evidence.state_proof import Account, read_account, read_storage
+from ledger.evidence.trust import ContractTrust, TrustPolicy
+from ledger.evidence.verify import verify
+
+__all__ = [
+    "MAX_EVIDENCE",
+    "TEXTS",
+    "Account",
+    "AnchorProof",
+    "AnchorRecord",
+    "ContractProof",
+    "ContractTrust",
+    "Evidence",
+    "Finding",
+    "Header",
+    "KeyRecord",
+    "Kind",
+    "Report",
+    "Status",
+    "StepOutcome",
+    "StreamMember",
+    "StreamsProof",
+    "TrustPolicy",
+    "Verdict",
+    "anchor_slots",
+    "decode_header",
+    "header_from_rpc",
+    "key_slots",
+    "read_account",
+    "read_storage",
+    "verify",
+]

@@ -1,0 +1,48 @@
+"""What a running verification knows so far. A value is there only once the step that establishes it has passed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.checkpoint import Checkpoint
+from ledger.entries import EventEntry, StreamsEntry
+from ledger.errors import QuanzeError
+from ledger.events import Event
+from ledger.evidence.bundle import AnchorProof, Evidence
+from ledger.evidence.findings import Finding
+from ledger.evidence.headers import Header
+from ledger.evidence.slots import AnchorRecord, KeyRecord
+from ledger.evidence.trust import TrustPolicy
+
+
+@dataclass
+class Case:
+    """One evidence file under examination.
+
+    Attributes:
+        document: the bytes given. policy: what is trusted.
+        evidence, event, entry: parsed, each on its own terms.
+        checkpoint: signed by the policy's key. streams_entry: proved to be the checkpoint's last leaf.
+        anchor, header: as given, the header's hash not contradicted by a pinned block.
+        anchored, key: records read from the chain's state.
+    """
+
+    document: bytes
+    policy: TrustPolicy
+    findings: list[Finding] = field(default_factory=list)
+    evidence: Evidence | None = None
+    event: Event | None = None
+    entry: EventEntry | None = None
+    checkpoint: Checkpoint | None = None
+    streams_entry: StreamsEntry | None = None
+    anchor: AnchorProof | None = None
+    header: Header | None = None
+    anchored: AnchorRecord | None = None
+    key: KeyRecord | None = None
+
+    def find(self, code: str, cause: QuanzeError | None = None, **details: Any) -> None:
+        """Add a finding; ``cause`` is the refusal that led to it."""
+        if cause is not None:
+            details |= {"cause": cause.code, "cause_zh": cause.zh, "cause_en": cause.en}
+        self.findings.append(Finding(code, details))

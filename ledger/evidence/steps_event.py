@@ -1,0 +1,82 @@
+"""Steps 1 to 5: the document, the event, its disclosed fields, its entry, its signature."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from ledger import merkle
+from ledger.disclosure import field_digest
+from ledger.entries import EventEntry
+from ledger.errors import EntryRefused, EvidenceRefused, InputRefused, ProofError, SignatureRefused
+from ledger.events import Event
+from ledger.evidence.bundle import Evidence
+from ledger.evidence.case import Case
+from ledger.evidence.trust import TrustPolicy
+from ledger.keys import address_text, batch_digest, event_digest, recover
+
+
+def read_document(case: Case) -> None:
+    """Step 1: the document is evidence of version 1, in its one spelling."""
+    try:
+        case.evidence = Evidence.parse(case.document)
+    except EvidenceRefused as error:
+        case.find("EV-0102" if error.details.get("rule") == "version" else "EV-0101", error)
+    else:
+        case.anchor = case.evidence.anchor
+
+
+def read_event(case: Case, evidence: Evidence) -> None:
+    """Step 2: the event is canonical and of a type of the catalogue."""
+    try:
+        case.event = Event.parse(evidence.event)
+    except InputRefused as error:
+        case.find("EV-0201", error)
+
+
+def check_disclosures(case: Case, evidence: Evidence, event: Event) -> None:
+    """Step 3: every disclosed field has the digest that the event committed to."""
+    for name, item in sorted(evidence.disclosures.items()):
+        if event.fields.get(name) != field_digest(name, item.salt, item.value):
+            case.find("EV-0301", field=name)
+
+
+def read_entry(case: Case, evidence: Evidence) -> None:
+    """Step 4: the entry is well-formed and binds the id of this event's bytes."""
+    try:
+        case.entry = EventEntry.parse(evidence.entry)
+    except EntryRefused as error:
+        case.find("EV-0401", error)
+        return
+    # taken from the bytes, so that it is checked even where the event itself is refused
+    if case.entry.event_id != sha256(evidence.event).digest():
+        case.find("EV-0402", recorded=case.entry.event_id.hex())
+
+
+def check_signature(case: Case, event: Event, entry: EventEntry) -> None:
+    """Step 5: the entry's signature over this event, or over a batch that holds it, is by the entry's signer."""
+    try:
+        signer = recover(_signed_digest(case.policy, event, entry), entry.signature)
+    except ProofError as error:
+        case.find("EV-0503", error)
+    except SignatureRefused as error:
+        case.find("EV-0501", error)
+    else:
+        if signer != entry.signer:
+            case.find("EV-0502", signer=address_text(signer), named=address_text(entry.signer))
+
+
+def _signed_digest(policy: TrustPolicy, event: Event, entry: EventEntry) -> bytes:
+    if entry.batch is not None:
+        place = entry.batch
+        leaf = merkle.leaf_hash(event.digest)
+        root = merkle.root_from_inclusion_proof(place.position, place.count, leaf, place.path)
+        return batch_digest(policy.separator, actor=event.actor, count=place.count, root=root)
+    return event_digest(
+        policy.separator,
+        event_type=event.type.name,
+        actor=event.actor,
+        agreement=event.agreement,
+        item=event.item,
+        occurred_at=event.occurred_at,
+        event_id=event.digest,
+    )

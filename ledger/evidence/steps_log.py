@@ -1,0 +1,81 @@
+"""Steps 6 to 9: the checkpoint, the entry's place in the log, and its place in each of its streams."""
+
+from __future__ import annotations
+
+from ledger import merkle
+from ledger.checkpoint import Checkpoint, verify_note
+from ledger.entries import EventEntry, StreamsEntry
+from ledger.errors import EntryRefused, NoteRefused, ProofError
+from ledger.events import Event
+from ledger.evidence.bundle import Evidence, StreamMember
+from ledger.evidence.case import Case
+from ledger.streams import root_from_membership_proof, stream_key
+
+
+def read_checkpoint(case: Case, evidence: Evidence) -> None:
+    """Step 6: the checkpoint is of the policy's origin and signed by its log key."""
+    try:
+        case.checkpoint = verify_note(evidence.checkpoint, case.policy.log_key)
+    except NoteRefused as error:
+        ours = evidence.checkpoint.startswith(case.policy.origin + "\n")
+        case.find("EV-0601" if ours else "EV-0602", error)
+
+
+def check_inclusion(case: Case, evidence: Evidence, entry: EventEntry, checkpoint: Checkpoint) -> None:
+    """Step 7: the entry stands at its own index; size and root come from the verified checkpoint alone."""
+    if entry.index >= checkpoint.size:
+        case.find("EV-0702", index=entry.index, size=checkpoint.size)
+        return
+    leaf = merkle.leaf_hash(evidence.entry)
+    try:
+        merkle.verify_inclusion(entry.index, checkpoint.size, leaf, evidence.inclusion, checkpoint.root)
+    except ProofError as error:
+        case.find("EV-0701", error)
+
+
+def check_streams_entry(case: Case, evidence: Evidence, checkpoint: Checkpoint) -> None:
+    """Step 8: the streams entry is the checkpoint's last leaf."""
+    proof = evidence.streams
+    try:
+        entry = StreamsEntry.parse(proof.entry)
+    except EntryRefused as error:
+        case.find("EV-0801", error)
+        return
+    if entry.index != checkpoint.size - 1:
+        case.find("EV-0802", index=entry.index, size=checkpoint.size)
+        return
+    try:
+        leaf = merkle.leaf_hash(proof.entry)
+        merkle.verify_inclusion(entry.index, checkpoint.size, leaf, proof.inclusion, checkpoint.root)
+    except ProofError as error:
+        case.find("EV-0803", error)
+    else:
+        case.streams_entry = entry
+
+
+def check_streams(case: Case, evidence: Evidence, event: Event, entry: EventEntry, streams_entry: StreamsEntry) -> None:
+    """Step 9: in each stream of the event the entry stands at its position, and that stream's count and head stand
+    in the streams map.
+    """
+    names, members = event.streams(), evidence.streams.members
+    if not len(names) == len(members) == len(entry.positions):
+        case.find("EV-0901", event=len(names), evidence=len(members), entry=len(entry.positions))
+        return
+    leaf = merkle.leaf_hash(evidence.entry)
+    for name, member, position in zip(names, members, entry.positions, strict=True):
+        _check_stream(case, name, member, position, leaf, streams_entry.streams_root)
+
+
+def _check_stream(case: Case, name: str, member: StreamMember, position: int, leaf: bytes, streams_root: bytes) -> None:
+    try:
+        head = merkle.root_from_inclusion_proof(position, member.count, leaf, member.path)
+    except ProofError as error:
+        case.find("EV-0902", error, stream=name)
+        return
+    try:
+        root = root_from_membership_proof(stream_key(name), member.count, head, member.map)
+    except ProofError as error:
+        case.find("EV-0903", error, stream=name)
+        return
+    if root != streams_root:
+        case.find("EV-0903", stream=name)

@@ -1,0 +1,174 @@
+"""Indexing: the contracts' events become the projections that queries and intake read.
+
+Rows are put, not added, so reading blocks again changes nothing; that is how a chain that went back is followed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from ledger.chain.contracts import ContractEvent
+from ledger.chain.reading import BlockRef
+from ledger.chain_link import ChainLink
+from ledger.event_types import KeyRole
+from ledger.policy.terms import AgreementTerms
+from ledger.storage.operation_journal import OperationState
+from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
+from ledger.storage.store import Store, StoreSession
+
+logger = logging.getLogger(__name__)
+
+CURSOR = "chain"
+OPEN_UNTIL = 2**64 - 1
+ROLES = tuple(KeyRole)
+_READ_BACK = 256
+
+
+class ChainIndexer:
+    """Follows the contracts' events.
+
+    Args:
+        names: code → (zh, en) names of the root departments, which the chain does not hold.
+    """
+
+    def __init__(self, store: Store, chain: ChainLink, names: dict[str, dict[str, str]]) -> None:
+        self._store = store
+        self._chain = chain
+        self._names = names
+        self._seen: BlockRef | None = None
+
+    def step(self) -> int:
+        """Read what is new; the number of contract events read."""
+        head = self._chain.reader.head()
+        start = self._start(head)
+        if start > head.number:
+            return 0
+        addresses = [contract.address for contract in self._chain.contracts.values()]
+        logs = self._chain.reader.logs(addresses, start, head.number)
+        events = [event for one in self._chain.contracts.values() for event in one.decode_logs(logs)]
+        events.sort(key=lambda event: (event.log.block_number, event.log.log_index))
+        times = {number: self._time(number) for number in {event.log.block_number for event in events}}
+        with self._store.begin() as session:
+            for event in events:
+                self._apply(session, event, times[event.log.block_number] * 1000)
+            session.projections.advance(CURSOR, head.number + 1)
+        self._seen = head
+        return len(events)
+
+    def _start(self, head: BlockRef) -> int:
+        with self._store.read() as session:
+            cursor = session.projections.next_index(CURSOR)
+        if self._seen is None:
+            # after a restart the chain may have gone back a little; all the way back shows in its height
+            return max(0, cursor - _READ_BACK) if cursor <= head.number + 1 else 0
+        if not self._chain.reader.holds(self._seen):
+            logger.warning("the chain went back below block %d; it is read again", self._seen.number)
+            return 0
+        return cursor
+
+    def _time(self, number: int) -> int:
+        block = self._chain.reader.block(number)
+        return block.time if block else 0
+
+    def _apply(self, session: StoreSession, event: ContractEvent, time_ms: int) -> None:
+        arguments = event.arguments
+        match event.name:
+            case "DepartmentAdmitted":
+                self._admit(session, arguments, time_ms)
+            case "KeyEnrolled":
+                session.projections.put_key(
+                    DepartmentKey(
+                        address=arguments["key"].lower(),
+                        department=code_of(arguments["department"]),
+                        role=ROLES[arguments["role"] - 1],
+                        valid_from=arguments["validFrom"] * 1000,
+                        valid_until=_until(arguments["validUntil"]),
+                    )
+                )
+            case "KeyEnded":
+                self._end_key(session, arguments)
+            case "Concluded":
+                self._conclude(session, arguments, event)
+            case _:
+                # Opened and Anchored are followed by the anchor journal
+                return
+
+    def _admit(self, session: StoreSession, arguments: dict[str, Any], time_ms: int) -> None:
+        code, parent = code_of(arguments["department"]), code_of(arguments["parent"]) or None
+        names = self._names.get(code) or _journalled_names(session, code)
+        facts = {
+            "parent": parent,
+            "tier": arguments["tier"],
+            "region": f"{arguments['region']:06d}",
+            "kind": arguments["kind"],
+            "since_ms": time_ms,
+            "name_zh": names.get("zh", code),
+            "name_en": names.get("en", code),
+        }
+        session.projections.put_department(
+            Department(
+                code=code,
+                name=facts["name_zh"],
+                parent=parent,
+                tier=str(facts["tier"]),
+                region=facts["region"],
+                status="active",
+                facts=facts,
+            )
+        )
+
+    def _end_key(self, session: StoreSession, arguments: dict[str, Any]) -> None:
+        known = session.projections.key(arguments["key"].lower())
+        if known is not None:
+            ended = DepartmentKey(
+                known.address, known.department, known.role, known.valid_from, arguments["since"] * 1000
+            )
+            session.projections.put_key(ended)
+
+    def _conclude(self, session: StoreSession, arguments: dict[str, Any], event: ContractEvent) -> None:
+        terms = AgreementTerms.from_message(_texts_as_hex(arguments["terms"]))
+        session.projections.put_agreement(
+            Agreement(
+                id="0x" + arguments["id"].hex(),
+                item=terms.items[0],
+                owner=terms.owner,
+                user=terms.user,
+                manager=terms.manager,
+                valid_from=terms.use_from * 1000,
+                valid_until=terms.use_until * 1000,
+                state="concluded",
+                terms=terms.to_json(),
+                facts={"block": event.log.block_number, "transaction": event.log.transaction_hash},
+            )
+        )
+
+
+def code_of(value: bytes) -> str:
+    """A department code from its 32 bytes in the contracts."""
+    return value.rstrip(b"\x00").decode("ascii")
+
+
+def rebuild(store: Store, clock: Callable[[], int]) -> None:
+    """Drop all projections; indexer and projector fill them again from chain and log."""
+    with store.begin() as session:
+        logger.info("projections dropped at %d", clock())
+        session.projections.clear()
+
+
+def _journalled_names(session: StoreSession, code: str) -> dict[str, str]:
+    states = tuple(OperationState)
+    for operation in session.operations.in_states(states):
+        if operation.kind == "admit" and operation.description["message"]["code"] == code:
+            return {name: operation.description.get(name, code) for name in ("zh", "en")}
+    return {}
+
+
+def _until(seconds: int) -> int | None:
+    return None if seconds >= OPEN_UNTIL else seconds * 1000
+
+
+def _texts_as_hex(terms: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: "0x" + value.hex() for name, value in terms["texts"].items()}
+    return {**terms, "texts": texts}

@@ -1,0 +1,229 @@
+"""Intake: everything that can be refused is refused here, before anything is written.
+
+Checks run in the API's workers; what passes is flat and needs no second parsing by the recorder. A fact that breaks an
+agreement's terms is not refused: it happened, and the record of it is what accountability rests on. Refused is only what
+cannot be attributed to a department that may say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from ledger import merkle
+from ledger.canonical import canonical
+from ledger.directory import Directory, KeyFacts
+from ledger.disclosure import Disclosure, check_disclosures
+from ledger.errors import (
+    AgreementUnknown,
+    EventFromFuture,
+    InputRefused,
+    ItemUnknown,
+    KeyNotAllowed,
+    KeyNotOfActor,
+    KeyNotValid,
+    PartyNotAllowed,
+    SignerUnknown,
+)
+from ledger.event_types import KeyRole, Party
+from ledger.events import Event
+from ledger.keys import address_text, batch_digest, event_digest, recover
+
+MAX_FUTURE_MS = 300_000
+MAX_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a department sends: canonical event bytes, 65-byte signature, and the fields it opens."""
+
+    event: bytes
+    signature: bytes
+    disclosures: Mapping[str, Disclosure]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """An event that passed, ready for the recorder.
+
+    ``batch`` is (position, count, path) where many events share one signature. ``disclosures`` is canonical JSON.
+    """
+
+    event: bytes
+    event_id: bytes
+    signer: bytes
+    signature: bytes
+    lane: int
+    seq: int
+    streams: tuple[str, ...]
+    disclosures: bytes
+    batch: tuple[int, int, tuple[bytes, ...]] | None = None
+
+
+class Intake:
+    """Checks submissions against the catalogue, the directory of keys, and the agreements.
+
+    Args:
+        separator: EIP-712 domain separator of the chain's EventLog (docs/formats.md §6).
+        clock: milliseconds since 1970.
+    """
+
+    def __init__(self, directory: Directory, separator: bytes, clock: Callable[[], int]) -> None:
+        self._directory = directory
+        self._separator = separator
+        self._clock = clock
+
+    def check(self, submission: Submission) -> Checked:
+        """Check one event signed alone.
+
+        Raises:
+            NotCanonical, EventRefused, DisclosureRefused, SignatureRefused: its bytes are wrong.
+            SignerUnknown, KeyNotOfActor, KeyNotValid, KeyNotAllowed, PartyNotAllowed: its signer may not say it.
+            AgreementUnknown, ItemUnknown, EventFromFuture: it refers to what is not recorded.
+        """
+        event = self._parse(submission.event, submission.disclosures)
+        digest = event_digest(
+            self._separator,
+            event_type=event.type.name,
+            actor=event.actor,
+            agreement=event.agreement,
+            item=event.item,
+            occurred_at=event.occurred_at,
+            event_id=event.digest,
+        )
+        signer = recover(digest, submission.signature)
+        self._check_right(event, signer)
+        return _checked(event, signer, submission.signature, submission.disclosures, None)
+
+    def check_batch(
+        self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes
+    ) -> list[Checked]:
+        """Check many events of one actor under one signature; all pass or the first error is raised, as `check`."""
+        if not 1 <= len(events) <= MAX_BATCH:
+            raise InputRefused(zh=f"一批须有 1 至 {MAX_BATCH} 个事件", en=f"a batch holds 1 to {MAX_BATCH} events")
+        parsed = [self._parse(raw, disclosures) for raw, disclosures in events]
+        if len({event.actor for event in parsed}) > 1:
+            raise InputRefused(zh="一批事件须出自同一部门", en="the events of a batch have one actor")
+        leaves = [merkle.leaf_hash(event.digest) for event in parsed]
+        digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=merkle.root(leaves))
+        signer = recover(digest, signature)
+        for event in parsed:
+            self._check_right(event, signer)
+        paths = merkle.inclusion_proofs(leaves)
+        return [
+            _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
+            for position, (event, (_, disclosures), path) in enumerate(zip(parsed, events, paths, strict=True))
+        ]
+
+    def _parse(self, raw: bytes, disclosures: Mapping[str, Disclosure]) -> Event:
+        event = Event.parse(raw)
+        check_disclosures(event.fields, disclosures)
+        if event.occurred_ms > self._clock() + MAX_FUTURE_MS:
+            raise EventFromFuture(
+                zh=f"发生时间 {event.occurred_at} 在未来: 请校准时钟",
+                en=f"occurred_at {event.occurred_at} lies in the future: set the clock right",
+            )
+        return event
+
+    def _check_right(self, event: Event, signer: bytes) -> None:
+        address = address_text(signer)
+        key = self._directory.key(address)
+        if key is None:
+            raise SignerUnknown(
+                zh=f"签名恢复出的密钥 {address} 未登记: 密钥不对, 或签名时所用的链或合约不是本账本的",
+                en=f"the signature yields {address}, which is enrolled nowhere: the key is another one, or it signed "
+                "for another chain or contract",
+                signer=address,
+            )
+        if key.department != event.actor:
+            raise KeyNotOfActor(
+                zh=f"密钥 {address} 属于 {key.department}, 不能替 {event.actor} 签名",
+                en=f"the key {address} belongs to {key.department} and cannot sign for {event.actor}",
+                signer=address,
+            )
+        self._check_key(event, key)
+        self._check_party(event, key)
+
+    def _check_key(self, event: Event, key: KeyFacts) -> None:
+        if not key.valid_at(self._clock()):
+            raise KeyNotValid(
+                zh=f"密钥 {key.address} 此刻无效(未生效、已到期或已吊销)",
+                en=f"the key {key.address} is not valid now (not yet, no longer, or revoked)",
+                signer=key.address,
+            )
+        if key.role not in event.type.keys:
+            allowed = ", ".join(event.type.keys)
+            raise KeyNotAllowed(
+                zh=f"{event.type.name} 须由 {allowed} 密钥签署, 此为 {key.role}",
+                en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
+                role=key.role,
+            )
+
+    def _check_party(self, event: Event, key: KeyFacts) -> None:
+        held = self._capacities(event, key)
+        if not held & set(event.type.signed_by):
+            needed = ", ".join(event.type.signed_by)
+            raise PartyNotAllowed(
+                zh=f"{event.actor} 在此事中不是 {needed}, 不能作出 {event.type.name}",
+                en=f"{event.actor} is not {needed} in this matter and cannot record {event.type.name}",
+                needed=needed,
+            )
+
+    def _capacities(self, event: Event, key: KeyFacts) -> set[Party]:
+        acting = event.on_behalf_of or event.actor
+        held = {Party.ANY}
+        if key.role is KeyRole.AUDITOR:
+            held.add(Party.AUDITOR)
+        if key.role in (KeyRole.SUPERVISOR, KeyRole.HEAD):
+            held.add(Party.SUPERVISOR)
+        if event.agreement is not None:
+            return held | self._in_agreement(event.agreement, acting)
+        if event.item is not None:
+            return held | self._in_item(event, acting)
+        return held | {Party.OWNER, Party.USER, Party.MANAGER, Party.PLATFORM}
+
+    def _in_agreement(self, agreement: str, acting: str) -> set[Party]:
+        facts = self._directory.agreement(agreement)
+        if facts is None:
+            raise AgreementUnknown(
+                zh=f"协议 {agreement} 未在链上订立", en=f"the agreement {agreement} is not concluded on the chain"
+            )
+        terms = facts.terms
+        parties = {(Party.OWNER, terms.owner), (Party.USER, terms.user)}
+        parties |= {(Party.MANAGER, terms.manager), (Party.PLATFORM, terms.manager)}
+        return {party for party, department in parties if department == acting}
+
+    def _in_item(self, event: Event, acting: str) -> set[Party]:
+        item = self._directory.item(str(event.item))
+        if item is None:
+            if event.type.name != "catalogue.register":
+                raise ItemUnknown(
+                    zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
+                )
+            return {Party.OWNER}
+        if acting == item.owner:
+            return {Party.OWNER}
+        # A manager is who the entry names; everybody else can only ask for the data
+        return {Party.MANAGER, Party.PLATFORM} if acting == item.manager else {Party.USER}
+
+
+def _checked(
+    event: Event,
+    signer: bytes,
+    signature: bytes,
+    disclosures: Mapping[str, Disclosure],
+    batch: tuple[int, int, tuple[bytes, ...]] | None,
+) -> Checked:
+    opened = {name: item.to_json() for name, item in disclosures.items()}
+    return Checked(
+        event=event.raw,
+        event_id=event.digest,
+        signer=signer,
+        signature=signature,
+        lane=event.lane,
+        seq=event.seq,
+        streams=tuple(event.streams()),
+        disclosures=canonical(opened) if opened else b"",
+        batch=batch,
+    )

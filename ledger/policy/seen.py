@@ -1,0 +1,99 @@
+"""Events as duties, alerts and reports see them: plain values, with what was disclosed and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+APPROVE = "approve"
+"""Value of the field ``decision`` of `reply` and `extension.decide` that consents."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One recorded event.
+
+    Attributes:
+        type: name in the closed catalogue.
+        item, agreement: empty where the event has none.
+        occurred_ms: claimed; recorded_ms: our clock; anchored_ms: its first anchor's block, None while there is none.
+        digest, rows: of its payload; empty and None where there is none.
+        disclosed: the fields that were disclosed, name → value; a field that is absent is unknown, not empty.
+    """
+
+    id: str
+    type: str
+    actor: str
+    occurred_ms: int
+    recorded_ms: int
+    item: str = ""
+    agreement: str = ""
+    parents: tuple[str, ...] = ()
+    digest: str = ""
+    rows: int | None = None
+    disclosed: Mapping[str, Any] = field(default_factory=dict)
+    anchored_ms: int | None = None
+
+    def text(self, name: str) -> str | None:
+        """A disclosed field that is a string, else None."""
+        value = self.disclosed.get(name)
+        return value if isinstance(value, str) else None
+
+    def number(self, name: str) -> int | None:
+        """A disclosed field that is an integer, else None."""
+        value = self.disclosed.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def names(self, name: str) -> tuple[str, ...] | None:
+        """A disclosed list of texts, or one text of names parted by commas or blanks; else None."""
+        value = self.disclosed.get(name)
+        if isinstance(value, str):
+            return tuple(value.replace(",", " ").split())
+        if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+        return None
+
+
+class Record:
+    """The events of one exchange, ordered by recording, with the links between them."""
+
+    def __init__(self, events: Iterable[Seen]) -> None:
+        self.events = sorted(events, key=lambda event: (event.recorded_ms, event.id))
+        self.by_id = {event.id: event for event in self.events}
+        self._children: dict[str, list[Seen]] = {}
+        for event in self.events:
+            for parent in event.parents:
+                self._children.setdefault(parent, []).append(event)
+
+    def of_type(self, *types: str) -> list[Seen]:
+        """Events of these types, in order."""
+        return [event for event in self.events if event.type in types]
+
+    def parents(self, event: Seen, *types: str) -> list[Seen]:
+        """Its parents on record, of these types."""
+        known = (self.by_id[parent] for parent in event.parents if parent in self.by_id)
+        return [parent for parent in known if parent.type in types]
+
+    def children(self, event: Seen, *types: str) -> list[Seen]:
+        """Events of these types that name it as parent, in order."""
+        return [child for child in self._children.get(event.id, []) if child.type in types]
+
+    def descendants(self, event: Seen, *types: str) -> list[Seen]:
+        """Events of these types that follow from it over any number of links, in order."""
+        reached: dict[str, Seen] = {}
+        waiting = [event]
+        while waiting:
+            for child in self._children.get(waiting.pop().id, []):
+                if child.id not in reached:
+                    reached[child.id] = child
+                    waiting.append(child)
+        return [row for row in self.events if row.id in reached and row.type in types]
+
+    def judged_ms(self, event: Seen) -> int:
+        """The time that counts against a deadline (docs/clauses.md, clock rules): the claimed one only where another
+        department countersigned, otherwise that of anchoring, or of recording while there is no anchor.
+        """
+        if any(other.actor != event.actor for other in self.children(event, "countersign")):
+            return event.occurred_ms
+        return event.recorded_ms if event.anchored_ms is None else event.anchored_ms

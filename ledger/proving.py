@@ -1,0 +1,275 @@
+"""Proving: evidence of one event, and the log's own proofs. Everything given out here can be checked without us."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ledger.canonical import canonical
+from ledger.chain.proofs import anchor_proof
+from ledger.chain_link import ChainLink
+from ledger.checkpoint import VerifierKey, encode64
+from ledger.checkpointing import streams_map
+from ledger.entries import EventEntry, parse_entry
+from ledger.errors import EventUnknown, NotAnchoredYet, NotFound, QuanzeError
+from ledger.events import Event
+from ledger.evidence.bundle import FORMAT as EVIDENCE_FORMAT
+from ledger.evidence.slots import anchor_slots, key_slots
+from ledger.evidence.trust import FORMAT as TRUST_FORMAT
+from ledger.storage.checkpoint_store import StoredCheckpoint
+from ledger.storage.store import Store, StoreSession
+from ledger.streams import Absence, StreamsMap, stream_key
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far the log, its checkpoints and its anchors have come; ages in ms, None where there is nothing yet."""
+
+    origin: str
+    size: int
+    checkpoint_size: int
+    anchored_size: int
+    anchored_block: int | None
+    anchored_at: int | None
+    unanchored_count: int
+    unanchored_age_ms: int | None
+    chain_ok: bool
+    chain_block: int | None
+    projected: int
+
+
+class Prover:
+    """Makes evidence and proofs from the store and the chain.
+
+    Args:
+        log_key: public key of the origin.
+        accept_unsealed: what the trust policy of this deployment says of headers without validator seals.
+    """
+
+    def __init__(
+        self, store: Store, chain: ChainLink, log_key: VerifierKey, clock: Callable[[], int], *, accept_unsealed: bool
+    ) -> None:
+        self._store = store
+        self._chain = chain
+        self._key = log_key
+        self._clock = clock
+        self._accept_unsealed = accept_unsealed
+        self._lock = threading.Lock()
+        self._map: tuple[int, StreamsMap] = (0, StreamsMap())
+
+    def evidence(self, event_id: str, disclose: Collection[str] | None = None) -> bytes:
+        """The evidence document of an event (docs/formats.md §11), canonical JSON.
+
+        Args:
+            disclose: names of the fields to open; None opens all that are kept.
+
+        Raises:
+            EventUnknown: no such event. NotAnchoredYet: no checkpoint covers it yet.
+            ChainUnreachable, ProofUnavailable: the chain does not answer; ask again.
+        """
+        with self._store.read() as session:
+            index = self._index(session, event_id)
+            checkpoint, anchored = self._checkpoint(session, index)
+            document, signer = self._document(session, index, checkpoint, disclose)
+        if anchored:
+            document["anchor"] = anchor_proof(
+                self._chain.rpc,
+                "latest",
+                self._chain.event_log.address,
+                self._chain.departments.address,
+                anchor_slots(self._key.name, checkpoint.size),
+                key_slots(signer),
+            )
+        return canonical(document)
+
+    def checkpoint(self) -> str:
+        """The newest signed note.
+
+        Raises:
+            NotFound: before the first.
+        """
+        with self._store.read() as session:
+            found = session.checkpoints.latest(published=True)
+        if found is None:
+            raise NotFound(zh="尚无检查点", en="there is no checkpoint yet")
+        return found.note
+
+    def inclusion(self, index: int, size: int) -> list[bytes]:
+        """Path of entry ``index`` in the tree of ``size``; errors as the store's."""
+        with self._store.read() as session:
+            return session.log.inclusion_path(index, size)
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """Path from the tree of ``old`` to that of ``new``; errors as the store's."""
+        with self._store.read() as session:
+            return session.log.consistency_path(old, new)
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """Hashes of a C2SP tile, 32 bytes each.
+
+        Raises:
+            NotFound: the log has not come so far.
+        """
+        with self._store.read() as session:
+            size = session.log.load_state().size
+            if (number * 256 + width) << 8 * level > size:
+                raise _not_so_long(size)
+            hashes, _ = session.log.tile(level, number, width)
+        return b"".join(hashes)
+
+    def entry_bundle(self, number: int, width: int) -> bytes:
+        """Entries of a C2SP bundle, each with its 16-bit length; errors as `tile`."""
+        with self._store.read() as session:
+            rows = list(session.log.entries_between(number * 256, number * 256 + width))
+            if len(rows) < width:
+                raise _not_so_long(session.log.load_state().size)
+        return b"".join(len(row.entry).to_bytes(2, "big") + row.entry for row in rows)
+
+    def trust(self) -> dict[str, Any]:
+        """The trust policy of this deployment (docs/formats.md §13); an auditor compares it with what others hold."""
+        contracts = {
+            name: {"address": contract.address, "code_hash": self._chain.code_hashes[name]}
+            for name, contract in self._chain.contracts.items()
+        }
+        return {
+            "format": TRUST_FORMAT,
+            "origin": self._key.name,
+            "log_key": str(self._key),
+            "chain_id": self._chain.chain_id,
+            "genesis": self._chain.genesis,
+            "contracts": contracts,
+            "accept_unsealed": self._accept_unsealed,
+            "blocks": {},
+        }
+
+    def status(self) -> Status:
+        """How far everything has come; asks the chain only for its height."""
+        with self._store.read() as session:
+            size = session.log.load_state().size
+            newest = session.checkpoints.latest(published=True)
+            final = session.anchors.latest_final(self._key.name)
+            projected = session.projections.next_index("events")
+            anchored = final.size if final else 0
+            waiting = session.log.entry(anchored).entry if size > anchored else None
+        age = self._clock() - parse_entry(waiting).recorded_at if waiting else None
+        block = self._chain_block()
+        return Status(
+            origin=self._key.name,
+            size=size,
+            checkpoint_size=newest.size if newest else 0,
+            anchored_size=anchored,
+            anchored_block=final.block_number if final else None,
+            anchored_at=final.mined_at if final else None,
+            unanchored_count=size - anchored,
+            unanchored_age_ms=age,
+            chain_ok=block is not None,
+            chain_block=block,
+            projected=projected,
+        )
+
+    def is_anchored(self, index: int) -> bool:
+        """Whether a final anchor covers the entry at ``index``."""
+        with self._store.read() as session:
+            final = session.anchors.latest_final(self._key.name)
+        return final is not None and index < final.size
+
+    def _chain_block(self) -> int | None:
+        try:
+            return self._chain.reader.head().number
+        except QuanzeError:
+            return None
+
+    def _index(self, session: StoreSession, event_id: str) -> int:
+        indexes = session.events.indexes_of(bytes.fromhex(event_id))
+        if not indexes:
+            raise EventUnknown(zh=f"没有记录事件 {event_id}", en=f"no event {event_id} is recorded")
+        return indexes[0]
+
+    def _checkpoint(self, session: StoreSession, index: int) -> tuple[StoredCheckpoint, bool]:
+        # the newest anchor, because its streams map says most: nothing left out up to there
+        final = session.anchors.latest_final(self._key.name)
+        if final is not None and index < final.size and (found := session.checkpoints.at(final.size)):
+            return found, True
+        newest = session.checkpoints.latest(published=True)
+        if newest is None or newest.size <= index:
+            raise NotAnchoredYet(
+                zh="该事件已记录, 但尚无检查点覆盖它: 请稍后再取",
+                en="the event is recorded, but no checkpoint covers it yet: ask again shortly",
+                index=index,
+            )
+        return newest, False
+
+    def _document(
+        self, session: StoreSession, index: int, checkpoint: StoredCheckpoint, disclose: Collection[str] | None
+    ) -> tuple[dict[str, Any], bytes]:
+        row = session.log.entry(index)
+        entry, event = EventEntry.parse(row.entry), Event.parse(row.event or b"")
+        size = checkpoint.size
+        streams_entry = session.log.entry(size - 1).entry
+        streams = self._streams_at(session, size)
+        members = [
+            self._member(session, streams, name, position, size)
+            for name, position in zip(event.streams(), entry.positions, strict=True)
+        ]
+        document = {
+            "format": EVIDENCE_FORMAT,
+            "event": event.raw.decode(),
+            "disclosures": disclosures_of(session, index, disclose),
+            "entry": encode64(row.entry),
+            "checkpoint": checkpoint.note,
+            "inclusion": _texts(session.log.inclusion_path(index, size)),
+            "streams": {
+                "entry": encode64(streams_entry),
+                "inclusion": _texts(session.log.inclusion_path(size - 1, size)),
+                "members": members,
+            },
+        }
+        return document, entry.signer
+
+    def _member(
+        self, session: StoreSession, streams: StreamsMap, name: str, position: int, size: int
+    ) -> dict[str, Any]:
+        proof = streams.prove(stream_key(name))
+        if isinstance(proof, Absence):
+            raise NotFound(zh=f"检查点 {size} 中没有流 {name}", en=f"checkpoint {size} holds no stream {name}")
+        leaf, siblings = proof
+        path = session.streams.inclusion_path(name, position, leaf.count)
+        return {"count": leaf.count, "path": _texts(path), "map": _texts(siblings)}
+
+    def _streams_at(self, session: StoreSession, size: int) -> StreamsMap:
+        with self._lock:
+            known, streams = self._map
+        if known == size:
+            return streams
+        if 0 < known < size:
+            for checkpoint in session.checkpoints.between(known + 1, size + 1):
+                for state in session.streams.states_recorded(checkpoint.size):
+                    streams = streams.put(state.key, state.count, state.head)
+        else:
+            streams = streams_map(session, size)
+        with self._lock:
+            self._map = (size, streams)
+        return streams
+
+
+def disclosures_of(session: StoreSession, index: int, names: Collection[str] | None = None) -> dict[str, Any]:
+    """What is kept open of the event at ``index``, restricted to ``names``: field → ``{"salt", "value"}``."""
+    raw = session.log.disclosures(index)
+    opened: dict[str, Any] = json.loads(raw) if raw else {}
+    return {name: one for name, one in opened.items() if names is None or name in names}
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """`Status` as JSON."""
+    return asdict(status)
+
+
+def _texts(hashes: Collection[bytes]) -> list[str]:
+    return [encode64(value) for value in hashes]
+
+
+def _not_so_long(size: int) -> NotFound:
+    return NotFound(zh=f"日志只有 {size} 条, 尚无此块", en=f"the log has {size} entries; that tile is not there yet")

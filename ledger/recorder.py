@@ -1,0 +1,244 @@
+"""The recorder: one writer per log, one durable commit shared by all who wait.
+
+Order of a commit, and what a crash leaves:
+
+1. take what waits, up to `MAX_COMMIT` events          crash: nothing was acknowledged, senders repeat themselves
+2. look their lanes up: known ones are answered        crash: as 1
+3. one database session: entries, tree, streams        crash: all of it or nothing; senders repeat and get the same index
+4. acknowledge                                         crash: recorded though unacknowledged; step 2 finds it on repeat
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from ledger.entries import BatchPosition, EventEntry, parse_entry
+from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderStopped
+from ledger.intake import Checked
+from ledger.storage.conflict_store import Conflict
+from ledger.storage.log_store import LogState, NewEntry
+from ledger.storage.store import Store, StoreSession
+
+logger = logging.getLogger(__name__)
+
+MAX_WAITING = 64
+MAX_COMMIT = 4_000
+RETRY_AFTER_SECONDS = 1
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Where an event stands: its index for ever, and when it was recorded (ms); ``duplicate`` if it stood there already."""
+
+    index: int
+    event_id: str
+    recorded_at: int
+    duplicate: bool
+
+
+class Recorder(Protocol):
+    """Takes checked events and answers once they are durable."""
+
+    def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
+        """A receipt or the reason for refusal of each event, in order.
+
+        Raises:
+            RecorderBusy: too much waits. RecorderStopped: no writer. Unavailable: the store failed; nothing is recorded.
+        """
+
+
+@dataclass(frozen=True)
+class _Job:
+    checked: Sequence[Checked]
+    answer: Future[list[Receipt | QuanzeError]]
+
+
+class Writer:
+    """The log's only writer in this process: appends events and whatever else `exclusively` is asked for."""
+
+    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._clock = clock
+        self._lock = threading.Lock()
+        with store.begin() as session:
+            self._state = session.log.take_writer_epoch()
+            self._latest = _last_recorded_at(session)
+
+    @property
+    def state(self) -> LogState:
+        """Epoch, size and right edge as last committed."""
+        return self._state
+
+    def now(self) -> int:
+        """The recorder's clock, ms: never before what is recorded already, whatever the machine's clock does."""
+        self._latest = max(self._latest, self._clock())
+        return self._latest
+
+    def record(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
+        """Record events in one session; answers in order. Raises what the store raises, and then nothing is recorded."""
+        with self._lock, self._store.begin() as session:
+            plan = _Plan(session, self.now())
+            answers = plan.answer(checked, self._state.size)
+            state = session.log.append(self._state, plan.entries)
+            session.on_commit(lambda: self._set(state))
+        return answers
+
+    def append(self, build: Callable[[StoreSession, LogState, int], Sequence[NewEntry]]) -> LogState:
+        """Append what ``build(session, state, now)`` returns, in the same session as whatever else it writes."""
+        with self._lock, self._store.begin() as session:
+            state = session.log.append(self._state, build(session, self._state, self.now()))
+            session.on_commit(lambda: self._set(state))
+        return self._state
+
+    def _set(self, state: LogState) -> None:
+        self._state = state
+
+
+class LocalRecorder:
+    """A recorder in this process: a thread that commits whatever waits, together."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._waiting: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._open = True
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+        self._thread.start()
+
+    def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
+        """See `Recorder.submit`."""
+        if not self._open:
+            raise _stopped()
+        job = _Job(checked, Future())
+        try:
+            self._waiting.put_nowait(job)
+        except queue.Full:
+            raise RecorderBusy(
+                zh="等待记录的事件过多, 请稍后重发", en="too many events wait; send again shortly",
+                retry_after=RETRY_AFTER_SECONDS,
+            ) from None  # fmt: skip
+        return job.answer.result()
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        self._open = False
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            jobs = [first]
+            while sum(len(job.checked) for job in jobs) < MAX_COMMIT:
+                try:
+                    job = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+                if job is None:
+                    self._waiting.put(None)
+                    break
+                jobs.append(job)
+            self._commit(jobs)
+        self._refuse_rest()
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            answers = self._writer.record([checked for job in jobs for checked in job.checked])
+        except Exception as error:  # noqa: BLE001 - every sender must get an answer; the error goes to each of them
+            if len(jobs) > 1 and not isinstance(error, QuanzeError):
+                # one sender's poison must not refuse the others
+                for job in jobs:
+                    self._commit([job])
+                return
+            logger.warning("a commit of %d jobs failed: %s", len(jobs), error)
+            for job in jobs:
+                job.answer.set_exception(error)
+            return
+        start = 0
+        for job in jobs:
+            job.answer.set_result(answers[start : start + len(job.checked)])
+            start += len(job.checked)
+
+    def _refuse_rest(self) -> None:
+        while not self._waiting.empty():
+            job = self._waiting.get_nowait()
+            if job is not None:
+                job.answer.set_exception(_stopped())
+
+
+class _Plan:
+    """What one commit will hold: entries in order, and an answer for each event."""
+
+    def __init__(self, session: StoreSession, now: int) -> None:
+        self._session = session
+        self._now = now
+        self._fresh: dict[tuple[bytes, int, int], tuple[int, bytes]] = {}
+        self.entries: list[NewEntry] = []
+
+    def answer(self, checked: Sequence[Checked], size: int) -> list[Receipt | QuanzeError]:
+        keys = [(one.signer, one.lane, one.seq) for one in checked]
+        known = self._session.log.find_lanes(keys)
+        counts = self._session.streams.counts({name for one in checked for name in one.streams})
+        answers: list[Receipt | QuanzeError] = []
+        for one, key in zip(checked, keys, strict=True):
+            if key in known:
+                answers.append(self._repeated(one, known[key], self._recorded(known[key])))
+            elif key in self._fresh:
+                index, event_id = self._fresh[key]
+                answers.append(self._repeated(one, index, (event_id, self._now)))
+            else:
+                index = size + len(self.entries)
+                self._fresh[key] = (index, one.event_id)
+                self.entries.append(self._entry(one, key, index, counts))
+                answers.append(Receipt(index, one.event_id.hex(), self._now, duplicate=False))
+        return answers
+
+    def _entry(self, one: Checked, lane: tuple[bytes, int, int], index: int, counts: dict[str, int]) -> NewEntry:
+        places = tuple((name, counts[name]) for name in one.streams)
+        for name in one.streams:
+            counts[name] += 1
+        entry = EventEntry(
+            event_id=one.event_id,
+            signer=one.signer,
+            index=index,
+            recorded_at=self._now,
+            signature=one.signature,
+            positions=tuple(position for _, position in places),
+            batch=None if one.batch is None else BatchPosition(*one.batch),
+        )
+        return NewEntry(entry.encode(), one.event, lane, places, one.disclosures)
+
+    def _recorded(self, index: int) -> tuple[bytes, int]:
+        entry = EventEntry.parse(self._session.log.entry(index).entry)
+        return entry.event_id, entry.recorded_at
+
+    def _repeated(self, one: Checked, index: int, kept: tuple[bytes, int]) -> Receipt | QuanzeError:
+        event_id, recorded_at = kept
+        if event_id == one.event_id:
+            return Receipt(index, event_id.hex(), recorded_at, duplicate=True)
+        conflict = Conflict(
+            one.signer, one.lane, one.seq, index, one.event, one.signature, one.disclosures, recorded_at=self._now
+        )
+        self._session.conflicts.add(conflict)
+        return LaneConflict(
+            zh=f"通道 {one.lane} 序号 {one.seq} 已记录另一事件 {event_id.hex()}; 两者均已留存",
+            en=f"lane {one.lane} seq {one.seq} already names the event {event_id.hex()}; both are kept",
+            index=index,
+            event_id=event_id.hex(),
+        )
+
+
+def _last_recorded_at(session: StoreSession) -> int:
+    size = session.log.load_state().size
+    if size == 0:
+        return 0
+    entry = session.log.entry(size - 1).entry
+    return parse_entry(entry).recorded_at
+
+
+def _stopped() -> RecorderStopped:
+    return RecorderStopped(zh="记录服务已停止", en="the recorder has stopped")

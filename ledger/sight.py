@@ -1,0 +1,145 @@
+"""What a caller may see in one matter: the permission table, asked in every capacity the caller truly has in it.
+
+The table (ledger.policy.permissions) takes facts on trust; here they come from the directory and the log. A department
+is an upper manager only if it stands above the matter's manager, a supervisor only with a supervisor's key, an auditor
+only inside an accreditation on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.caller import Caller
+from ledger.directory import Directory, ItemEntry
+from ledger.errors import QuanzeError
+from ledger.event_queries import newest
+from ledger.event_types import KeyRole
+from ledger.events import Event
+from ledger.model import parse_time
+from ledger.policy.permission_table import Access, Action, action_of_event
+from ledger.policy.permissions import Caller as Standing
+from ledger.policy.permissions import Capacity, Matter, allowed
+from ledger.policy.terms import AgreementTerms
+from ledger.proving import disclosures_of
+from ledger.storage.store import Store
+
+_ORDER = (Access.NONE, Access.METADATA, Access.READ, Access.SIGN)
+FULL = (Access.READ, Access.SIGN)
+"""Accesses that see disclosed fields and terms; metadata does not."""
+_EVERYTHING = "*"
+
+
+class Sight:
+    """Answers what a caller may see.
+
+    Every method takes the time of the call, ms since 1970.
+    """
+
+    def __init__(self, store: Store, directory: Directory) -> None:
+        self._store = store
+        self._directory = directory
+
+    def of_agreement(
+        self, caller: Caller | None, terms: AgreementTerms, now: int, action: Action = Action.AGREEMENT
+    ) -> Access:
+        """The best access of the caller to this side of an agreement."""
+        return self._best(caller, action, self._matter(terms.owner, terms.user, terms.manager, now, (*terms.items,)))
+
+    def of_item(self, caller: Caller | None, item: ItemEntry, now: int) -> Access:
+        """The best access of the caller to a catalogue entry; every signed-in department sees published ones."""
+        is_open = bool(item.entry.get("is_open")) and item.facts.published
+        matter = self._matter(item.owner, "", item.manager or "", now, (item.code,), is_open=is_open)
+        found = self._best(caller, Action.CATALOGUE, matter)
+        if caller is not None and found is Access.NONE and item.facts.published:
+            return Access.METADATA
+        return found
+
+    def of_event(self, caller: Caller, event: Event, now: int) -> Access:
+        """The best access of the caller to an event; who said it, or in whose name it was said, reads it."""
+        if caller.department in (event.actor, event.on_behalf_of):
+            return Access.READ
+        action = action_of_event(event.type.name)
+        if action is None:
+            return Access.NONE
+        if event.agreement is not None:
+            facts = self._directory.agreement(event.agreement)
+            return Access.NONE if facts is None else self.of_agreement(caller, facts.terms, now, action)
+        if event.item is not None and (item := self._directory.item(event.item)) is not None:
+            user = "" if event.actor in (item.owner, item.manager) else event.actor
+            matter = self._matter(item.owner, user, item.manager or "", now, (item.code,))
+            found = self._best(caller, action, matter)
+            # The catalogue is there to be found, and lineage has to be followed across departments
+            return (
+                max(found, self.of_item(caller, item, now), key=_ORDER.index) if action is Action.CATALOGUE else found
+            )
+        return self._best(caller, action, self._matter(event.actor, "", self._above(event.actor), now, ()))
+
+    def may(self, caller: Caller, action: Action, matter: Matter) -> Access:
+        """The best access of the caller to ``action`` in ``matter``."""
+        return self._best(caller, action, matter)
+
+    def _best(self, caller: Caller | None, action: Action, matter: Matter) -> Access:
+        return max((allowed(action, one, matter) for one in self._standings(caller, matter)), key=_ORDER.index)
+
+    def _standings(self, caller: Caller | None, matter: Matter) -> Iterator[Standing]:
+        yield Standing("", None, "", "", Capacity.PUBLIC)
+        if caller is None:
+            return
+        held = [Capacity.OWNER, Capacity.USER, Capacity.MANAGER, Capacity.AUDITOR]
+        if caller.department in self._directory.ancestors(matter.manager):
+            held.append(Capacity.UPPER_MANAGER)
+        if caller.role is KeyRole.SUPERVISOR:
+            held.append(Capacity.SUPERVISOR)
+        for capacity in held:
+            yield Standing(caller.department, caller.role, str(caller.tier), caller.region, capacity)
+
+    def _matter(
+        self, owner: str, user: str, manager: str, now: int, items: tuple[str, ...], *, is_open: bool = False
+    ) -> Matter:
+        tiers = {self._tier(code) for code in (owner, user) if code}
+        return Matter(
+            owner=owner,
+            user=user,
+            manager=manager,
+            tier=self._tier(manager),
+            region_chain=self._regions(manager),
+            at_ms=now,
+            cross_tier=len(tiers) > 1,
+            accreditations=tuple(self._accreditations({owner, user, manager, *items})),
+            open_item=is_open,
+        )
+
+    def _tier(self, code: str) -> str:
+        found = self._directory.department(code)
+        return "" if found is None else str(found.tier)
+
+    def _above(self, code: str) -> str:
+        found = self._directory.department(code)
+        return "" if found is None else found.parent or ""
+
+    def _regions(self, manager: str) -> tuple[str, ...]:
+        chain = (self._directory.department(code) for code in (manager, *self._directory.ancestors(manager)))
+        return tuple(dict.fromkeys(row.region for row in chain if row is not None))
+
+    def _accreditations(self, names: set[str]) -> Iterator[tuple[str, int, int]]:
+        with self._store.read() as session:
+            indexes = newest(session, types=("accreditation.grant",))
+            granted = [disclosures_of(session, index) for index in indexes]
+        for opened in granted:
+            values = {name: one["value"] for name, one in opened.items()}
+            if _covers(values.get("scope"), names) and (row := _period(values)) is not None:
+                yield row
+
+
+def _covers(scope: Any, names: set[str]) -> bool:
+    listed = scope if isinstance(scope, list) else str(scope or "").replace(",", " ").split()
+    return _EVERYTHING in listed or bool(names & set(listed))
+
+
+def _period(values: dict[str, Any]) -> tuple[str, int, int] | None:
+    try:
+        return str(values["subject"]), parse_time(values["valid_from"]), parse_time(values["valid_until"])
+    except (KeyError, QuanzeError):
+        # What was granted but not disclosed opens nothing
+        return None

@@ -1,0 +1,85 @@
+"""Who is signed in, and who read what when."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from ledger.storage.tables_access import reads, sessions, sign_in_nonces
+
+
+class SignIn(NamedTuple):
+    """A department's key that is signed in until ``expires_at`` (ms)."""
+
+    address: str
+    department: str
+    role: str
+    opened_at: int
+    expires_at: int
+
+
+class Read(NamedTuple):
+    """One reading of records: who, what and when (ms). ``facts`` is small JSON, never the records themselves."""
+
+    department: str
+    address: str
+    role: str
+    action: str
+    subject: str
+    facts: dict[str, Any]
+    read_at: int
+
+
+class AccessStore:
+    """Sign-ins and readings as one session sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def offer_nonce(self, nonce: str, expires_at: int) -> None:
+        """Record a nonce that one sign-in may use until ``expires_at``."""
+        self._connection.execute(insert(sign_in_nonces).values(nonce=nonce, expires_at=expires_at, used=False))
+
+    def use_nonce(self, nonce: str, now: int) -> bool:
+        """Spend a nonce; False if it is unknown, expired or spent. Two sign-ins at once cannot both get True."""
+        good = (sign_in_nonces.c.nonce == nonce) & ~sign_in_nonces.c.used & (sign_in_nonces.c.expires_at > now)
+        return self._connection.execute(update(sign_in_nonces).where(good).values(used=True)).rowcount == 1
+
+    def open_session(self, token: str, sign_in: SignIn) -> None:
+        """Record a sign-in under the digest of its token."""
+        self._connection.execute(insert(sessions).values(token_hash=_digest(token), **sign_in._asdict()))
+
+    def session(self, token: str, now: int) -> SignIn | None:
+        """The sign-in that the token stands for, or None if it is unknown or expired."""
+        columns = [sessions.c[name] for name in SignIn._fields]
+        good = (sessions.c.token_hash == _digest(token)) & (sessions.c.expires_at > now)
+        row = self._connection.execute(select(*columns).where(good)).one_or_none()
+        return None if row is None else SignIn(*row)
+
+    def close_session(self, token: str) -> None:
+        """Forget a sign-in."""
+        self._connection.execute(delete(sessions).where(sessions.c.token_hash == _digest(token)))
+
+    def drop_expired(self, now: int) -> None:
+        """Forget sign-ins and nonces whose time is over."""
+        self._connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+        self._connection.execute(delete(sign_in_nonces).where(sign_in_nonces.c.expires_at <= now))
+
+    def record_read(self, read: Read) -> None:
+        """Record a reading; in the same session as the reading, so none happens unrecorded."""
+        self._connection.execute(insert(reads).values(read._asdict()))
+
+    def reads(self, *, department: str | None = None, subject: str | None = None, limit: int = 1000) -> list[Read]:
+        """The last readings by a department or of a subject, newest first."""
+        statement = select(*(reads.c[name] for name in Read._fields)).order_by(reads.c.id.desc()).limit(limit)
+        if department is not None:
+            statement = statement.where(reads.c.department == department)
+        if subject is not None:
+            statement = statement.where(reads.c.subject == subject)
+        return [Read(*row) for row in self._connection.execute(statement)]
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

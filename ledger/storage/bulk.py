@@ -1,0 +1,108 @@
+"""The few statements whose speed counts, each in its database's fastest form.
+
+SQLite: prepared statements of the driver. PostgreSQL: binary COPY, and arrays instead of many parameters.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Table
+
+Lane = tuple[bytes, int, int]
+
+UNIQUE_VIOLATIONS = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
+
+_LANE_SQLITE = 'SELECT "index" FROM lanes WHERE signer = ? AND lane = ? AND seq = ?'
+_LANES_POSTGRES = (
+    'SELECT l.signer, l.lane, l.seq, l."index" FROM unnest(%s::bytea[], %s::bigint[], %s::bigint[])'
+    " AS k(signer, lane, seq) JOIN lanes AS l USING (signer, lane, seq)"
+)
+_TAIL = (
+    "SELECT s.key, s.id, (SELECT g.start + length(g.leaves) / 40 FROM stream_segments AS g"
+    " WHERE g.stream = s.id ORDER BY g.start DESC LIMIT 1) FROM streams AS s WHERE s.key = "
+)
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Whether this connection speaks SQLite."""
+    return connection.dialect.name == "sqlite"
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows that hold every column of ``table`` in order."""
+    if not rows:
+        return
+    cursor = connection.connection.cursor()
+    try:
+        if is_sqlite(connection):
+            cursor.executemany(_insert_sql(table), rows)
+            return
+        statement, types = _copy_sql(table)
+        with cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+    finally:
+        cursor.close()
+
+
+def find_lanes(connection: Connection, keys: Sequence[Lane]) -> dict[Lane, int]:
+    """Index of each (signer, lane, seq) that is recorded."""
+    if not keys:
+        return {}
+    cursor = connection.connection.cursor()
+    try:
+        if is_sqlite(connection):
+            found = ((key, cursor.execute(_LANE_SQLITE, key).fetchone()) for key in keys)
+            return {key: row[0] for key, row in found if row is not None}
+        signers, lanes, seqs = zip(*keys, strict=True)
+        cursor.execute(_LANES_POSTGRES, (list(signers), list(lanes), list(seqs)))
+        return {(bytes(row[0]), row[1], row[2]): row[3] for row in cursor.fetchall()}
+    finally:
+        cursor.close()
+
+
+def find_tails(connection: Connection, keys: Sequence[bytes]) -> Iterable[tuple[bytes, int, int]]:
+    """(key, id, count) of each stream that is recorded."""
+    if not keys:
+        return []
+    cursor = connection.connection.cursor()
+    try:
+        if is_sqlite(connection):
+            found = (cursor.execute(_TAIL + "?", (key,)).fetchone() for key in keys)
+            return [(row[0], row[1], row[2] or 0) for row in found if row is not None]
+        cursor.execute(_TAIL + "ANY(%s)", (list(keys),))
+        return [(bytes(row[0]), row[1], row[2] or 0) for row in cursor.fetchall()]
+    finally:
+        cursor.close()
+
+
+@lru_cache
+def _insert_sql(table: Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    marks = ", ".join("?" * len(table.columns))
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - the names are those of our own tables
+
+
+@lru_cache
+def _copy_sql(table: Table) -> tuple[str, list[str]]:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    types = [_postgres_type(column.type) for column in table.columns]
+    return f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT BINARY)', types
+
+
+def _postgres_type(kind: object) -> str:
+    match kind:
+        case BigInteger():
+            return "int8"
+        case Integer():
+            return "int4"
+        case LargeBinary():
+            return "bytea"
+        case _:
+            return "text"

@@ -1,0 +1,121 @@
+"""Reading the log back: what must hold before anything is signed, and when a store is opened.
+
+This is deliberately another path than the append's: it starts from the entries' bytes on disk.
+"""
+
+from __future__ import annotations
+
+from ledger.errors import LogDamaged, ProofError
+from ledger.merkle import RightEdge, leaf_hash
+from ledger.storage.checkpoint_store import CheckpointStore, StoredCheckpoint
+from ledger.storage.log_store import LogState, LogStore
+from ledger.storage.stream_store import StreamStore
+from ledger.storage.tiles import tile_root
+from ledger.streams import StreamsMap
+
+CHUNK = 4096
+FULL_CHECK_SIZE = 65_536
+
+
+def rehash_range(log: LogStore, start: int, end: int, start_root: bytes) -> bytes:
+    """Root over the first ``end`` entries, computed anew from the bytes of the entries [start, end).
+
+    ``start_root`` is the root over the first ``start`` entries that was signed last; what lies before is trusted to it.
+
+    Raises:
+        LogDamaged: the stored tree does not lead to ``start_root``, an entry is missing, or its leaf hash differs.
+    """
+    edge = log.tree().edge(start)
+    if edge.root() != start_root:
+        raise _damaged(f"大小 {start} 的根", f"the root at size {start}", size=start)
+    _append_entries(log, edge, start, end)
+    return edge.root()
+
+
+def check_state(
+    log: LogStore, streams: StreamStore, checkpoints: CheckpointStore, *, full: bool | None = None
+) -> LogState:
+    """Compare the stored log with itself and with the last signed checkpoint; returns its state.
+
+    Always: the right edge against the tiles, the root at the last checkpoint, and every entry after it. ``full`` reads
+    every entry, tile and stream; None means full for a log of up to 65,536 entries.
+
+    Raises:
+        LogDamaged: naming what differs.
+    """
+    state = _read_state(log)
+    last = checkpoints.latest()
+    if last is not None and last.size > state.size:
+        raise _damaged(f"检查点 {last.size} 之后的条目", f"entries that checkpoint {last.size} covers", size=last.size)
+    if list(state.edge) != log.tree(state.size).edge(state.size).hashes:
+        raise _damaged("右边缘", "the right edge", size=state.size)
+    if full or (full is None and state.size <= FULL_CHECK_SIZE):
+        _check_everything(log, state, last)
+        _check_streams(streams, last)
+    elif last is None:
+        rehash_range(log, 0, state.size, RightEdge().root())
+    else:
+        rehash_range(log, last.size, state.size, last.root)
+    return state
+
+
+def _read_state(log: LogStore) -> LogState:
+    state = log.load_state()
+    try:
+        state.root()
+    except ProofError as error:
+        raise _damaged("右边缘", "the right edge", size=state.size) from error
+    if log.length() != state.size:
+        raise _damaged("日志长度", "the log's length", size=state.size, entries=log.length())
+    return state
+
+
+def _check_everything(log: LogStore, state: LogState, last: StoredCheckpoint | None) -> None:
+    edge = RightEdge()
+    if last is not None:
+        _append_entries(log, edge, 0, last.size)
+        if edge.root() != last.root:
+            raise _damaged(f"大小 {last.size} 的根", f"the root at size {last.size}", size=last.size)
+    _append_entries(log, edge, edge.size, state.size)
+    if edge.hashes != list(state.edge):
+        raise _damaged("右边缘", "the right edge", size=state.size)
+    level = 0
+    while state.size >> 8 * (level + 1):
+        for number in range(state.size >> 8 * (level + 1)):
+            stored, root = log.tile(level, number, 256)
+            if stored != log.loose_hashes(level, number * 256, number * 256 + 256) or tile_root(stored) != root:
+                raise _damaged(
+                    f"第 {level} 层第 {number} 块", f"tile {number} at level {level}", tile=number, level=level
+                )
+        level += 1
+
+
+def _append_entries(log: LogStore, edge: RightEdge, start: int, end: int) -> None:
+    for low in range(start, end, CHUNK):
+        for row in log.entries_between(low, min(end, low + CHUNK)):
+            value = leaf_hash(row.entry)
+            if row.index != edge.size or value != row.leaf_hash:
+                raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
+            edge.append(value)
+    if edge.size != end:
+        raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
+
+
+def _check_streams(streams: StreamStore, last: StoredCheckpoint | None) -> None:
+    if last is None:
+        return
+    states = StreamsMap()
+    for state in streams.states_at(last.size):
+        if streams.head(state.name, state.count) != state.head:
+            raise _damaged(f"流 {state.name}", f"stream {state.name}", stream=state.name)
+        states = states.put(state.key, state.count, state.head)
+    if states.root != last.streams_root:
+        raise _damaged("流映射的根", "the root of the streams map", size=last.size)
+
+
+def _damaged(zh: str, en: str, **details: int | str) -> LogDamaged:
+    return LogDamaged(
+        zh=f"{zh}与所存日志不符, 存储已被改动或损坏: 停止签发, 用备份核对",
+        en=f"{en} does not match the stored log, which was altered or damaged: sign nothing, compare with a backup",
+        **details,
+    )

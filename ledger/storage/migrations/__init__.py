@@ -1,0 +1,1 @@
+"""Alembic migrations; `ledger.storage.migrate` applies them."""

@@ -1,0 +1,105 @@
+"""Rows of the projections as values. Times in ms, addresses and agreement ids with ``0x``, event ids 32 bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department as the chain knows it."""
+
+    code: str
+    name: str
+    parent: str | None
+    tier: str
+    region: str
+    status: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DepartmentKey:
+    """A key of a department and when it may act; ``valid_until`` None means open."""
+
+    address: str
+    department: str
+    role: str
+    valid_from: int
+    valid_until: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A catalogue item."""
+
+    code: str
+    title: str
+    owner: str
+    grade: str
+    share_type: str
+    version: int
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement: its three parties, period, state and signed terms."""
+
+    id: str
+    item: str
+    owner: str
+    user: str
+    manager: str
+    valid_from: int
+    valid_until: int
+    state: str
+    terms: dict[str, Any]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class IndexedEvent:
+    """What queries need of an event; ``supersedes`` is the index of the event that it corrects."""
+
+    index: int
+    event_id: bytes
+    type: str
+    stage: str
+    actor: str
+    on_behalf_of: str | None
+    agreement: str | None
+    item: str | None
+    signer: str
+    supersedes: int | None
+    occurred_at: int
+    recorded_at: int
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that asks for attention; (kind, subject) names it, so raising it again changes nothing."""
+
+    kind: str
+    subject: str
+    department: str | None
+    agreement: str | None
+    index: int | None
+    due_at: int | None
+    raised_at: int
+    closed_at: int | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer given before sharing: the question and the whole answer."""
+
+    department: str
+    agreement: str | None
+    item: str
+    outcome: str
+    question: dict[str, Any]
+    answer: dict[str, Any]
+    recorded_at: int

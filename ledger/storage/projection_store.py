@@ -1,0 +1,139 @@
+"""Projections in SQL: departments, items, agreements, alerts, decisions, and the cursor that fills them."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+
+from ledger.storage import tables_projection as t
+from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, Item
+from ledger.storage.tables_log import event_ids
+from ledger.storage.upsert import insert_if_new, put
+
+Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
+
+# In an order that foreign keys allow
+_REBUILT = (t.department_keys, t.departments, t.items, t.agreements, t.edges, t.event_index, event_ids, t.alerts)
+
+
+class ProjectionStore:
+    """The projections as one session sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_index(self, name: str) -> int:
+        """Index of the first entry that the projection ``name`` has not seen."""
+        row = select(t.projection_cursor.c.next_index).where(t.projection_cursor.c.name == name)
+        return self._connection.scalar(row) or 0
+
+    def advance(self, name: str, next_index: int) -> None:
+        """Move the cursor; in the same session as the rows it stands for."""
+        put(self._connection, t.projection_cursor, {"name": name, "next_index": next_index})
+
+    def clear(self) -> None:
+        """Drop everything that can be rebuilt from the log and the chain, cursors included; decisions stay."""
+        for table in (*_REBUILT, t.projection_cursor):
+            self._connection.execute(delete(table))
+
+    def put_department(self, department: Department) -> None:
+        """Insert or replace."""
+        put(self._connection, t.departments, vars(department))
+
+    def department(self, code: str) -> Department | None:
+        """One department, or None."""
+        return self._one(Department, t.departments, t.departments.c.code == code)
+
+    def departments(self) -> list[Department]:
+        """All departments, by code."""
+        return self._all(Department, t.departments, t.departments.c.code)
+
+    def put_key(self, key: DepartmentKey) -> None:
+        """Insert or replace."""
+        put(self._connection, t.department_keys, vars(key))
+
+    def key(self, address: str) -> DepartmentKey | None:
+        """The key of an address, or None."""
+        return self._one(DepartmentKey, t.department_keys, t.department_keys.c.address == address)
+
+    def keys_of(self, department: str) -> list[DepartmentKey]:
+        """All keys of a department, ended ones too, oldest first."""
+        where = t.department_keys.c.department == department
+        return self._all(DepartmentKey, t.department_keys, t.department_keys.c.valid_from, where)
+
+    def put_item(self, item: Item) -> None:
+        """Insert or replace."""
+        put(self._connection, t.items, vars(item))
+
+    def item(self, code: str) -> Item | None:
+        """One catalogue item, or None."""
+        return self._one(Item, t.items, t.items.c.code == code)
+
+    def items(self, owner: str | None = None) -> list[Item]:
+        """All catalogue items (of one owner), by code."""
+        where = None if owner is None else t.items.c.owner == owner
+        return self._all(Item, t.items, t.items.c.code, where)
+
+    def put_agreement(self, agreement: Agreement) -> None:
+        """Insert or replace."""
+        put(self._connection, t.agreements, vars(agreement))
+
+    def agreement(self, identity: str) -> Agreement | None:
+        """One agreement, or None."""
+        return self._one(Agreement, t.agreements, t.agreements.c.id == identity)
+
+    def agreements(self, *, party: str | None = None, item: str | None = None) -> list[Agreement]:
+        """Agreements, oldest period first; of one party (in any of the three roles) and of one item, if given."""
+        columns = t.agreements.c
+        where: ColumnElement[bool] | None = None
+        if party is not None:
+            where = (columns.owner == party) | (columns.user == party) | (columns.manager == party)
+        if item is not None:
+            where = columns.item == item if where is None else where & (columns.item == item)
+        return self._all(Agreement, t.agreements, columns.valid_from, where)
+
+    def raise_alert(self, alert: Alert) -> bool:
+        """Record an alert; False if the same (kind, subject) is recorded already."""
+        return insert_if_new(self._connection, t.alerts, vars(alert), ("kind", "subject"))
+
+    def close_alert(self, kind: str, subject: str, now: int) -> bool:
+        """Mark an alert as settled; whether it was open."""
+        mine = (t.alerts.c.kind == kind) & (t.alerts.c.subject == subject) & t.alerts.c.closed_at.is_(None)
+        return self._connection.execute(update(t.alerts).where(mine).values(closed_at=now)).rowcount == 1
+
+    def alerts(
+        self, *, department: str | None = None, agreement: str | None = None, only_open: bool = True
+    ) -> list[Alert]:
+        """Alerts in the order in which they were raised."""
+        statement = select(*(t.alerts.c[name] for name in Alert.__dataclass_fields__)).order_by(t.alerts.c.id)
+        if department is not None:
+            statement = statement.where(t.alerts.c.department == department)
+        if agreement is not None:
+            statement = statement.where(t.alerts.c.agreement == agreement)
+        if only_open:
+            statement = statement.where(t.alerts.c.closed_at.is_(None))
+        return [Alert(*row) for row in self._connection.execute(statement)]
+
+    def add_decision(self, decision: Decision) -> int:
+        """Record an answer; returns its id."""
+        statement = insert(t.decisions).values(vars(decision)).returning(t.decisions.c.id)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def decision(self, identity: int) -> Decision | None:
+        """One decision, or None."""
+        return self._one(Decision, t.decisions, t.decisions.c.id == identity)
+
+    def _one(self, kind: type[Record], table: Table, where: ColumnElement[bool]) -> Record | None:
+        statement = select(*(table.c[name] for name in kind.__dataclass_fields__)).where(where)
+        row: Any = self._connection.execute(statement).one_or_none()
+        return None if row is None else kind(*row)
+
+    def _all(
+        self, kind: type[Record], table: Table, order: ColumnElement[Any], where: ColumnElement[bool] | None = None
+    ) -> list[Record]:
+        statement = select(*(table.c[name] for name in kind.__dataclass_fields__)).order_by(
+            order, *table.primary_key.columns
+        )
+        rows: Any = self._connection.execute(statement if where is None else statement.where(where))
+        return [kind(*row) for row in rows]

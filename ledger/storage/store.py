@@ -1,0 +1,133 @@
+"""The store: opens the database and gives out sessions. Only a session's end commits; nothing below does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, make_url
+
+from ledger.storage.access_store import AccessStore
+from ledger.storage.anchor_journal import AnchorJournal
+from ledger.storage.checkpoint_store import CheckpointStore
+from ledger.storage.conflict_store import ConflictStore
+from ledger.storage.engine import READ_ONLY, named_errors, open_engine
+from ledger.storage.event_index_store import EventIndexStore
+from ledger.storage.log_check import check_state, rehash_range
+from ledger.storage.log_store import LogState, LogStore
+from ledger.storage.migrate import mark_folder, upgrade
+from ledger.storage.operation_journal import OperationJournal
+from ledger.storage.projection_store import ProjectionStore
+from ledger.storage.stream_store import StreamStore, StreamTail
+from ledger.storage.tiles import TileCache
+
+
+class StoreSession:
+    """One request or worker pass: everything done through it is committed together or not at all."""
+
+    def __init__(
+        self, connection: Connection, tails: dict[str, StreamTail] | None, log_cache: TileCache, stream_cache: TileCache
+    ) -> None:
+        self.connection = connection
+        self._after: list[Callable[[], None]] = []
+        self.streams = StreamStore(connection, tails, stream_cache)
+        self.log = LogStore(connection, self.streams, log_cache)
+        self.checkpoints = CheckpointStore(connection)
+        self.conflicts = ConflictStore(connection)
+        self.anchors = AnchorJournal(connection)
+        self.operations = OperationJournal(connection)
+        self.projections = ProjectionStore(connection)
+        self.events = EventIndexStore(connection)
+        self.access = AccessStore(connection)
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made once the session is committed, in the order given; never after a rollback."""
+        self._after.append(call)
+
+    def committed(self) -> None:
+        """Make the calls asked for; the store says so once the commit has returned."""
+        self.streams.committed()
+        for call in self._after:
+            call()
+
+    def check_state(self, *, full: bool | None = None) -> LogState:
+        """As `ledger.storage.log_check.check_state`."""
+        return check_state(self.log, self.streams, self.checkpoints, full=full)
+
+    def rehash_range(self, start: int, end: int, start_root: bytes) -> bytes:
+        """As `ledger.storage.log_check.rehash_range`."""
+        return rehash_range(self.log, start, end, start_root)
+
+
+class Store:
+    """One database with one log; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tails: dict[str, StreamTail] = {}
+        self._log_cache = TileCache()
+        self._stream_cache = TileCache()
+
+    @property
+    def engine(self) -> Engine:
+        """The connections, for tests and backups."""
+        return self._engine
+
+    @contextmanager
+    def begin(self) -> Iterator[StoreSession]:
+        """A session that may write; commits at the end of the block, rolls back if the block raises.
+
+        Raises:
+            StoreReadOnly, StoreFull, StoreBusy, StoreDamaged, StoreUnreachable: nothing was written.
+        """
+        with named_errors(self._engine), self._engine.connect() as connection:
+            with connection.begin():
+                session = StoreSession(connection, self._tails, self._log_cache, self._stream_cache)
+                yield session
+            session.committed()
+
+    @contextmanager
+    def read(self) -> Iterator[StoreSession]:
+        """A session that only reads, from one snapshot, and never waits for a writer; errors as `begin`."""
+        with named_errors(self._engine), self._engine.connect() as opened:
+            connection = opened.execution_options(**{READ_ONLY: True})
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield StoreSession(connection, None, self._log_cache, self._stream_cache)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str) -> Store:
+    """Open ``sqlite:///path`` or ``postgresql://…`` and bring its schema up to date.
+
+    The folder of an SQLite file is created and marked with the data format. Checking the log is the caller's next
+    step: `StoreSession.check_state`.
+
+    Raises:
+        InputRefused: another kind of URL. StoreVersionUnknown: written by a newer version.
+        StoreReadOnly, StoreFull, StoreBusy, StoreDamaged, StoreUnreachable: the database does not allow it.
+    """
+    engine = open_engine(url)
+    if engine.url.get_backend_name() == "sqlite":
+        mark_folder(Path(str(make_url(url).database)).parent)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)

@@ -1,0 +1,281 @@
+"""Streams in SQL: their entries in order, their heads, and paths inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, bindparam, func, select
+
+from ledger.errors import NotFound, StreamPositionRefused
+from ledger.storage import bulk
+from ledger.storage.tables_log import batches, stream_nodes, stream_segments, stream_states, streams
+from ledger.storage.tiles import TileCache, TileTree, newly_full, tile_root
+from ledger.streams import stream_key
+
+RECORD = 40
+_MAX_TAILS = 200_000
+
+# Built once: a checkpoint asks these for every stream it touches
+_OF, _LOW, _HIGH = bindparam("of"), bindparam("low"), bindparam("high")
+_NAMES = select(streams.c.key, streams.c.name).where(streams.c.id == _OF)
+_SEGMENTS = (
+    select(stream_segments.c.start, stream_segments.c.leaves)
+    .where(stream_segments.c.stream == _OF, stream_segments.c.start >= _LOW, stream_segments.c.start < _HIGH)
+    .order_by(stream_segments.c.start)
+)
+_NODES = (
+    select(stream_nodes.c.hash)
+    .where(stream_nodes.c.stream == _OF, stream_nodes.c.level == bindparam("level"))
+    .where(stream_nodes.c.number >= _LOW, stream_nodes.c.number < _HIGH)
+    .order_by(stream_nodes.c.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTail:
+    """A stream's id in this database and its number of entries so far."""
+
+    id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """A stream with its count and head, as of one checkpoint or now."""
+
+    id: int
+    key: bytes
+    name: str
+    count: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLeaf:
+    """One entry of a stream: its index in the log and its leaf hash."""
+
+    index: int
+    leaf_hash: bytes
+
+
+class StreamStore:
+    """The streams as one session sees them.
+
+    Args:
+        tails: what committed appends of this process left, so that a busy stream's count need not be read each time;
+            None in a session that only reads. It cannot mislead a writer: the append's fencing statement fails first.
+    """
+
+    def __init__(self, connection: Connection, tails: dict[str, StreamTail] | None, cache: TileCache | None) -> None:
+        self._connection = connection
+        self._shared = tails
+        self._fresh: dict[str, StreamTail] = {}
+        self._appended = False
+        self._cache = cache
+
+    def counts(self, names: Iterable[str]) -> dict[str, int]:
+        """Number of entries of each stream; 0 for one that is not recorded. The next position is the count."""
+        wanted = list(names)
+        tails = self._tails(wanted)
+        return {name: tails[name].count if name in tails else 0 for name in wanted}
+
+    def append(
+        self, first_index: int, placed: Sequence[Sequence[tuple[str, int]]], hashes: Sequence[bytes]
+    ) -> list[int]:
+        """Add a batch whose first entry has ``first_index`` to the streams it names; returns their ids, ascending.
+
+        Raises:
+            StreamPositionRefused: a position is not the stream's next.
+        """
+        grown: dict[str, list[tuple[int, bytes]]] = {}
+        for index, (value, places) in enumerate(zip(hashes, placed, strict=True), first_index):
+            for name, position in places:
+                grown.setdefault(name, []).append((position, index.to_bytes(8, "big") + value))
+        if not grown:
+            return []
+        self._cache = None
+        self._appended = True
+        tails = self._with_new(list(grown))
+        rows = [row for name, records in grown.items() for row in _segments(name, tails[name], records)]
+        bulk.insert(self._connection, stream_segments, rows)
+        for name, records in grown.items():
+            old = tails[name]
+            self._fresh[name] = StreamTail(old.id, old.count + len(records))
+            self._fill_nodes(old.id, old.count, old.count + len(records))
+        return sorted(tails[name].id for name in grown)
+
+    def committed(self) -> None:
+        """Let later sessions know the tails that this session left; to be called once it is committed."""
+        if self._shared is None or not self._appended:
+            return
+        if len(self._shared) > _MAX_TAILS:
+            self._shared.clear()
+        self._shared.update(self._fresh)
+
+    def forget(self) -> None:
+        """Drop remembered tails: another writer may have been at work."""
+        if self._shared is not None:
+            self._shared.clear()
+
+    def touched(self, start: int, end: int) -> list[int]:
+        """Ids of the streams that appends within the entries [start, end) touched, ascending."""
+        statement = select(batches.c.streams).where(batches.c.start >= start, batches.c.start < end)
+        found: set[bytes] = set()
+        for packed in self._connection.scalars(statement):
+            found.update(bytes(packed[at : at + 8]) for at in range(0, len(packed), 8))
+        return sorted(int.from_bytes(item, "big") for item in found)
+
+    def states_now(self, ids: Iterable[int]) -> list[StreamState]:
+        """Count and head of each stream as it stands in this session."""
+        return [self._state_now(stream) for stream in ids]
+
+    def record_states(self, size: int, states: Iterable[StreamState]) -> None:
+        """Record that the checkpoint of ``size`` commits these counts and heads (streams touched since the last one)."""
+        bulk.insert(self._connection, stream_states, [(state.id, size, state.count, state.head) for state in states])
+
+    def state_at(self, name: str, size: int) -> StreamState | None:
+        """The stream's state that the checkpoint of ``size`` commits, or None if it had no entry then."""
+        statement = _states().where(streams.c.key == stream_key(name), stream_states.c.size <= size)
+        row = self._connection.execute(statement.order_by(stream_states.c.size.desc()).limit(1)).one_or_none()
+        return None if row is None else _state(row)
+
+    def states_at(self, size: int) -> Iterator[StreamState]:
+        """Every stream's state that the checkpoint of ``size`` commits: the whole streams map."""
+        newest = select(stream_states.c.stream, func.max(stream_states.c.size).label("size"))
+        latest = newest.where(stream_states.c.size <= size).group_by(stream_states.c.stream).subquery()
+        same = (latest.c.stream == stream_states.c.stream) & (latest.c.size == stream_states.c.size)
+        for row in self._connection.execute(_states().join(latest, same).order_by(streams.c.id)):
+            yield _state(row)
+
+    def states_recorded(self, size: int) -> list[StreamState]:
+        """The states that were recorded with the checkpoint of exactly ``size``."""
+        rows = self._connection.execute(_states().where(stream_states.c.size == size).order_by(streams.c.id))
+        return [_state(row) for row in rows]
+
+    def leaves(self, name: str, start: int, end: int) -> list[StreamLeaf]:
+        """The stream's entries at positions [start, end) that exist, in order."""
+        tail = self._tails([name]).get(name)
+        return [] if tail is None else self.leaves_of(tail.id, start, end)
+
+    def inclusion_path(self, name: str, position: int, count: int) -> list[bytes]:
+        """Path of the stream's entry at ``position`` in the tree of its first ``count`` entries.
+
+        Raises:
+            NotFound: the stream has fewer entries. ProofError: unless 0 <= position < count.
+        """
+        return self._tree(self._tail(name, count)).inclusion_path(position, count)
+
+    def head(self, name: str, count: int) -> bytes:
+        """Root over the stream's first ``count`` entries.
+
+        Raises:
+            NotFound: the stream has fewer entries.
+        """
+        return self._tree(self._tail(name, count)).edge(count).root()
+
+    def _tail(self, name: str, count: int) -> StreamTail:
+        tail = self._tails([name]).get(name, StreamTail(0, 0))
+        if tail.count < count:
+            raise NotFound(
+                zh=f"流 {name} 只有 {tail.count} 条",
+                en=f"stream {name} has {tail.count} entries, not {count}",
+                stream=name,
+            )
+        return tail
+
+    def _tails(self, names: Sequence[str]) -> dict[str, StreamTail]:
+        known: dict[str, StreamTail] = {}
+        unknown: dict[bytes, str] = {}
+        for name in names:
+            tail = self._fresh.get(name) or (self._shared and self._shared.get(name))
+            if tail:
+                known[name] = tail
+            else:
+                unknown[stream_key(name)] = name
+        for key, stream, count in bulk.find_tails(self._connection, list(unknown)):
+            known[unknown[key]] = self._fresh[unknown[key]] = StreamTail(stream, count)
+        return known
+
+    def _with_new(self, names: Sequence[str]) -> dict[str, StreamTail]:
+        tails = self._tails(names)
+        missing = [name for name in names if name not in tails]
+        if missing:
+            highest = self._connection.scalar(select(func.max(streams.c.id))) or 0
+            rows = [(number, stream_key(name), name) for number, name in enumerate(missing, highest + 1)]
+            bulk.insert(self._connection, streams, rows)
+            tails.update({name: StreamTail(number, 0) for number, _, name in rows})
+        return tails
+
+    def leaves_of(self, stream: int, start: int, end: int) -> list[StreamLeaf]:
+        """As `leaves`, by the stream's id."""
+        found: list[StreamLeaf] = []
+        bounds = {"of": stream, "low": start - start % 256, "high": end}
+        for first, packed in self._connection.execute(_SEGMENTS, bounds):
+            data = bytes(packed)
+            for position in range(max(start, first), min(end, first + len(data) // RECORD)):
+                at = (position - first) * RECORD
+                found.append(StreamLeaf(int.from_bytes(data[at : at + 8], "big"), data[at + 8 : at + RECORD]))
+        return found
+
+    def _tree(self, tail: StreamTail) -> TileTree:
+        return TileTree(_StreamTiles(self, tail.id), tail.count, tail.id, self._cache)
+
+    def _state_now(self, stream: int) -> StreamState:
+        row = self._connection.execute(_NAMES, {"of": stream}).one()
+        tail = self._tails([row.name])[row.name]
+        return StreamState(stream, bytes(row.key), row.name, tail.count, self._tree(tail).edge(tail.count).root())
+
+    def nodes_of(self, stream: int, level: int, start: int, end: int) -> list[bytes]:
+        """Roots of the stream's complete subtrees of 256**level entries, numbers [start, end) that exist."""
+        bounds = {"of": stream, "level": level, "low": start, "high": end}
+        return [bytes(value) for value in self._connection.scalars(_NODES, bounds)]
+
+    def _fill_nodes(self, stream: int, old_count: int, new_count: int) -> None:
+        for level, number in newly_full(old_count, new_count):
+            hashes, _ = _StreamTiles(self, stream).tile(level, number, 256)
+            bulk.insert(self._connection, stream_nodes, [(stream, level + 1, number, tile_root(hashes))])
+
+
+class _StreamTiles:
+    """One stream as a `TileSource`: tiles are put together from segments and nodes."""
+
+    def __init__(self, store: StreamStore, stream: int) -> None:
+        self._store = store
+        self._stream = stream
+
+    def tile(self, level: int, number: int, width: int) -> tuple[list[bytes], bytes | None]:
+        """The first ``width`` hashes of a tile and, once it is full, its recorded root."""
+        start = number * 256
+        if level == 0:
+            hashes = [leaf.leaf_hash for leaf in self._store.leaves_of(self._stream, start, start + width)]
+        else:
+            hashes = self._store.nodes_of(self._stream, level, start, start + width)
+        recorded = self._store.nodes_of(self._stream, level + 1, number, number + 1) if width == 256 else []
+        return hashes, recorded[0] if recorded else None
+
+
+def _segments(name: str, tail: StreamTail, records: list[tuple[int, bytes]]) -> Iterator[tuple[int, int, bytes]]:
+    for expected, (position, _) in enumerate(records, tail.count):
+        if position != expected:
+            raise StreamPositionRefused(
+                zh=f"流 {name} 的下一位置是 {expected}, 而条目写的是 {position}",
+                en=f"the next position of stream {name} is {expected}, the entry says {position}",
+                stream=name,
+            )
+    at = 0
+    while at < len(records):
+        start = tail.count + at
+        take = 256 - start % 256
+        yield tail.id, start, b"".join(record for _, record in records[at : at + take])
+        at += take
+
+
+def _states() -> Select[tuple[int, bytes, str, int, bytes]]:
+    columns = select(streams.c.id, streams.c.key, streams.c.name, stream_states.c.count, stream_states.c.head)
+    return columns.join_from(streams, stream_states, streams.c.id == stream_states.c.stream)
+
+
+def _state(row: Sequence[object]) -> StreamState:
+    identity, key, name, count, head = row
+    return StreamState(int(str(identity)), bytes(key), str(name), int(str(count)), bytes(head))  # type: ignore[call-overload]

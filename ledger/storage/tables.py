@@ -1,0 +1,10 @@
+"""All tables at once: importing this module fills `metadata`."""
+
+from __future__ import annotations
+
+from ledger.storage import tables_access, tables_journal, tables_log, tables_projection
+from ledger.storage.columns import metadata
+
+THEMES = (tables_log, tables_journal, tables_projection, tables_access)
+
+__all__ = ["THEMES", "metadata"]

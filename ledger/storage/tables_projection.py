@@ -1,0 +1,121 @@
+"""Projections: what queries read. Every row can be rebuilt from the log and the chain, so none is evidence by itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+
+from ledger.storage.columns import Big, Prefixed, metadata
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", Text),
+    Column("tier", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+)
+
+department_keys = Table(
+    "department_keys",
+    metadata,
+    Column("address", Prefixed, primary_key=True),
+    Column("department", Text, ForeignKey("departments.code"), nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("valid_from", Big, nullable=False),
+    Column("valid_until", Big),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),
+    Column("grade", Text, nullable=False),
+    Column("share_type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("facts", JSON, nullable=False),
+)
+
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("id", Prefixed, primary_key=True),
+    Column("item", Text, nullable=False, index=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("user", Text, nullable=False, index=True),
+    Column("manager", Text, nullable=False, index=True),
+    Column("valid_from", Big, nullable=False),
+    Column("valid_until", Big, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
+)
+
+event_index = Table(
+    "event_index",
+    metadata,
+    Column("index", Big, primary_key=True, autoincrement=False),
+    Column("event_id", LargeBinary, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("on_behalf_of", Text),
+    Column("agreement", Prefixed),
+    Column("item", Text),
+    Column("signer", Prefixed, nullable=False),
+    Column("supersedes", Big),
+    Column("occurred_at", Big, nullable=False),
+    Column("recorded_at", Big, nullable=False),
+    Index("ix_event_index_agreement_index", "agreement", "index"),
+    Index("ix_event_index_item_index", "item", "index"),
+    Index("ix_event_index_actor_index", "actor", "index"),
+)
+
+edges = Table(
+    "edges",
+    metadata,
+    Column("child", Big, primary_key=True, autoincrement=False),
+    Column("parent", Big, primary_key=True, autoincrement=False),
+    Index("ix_edges_parent_child", "parent", "child"),
+    sqlite_with_rowid=False,
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Big, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("department", Text, index=True),
+    Column("agreement", Prefixed, index=True),
+    Column("index", Big),
+    Column("due_at", Big),
+    Column("raised_at", Big, nullable=False),
+    Column("closed_at", Big),
+    Column("facts", JSON, nullable=False),
+    Index("uq_alerts_kind_subject", "kind", "subject", unique=True),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Big, primary_key=True),
+    Column("department", Text, nullable=False, index=True),
+    Column("agreement", Prefixed),
+    Column("item", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("question", JSON, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("recorded_at", Big, nullable=False),
+)
+
+projection_cursor = Table(
+    "projection_cursor",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("next_index", Big, nullable=False),
+)

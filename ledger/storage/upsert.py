@@ -1,0 +1,27 @@
+"""INSERT … ON CONFLICT in the one form that both databases know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_if_new(connection: Connection, table: Table, row: Mapping[str, Any], key: Sequence[str]) -> bool:
+    """Insert ``row`` unless one with the same ``key`` columns (any unique ones if empty) is there; whether it was."""
+    statement = _insert(connection, table).values(dict(row)).on_conflict_do_nothing(index_elements=list(key) or None)
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+
+
+def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert ``row``, or replace the one with the same primary key."""
+    key = [column.name for column in table.primary_key]
+    statement = _insert(connection, table).values(dict(row))
+    others = {name: statement.excluded[name] for name in row if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others))
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

@@ -1,0 +1,149 @@
+"""Wiring: the parts of one deployment put together from its configuration. What a process needs, and nothing it may not hold."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ledger.access import Access
+from ledger.chain.rpc import Rpc
+from ledger.chain_link import ChainLink
+from ledger.checkpoint import VerifierKey
+from ledger.config import Config
+from ledger.deciding import Decider
+from ledger.directory import Directory
+from ledger.errors import ConfigRefused
+from ledger.intake import Intake
+from ledger.keys import LogKey, Signer, find_passphrase, open_signer
+from ledger.operations import Operations
+from ledger.pen import Pen
+from ledger.proving import Prover
+from ledger.recorder import Recorder
+from ledger.sign_in_message import Site
+from ledger.storage.store import Store, open_store
+from ledger.tracing import Tracer
+from ledger.wire import RemoteRecorder
+
+Clock = Callable[[], int]
+DECISION_LANE = 1
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The use cases of one deployment, as the API and the command line use them."""
+
+    config: Config
+    store: Store
+    chain: ChainLink
+    directory: Directory
+    intake: Intake
+    recorder: Recorder
+    prover: Prover
+    operations: Operations
+    access: Access
+    decider: Decider
+    tracer: Tracer
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.store.close()
+        self.chain.rpc.close()
+
+
+def clock() -> int:
+    """Milliseconds since 1970, by this machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = clock) -> Ledger:
+    """Everything an API process needs; it holds no key but the service's own.
+
+    Args:
+        recorder: the recorder in this process; without one, that of the running service is used.
+
+    Raises:
+        ConfigRefused: the service has never been started on this folder.
+    """
+    chain = connect(config)
+    store = open_store(config.database)
+    directory = Directory(store, now)
+    recorder = recorder or RemoteRecorder(config.socket)
+    intake = Intake(directory, chain.separator("EventLog"), now)
+    prover = Prover(store, chain, verifier_key(config), now, accept_unsealed=config.accept_unsealed)
+    address = f"{config.api.host}:{config.api.port}"
+    return Ledger(
+        config=config,
+        store=store,
+        chain=chain,
+        directory=directory,
+        intake=intake,
+        recorder=recorder,
+        prover=prover,
+        operations=Operations(store, chain, now),
+        access=Access(store, directory, Site(address, f"http://{address}", chain.chain_id), now),
+        decider=Decider(store, directory, intake, recorder, service_pen(config, chain, store), config.origin, now),
+        tracer=Tracer(store, directory, config.origin, now),
+    )
+
+
+def connect(config: Config) -> ChainLink:
+    """The link to this deployment's contracts.
+
+    Raises:
+        ConfigRefused: they have not been deployed yet.
+    """
+    try:
+        deployment = json.loads(config.deployment_file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigRefused(
+            zh=f"{config.deployment_file.name} 尚不存在: 先运行 quanze serve, 由它部署合约",
+            en=f"{config.deployment_file.name} is not there yet: run quanze serve, which deploys the contracts",
+        ) from error
+    return ChainLink.connect(Rpc(chain_url(config)), deployment, config.chain.depth)
+
+
+def chain_url(config: Config) -> str:
+    """The node's URL: the configured one, or that of the embedded node."""
+    return config.chain.url or f"http://127.0.0.1:{config.chain.port}"
+
+
+def open_key(config: Config, uri: str) -> Signer:
+    """One of the deployment's own keys."""
+    file = config.path(config.passphrase_file)
+    return open_signer(config.key_uri(uri), passphrase_file=file if file.exists() else None)
+
+
+def open_log_key(config: Config) -> LogKey:
+    """The Ed25519 key of the origin; only the process that signs checkpoints opens it."""
+    file = config.path(config.passphrase_file)
+    return LogKey.load(config.path(config.log_key), find_passphrase(None, file if file.exists() else None))
+
+
+def verifier_key(config: Config) -> VerifierKey:
+    """The public half of the origin's key.
+
+    Raises:
+        ConfigRefused: the file is missing. NoteRefused: it holds something else.
+    """
+    file = config.path(config.log_verifier_key)
+    try:
+        return VerifierKey.parse(file.read_text("utf-8").strip())
+    except OSError as error:
+        raise ConfigRefused(zh=f"读不出日志公钥 {file}", en=f"the log's public key {file} cannot be read") from error
+
+
+def service_pen(config: Config, chain: ChainLink, store: Store) -> Pen:
+    """The service's own hand, which signs decisions for the operator's department."""
+    signer = open_key(config, config.service_key)
+    return Pen(config.operator, signer, chain.separator("EventLog"), DECISION_LANE)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON so that a reader sees the old file or the new one, never half of it."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")
+    beside.replace(path)

@@ -1,0 +1,174 @@
+"""The worker: the one process that writes. Recorder, checkpoints, anchors, chain calls, projections, each in its round.
+
+What talks to the chain has a thread of its own, so that a chain that does not answer delays nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from ledger.anchoring import Anchorer
+from ledger.chain.deploy import Plan, RootDepartment, deploy
+from ledger.chain.node import EmbeddedNode
+from ledger.chain.relay import Relay
+from ledger.chain.rpc import Rpc
+from ledger.chain_link import ChainLink, deployment_json
+from ledger.checkpointing import Sealer
+from ledger.config import Config
+from ledger.errors import LogDamaged, LogFrozen, QuanzeError, Unavailable
+from ledger.indexing import ChainIndexer
+from ledger.operations import Submitter
+from ledger.projecting import Projector
+from ledger.proving import Prover
+from ledger.recorder import LocalRecorder, Writer
+from ledger.storage.store import Store, open_store
+from ledger.wire import RecorderServer
+from ledger.wiring import chain_url, clock, open_key, open_log_key, verifier_key, write_json
+
+logger = logging.getLogger(__name__)
+
+CHAIN_ROUND_S = 0.2
+PROJECT_ROUND_S = 0.05
+
+
+class Worker:
+    """Everything behind the API, in one process.
+
+    Use as a context manager: entering starts what `config` names and blocks until it is ready.
+
+    Raises on entering:
+        LogDamaged, LogFrozen: the store is not what was signed or anchored; nothing is served.
+        NodeMissing, PortInUse, ChainUnreachable, …: the chain cannot be had.
+    """
+
+    def __init__(self, config: Config, now: Callable[[], int] = clock) -> None:
+        self._config = config
+        self._now = now
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.node: EmbeddedNode | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is under way and stop, in the order opposite to starting."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        for part in ("_server", "recorder", "store"):
+            if (found := getattr(self, part, None)) is not None:
+                found.close()
+        if self.node is not None:
+            self.node.stop()
+
+    def _start(self) -> None:
+        config = self._config
+        config.run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not config.chain.url:
+            self.node = EmbeddedNode(
+                config.folder, config.chain.port, config.chain.block_time, chain_id=config.chain.chain_id
+            )
+            self.node.start()
+        self.store: Store = open_store(config.database)
+        with self.store.read() as session:
+            session.check_state()
+        relay = Relay(Rpc(chain_url(config)), open_key(config, config.relay_key), config.chain.chain_id)
+        self.chain = prepare_chain(config, relay)
+        self._assemble(relay)
+        self._run("chain", CHAIN_ROUND_S, self.chain_round)
+        self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
+        self._run("project", PROJECT_ROUND_S, self.project_round)
+        self._server = RecorderServer(self.recorder, config.socket)
+
+    def _assemble(self, relay: Relay) -> None:
+        config, store, chain, now = self._config, self.store, self.chain, self._now
+        self._relay = relay
+        names = {root.code: {"zh": root.name_zh, "en": root.name_en} for root in config.roots}
+        self._indexer = ChainIndexer(store, chain, names)
+        self._submitter = Submitter(store, chain, relay, now)
+        self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
+        self._projector = Projector(store, now)
+        # before anything is signed or taken in: is what is stored what the chain saw?
+        self._anchorer.compare_with_chain()
+        self._submitter.recover_lost()
+        writer = Writer(store, now)
+        self._sealer = Sealer(store, writer, open_log_key(config), config.origin)
+        self.recorder = LocalRecorder(writer)
+        self.prover = Prover(store, chain, verifier_key(config), now, accept_unsealed=config.accept_unsealed)
+        write_json(config.trust_file, self.prover.trust())
+
+    def chain_round(self) -> None:
+        """Send and follow chain calls and anchors, then read what the chain says."""
+        waiting = self._submitter.in_flight() or self._anchorer.in_flight()
+        nonce = -1 if waiting else self._relay.nonce()
+        if waiting:
+            self._submitter.follow()
+            self._anchorer.follow()
+        else:
+            nonce = self._submitter.send(nonce)
+            self._anchorer.send(nonce)
+        self._indexer.step()
+
+    def seal_round(self) -> None:
+        """Make a checkpoint if anything is new."""
+        self._sealer.seal()
+
+    def project_round(self) -> None:
+        """Bring the projections up to the log."""
+        self._projector.catch_up()
+
+    def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
+        def loop() -> None:
+            while not self._stop.is_set():
+                try:
+                    round_()
+                except (LogFrozen, LogDamaged):
+                    logger.critical("%s stopped: the log is frozen", name, exc_info=True)
+                    return
+                except Unavailable as error:
+                    logger.warning("%s: %s", name, error)
+                except QuanzeError:
+                    logger.exception("%s failed and will try again", name)
+                except Exception:
+                    logger.exception("%s failed unexpectedly and will try again", name)
+                self._stop.wait(pause)
+
+        thread = threading.Thread(target=loop, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+
+def prepare_chain(config: Config, relay: Relay) -> ChainLink:
+    """Deploy the contracts where they are missing, and keep where they stand.
+
+    Raises:
+        LogFrozen: the chain's genesis or code is not that of this deployment.
+    """
+    roots = [RootDepartment(one.code, one.tier, one.region, one.kind, one.head) for one in config.roots]
+    deployment = deployment_json(deploy(relay, Plan(roots)))
+    file = config.deployment_file
+    if file.exists():
+        known = json.loads(file.read_text("utf-8"))
+        if known != deployment:
+            raise LogFrozen(
+                zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
+                en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was "
+                "built anew",
+            )
+    else:
+        write_json(file, deployment)
+    return ChainLink.connect(relay.rpc, deployment, config.chain.depth)

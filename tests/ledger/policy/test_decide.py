@@ -1,0 +1,319 @@
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.canonical import canonical, parse
+from ledger.event_types import EVENT_TYPES
+from ledger.policy.changes import CHANGES, Change, Who, working_days
+from ledger.policy.clauses import CLAUSES
+from ledger.policy.decide import decide, inputs_digest
+from ledger.policy.facts import AgreementFacts, Facts, Question
+from ledger.policy.reasons import REASONS, Answer
+from ledger.workdays import calendar
+from tests.ledger.policy.scene import AGREEMENT, ITEM, NOW, OWNER, USER, agreement, at, facts, item, question
+
+OTHER = "0x" + "b" * 64
+END = at("2027-01-01T00:00")
+
+ROWS: dict[str, tuple[Question, Facts, Answer, list[str], str]] = {
+    "everything agreed": (question(), facts(), Answer.PERMITTED, [], ""),
+    "last millisecond of the period": (question(at_ms=END - 1), facts(), Answer.PERMITTED, [], ""),
+    "last calls of the day": (question(count=90), facts(), Answer.PERMITTED, [], ""),
+    "rows without bound": (question(mode="file", count=10**6), facts(agreements=(agreement(mode="file"),)), Answer.PERMITTED, [], ""),
+    "important data with assessment": (question(), facts(item=item(grade=2), agreements=(agreement(grade=2),), risk_assessment="recorded"), Answer.PERMITTED, [], ""),
+    "important data by statutory duty": (question(), facts(item=item(grade=3), agreements=(agreement(grade=3),), risk_assessment="statutory"), Answer.PERMITTED, [], ""),
+    "entry's fields not at hand": (question(), facts(item=item(fields=())), Answer.PERMITTED, [], ""),
+    "item unknown": (question(), Facts(None), Answer.UNDETERMINED, ["D-ITEM-UNKNOWN"], "register-item"),
+    "item unknown, agreement on it": (question(), facts(item=None), Answer.UNDETERMINED, ["D-ITEM-UNKNOWN"], "register-item"),
+    "another item's entry": (question(), facts(item=item(code="9/9")), Answer.UNDETERMINED, ["D-ITEM-OTHER"], "establish"),
+    "another item's entry, no agreement": (question(), Facts(item(code="9/9")), Answer.UNDETERMINED, ["D-ITEM-OTHER"], "establish"),
+    "own data": (question(department=OWNER), facts(), Answer.UNDETERMINED, ["D-OWN-DATA"], "establish"),
+    "item not published": (question(), facts(item=item(published=False)), Answer.REFUSED, ["D-ITEM-UNPUBLISHED"], "publish-item"),
+    "item not shared": (question(), facts(item=item(share_type="refused", refusal_basis="law 1")), Answer.REFUSED, ["D-ITEM-REFUSED"], "reclassify-item"),
+    "share type unknown": (question(), facts(item=item(share_type="unknown")), Answer.UNDETERMINED, ["D-SHARE-TYPE-UNKNOWN"], "establish"),
+    "field not in the entry": (question(fields=("code", "sex")), facts(agreements=(agreement(fields=("code", "sex")),)), Answer.REFUSED, ["D-FIELDS-NOT-IN-ITEM"], "ask-without-fields"),
+    "grade unknown": (question(), facts(item=item(grade=0)), Answer.UNDETERMINED, ["D-GRADE-UNKNOWN"], "establish"),
+    "important data, no assessment": (question(), facts(item=item(grade=2), agreements=(agreement(grade=2),), risk_assessment="none"), Answer.REFUSED, ["D-RISK-MISSING"], "assess-risk"),
+    "important data, assessment unknown": (question(), facts(item=item(grade=2), agreements=(agreement(grade=2),)), Answer.UNDETERMINED, ["D-RISK-UNKNOWN"], "establish"),
+    "no case": (question(case_ref=""), facts(), Answer.REFUSED, ["D-CASE"], "name-case"),
+    "case closed": (question(), facts(closed_cases=("CASE-1",)), Answer.REFUSED, ["D-CASE-CLOSED"], "name-case"),
+    "no agreement": (question(), Facts(item()), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
+    "agreement on another item": (question(), facts(agreements=(agreement(items=("9/9",)),)), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
+    "another department's agreement": (question(), facts(agreements=(agreement(user="OTHER-USER"),)), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
+    "pending": (question(), facts(agreements=(agreement("pending"),)), Answer.REFUSED, ["D-PENDING"], "await-agreement"),
+    "suspended": (question(), facts(agreements=(agreement("suspended"),)), Answer.REFUSED, ["D-SUSPENDED"], "resume-agreement"),
+    "expired": (question(), facts(agreements=(agreement("expired"),)), Answer.REFUSED, ["D-EXPIRED"], "conclude-agreement"),
+    "terminated": (question(), facts(agreements=(agreement("terminated"),)), Answer.REFUSED, ["D-TERMINATED"], "conclude-agreement"),
+    "state unknown": (question(), facts(agreements=(agreement("unknown"),)), Answer.UNDETERMINED, ["D-STATE-UNKNOWN"], "establish"),
+    "state never heard of": (question(), facts(agreements=(agreement("closed"),)), Answer.UNDETERMINED, ["D-STATE-UNKNOWN"], "establish"),
+    "policy term unknown": (question(), facts(agreements=(agreement(policy_terms=("spatial",)),)), Answer.UNDETERMINED, ["D-TERM-UNKNOWN"], "establish"),
+    "redistribution unknown": (question(), facts(agreements=(agreement(redistribution="maybe"),)), Answer.UNDETERMINED, ["D-TERM-UNKNOWN"], "establish"),
+    "agreed grade unknown": (question(), facts(agreements=(agreement(grade=9),)), Answer.UNDETERMINED, ["D-TERM-UNKNOWN"], "establish"),
+    "owner changed": (question(), facts(item=item(owner="NEW-OWNER")), Answer.REFUSED, ["D-OWNER"], "conclude-agreement"),
+    "before the period": (question(at_ms=at("2025-12-31T23:59")), facts(), Answer.REFUSED, ["D-PERIOD"], "ask-from"),
+    "end of the period": (question(at_ms=END), facts(), Answer.REFUSED, ["D-PERIOD"], "conclude-agreement"),
+    "purpose": (question(purpose="marketing"), facts(), Answer.REFUSED, ["D-PURPOSE"], "amend-agreement"),
+    "one field too many": (question(fields=("code", "name")), facts(agreements=(agreement(fields=("code",)),)), Answer.REFUSED, ["D-FIELDS"], "ask-without-fields"),
+    "no agreed field": (question(fields=("code",)), facts(agreements=(agreement(fields=("name",)),)), Answer.REFUSED, ["D-FIELDS"], "amend-agreement"),
+    "mode": (question(mode="file"), facts(), Answer.REFUSED, ["D-MODE"], "ask-mode"),
+    "grade above the agreed": (question(), facts(item=item(grade=2), risk_assessment="recorded"), Answer.REFUSED, ["D-GRADE"], "amend-agreement"),
+    "quota: over at once": (question(count=101), facts(), Answer.REFUSED, ["D-QUOTA"], "ask-fewer"),
+    "quota: over with what was called": (question(count=91), facts(), Answer.REFUSED, ["D-QUOTA"], "ask-fewer"),
+    "quota: nothing left": (question(count=1), facts(calls_today={AGREEMENT: 100}), Answer.REFUSED, ["D-QUOTA"], "ask-from"),
+    "quota: nothing left and more than a day's": (question(count=101), facts(calls_today={AGREEMENT: 100}), Answer.REFUSED, ["D-QUOTA", "D-QUOTA"], "ask-from"),
+    "quota: calls unknown": (question(), facts(calls_today={}), Answer.UNDETERMINED, ["D-CALLS-UNKNOWN"], "establish"),
+    "quota: none named": (question(), facts(agreements=(agreement(calls_per_day=0),)), Answer.UNDETERMINED, ["D-QUOTA-UNSET"], "amend-agreement"),
+    "rows": (question(mode="batch", count=51), facts(agreements=(agreement(mode="batch", rows_per_delivery=50),)), Answer.REFUSED, ["D-ROWS"], "ask-fewer"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_each_condition_has_its_answer_reason_and_change(row: Any) -> None:
+    asked, known, answer, codes, change = row
+    decision = decide(asked, known)
+    assert (decision.answer, [missing.code for missing in decision.missing]) == (answer, codes)
+    assert [missing.change.kind for missing in decision.missing][:1] == [change] * min(1, len(codes))
+    assert decision.reason.code == (codes or ["D-PERMITTED"])[0]
+
+
+def test_every_reason_is_reached_and_rests_on_a_clause() -> None:
+    assert {code for row in ROWS.values() for code in row[3]} | {"D-PERMITTED"} == set(REASONS)
+    assert {row.clause for row in REASONS.values()} <= set(CLAUSES)
+    assert {row[4] for row in ROWS.values()} - {""} == set(CHANGES)
+
+
+def test_all_missing_conditions_are_named_not_only_the_first() -> None:
+    asked = question(purpose="x", fields=("code", "sex"), mode="file", case_ref="CASE-9", at_ms=END)
+    decision = decide(asked, facts(closed_cases=("CASE-9",), agreements=(agreement("suspended"),)))
+    codes = ["D-FIELDS-NOT-IN-ITEM", "D-CASE-CLOSED", "D-SUSPENDED", "D-PERIOD", "D-PURPOSE", "D-FIELDS", "D-MODE"]
+    assert [row.code for row in decision.missing] == codes
+    assert decision.verdict_en.endswith("6 further condition(s) are not met.")
+    assert "另有 6 项" in decision.verdict_zh
+    assert "without the fields sex; " in decision.change_en
+
+
+def test_refusal_decides_over_what_is_unknown() -> None:
+    decision = decide(question(purpose="x"), facts(calls_today={}))
+    assert (decision.answer, decision.reason.code) == (Answer.REFUSED, "D-PURPOSE")
+
+
+CHOICES = {
+    "the one that permits": ([agreement("suspended"), replace(agreement(), id=OTHER)], OTHER),
+    "undetermined before refused": ([agreement("suspended"), replace(agreement("unknown"), id=OTHER)], OTHER),
+    "fewest conditions": ([agreement("suspended", mode="file"), replace(agreement("suspended"), id=OTHER)], OTHER),
+    "smallest id among equals": ([replace(agreement("suspended"), id=OTHER), agreement("suspended")], AGREEMENT),
+}
+
+
+@pytest.mark.parametrize("row", CHOICES.values(), ids=CHOICES)
+def test_of_several_agreements_it_takes(row: tuple[list[AgreementFacts], str]) -> None:
+    agreements, expected = row
+    for order in (agreements, agreements[::-1]):
+        known = facts(agreements=tuple(order), calls_today={AGREEMENT: 1, OTHER: 1})
+        assert decide(question(), known).agreement == expected
+
+
+TIMES: dict[str, tuple[Facts, Question, tuple[int, int, bool] | None]] = {
+    "conditional: ten working days": (Facts(item()), question(at_ms=at("2025-09-25T02:00")), (10, at("2025-10-15T16:00"), False)),
+    "unconditional: one": (Facts(item(share_type="unconditional")), question(at_ms=at("2025-09-30T02:00")), (1, at("2025-10-09T16:00"), False)),
+    "publication: two": (facts(item=item(published=False)), question(at_ms=at("2026-03-02T02:00")), (2, at("2026-03-04T16:00"), False)),
+    "no calendar yet": (Facts(item(share_type="unconditional")), question(at_ms=at("2026-12-31T02:00")), (1, at("2027-01-01T16:00"), True)),
+    "asking otherwise: none": (facts(), question(mode="file"), (0, NOW, False)),
+    "no term in the law": (facts(agreements=(agreement("suspended"),)), question(), None),
+    "share type unknown": (Facts(item(share_type="unknown")), question(), None),
+    "item unknown": (Facts(None), question(), None),
+    "nothing to change": (facts(), question(), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TIMES.values(), ids=TIMES)
+def test_working_days_that_the_change_takes(row: tuple[Facts, Question, tuple[int, int, bool] | None]) -> None:
+    known, asked, expected = row
+    value = decide(asked, known).to_json()
+    found = value.get("working_days")
+    assert (found and (found["days"], found["due_ms"], found["provisional"])) == expected
+    assert value["calendar"] == {"version": calendar().version, "digest": calendar().digest}
+
+
+def test_changes_side_by_side_take_the_longest_term() -> None:
+    both = [Change("amend-agreement", ("a", "b")), Change("publish-item"), Change("ask-mode", ("api",))]
+    assert working_days(both, "conditional") == 10
+    assert working_days([*both, Change("assess-risk")], "conditional") is None
+    assert working_days(both[:1], "refused") is None
+    assert {who for who, _, _ in CHANGES.values()} == set(Who)
+
+
+def test_the_verdict_names_clause_and_article_in_both_languages() -> None:
+    decision = decide(question(purpose="marketing"), facts())
+    assert decision.verdict_en == "Refused: purpose marketing is not agreed (clause U2, article 25)."
+    assert decision.verdict_zh == "不可以: 目的 marketing 不在约定之内(条款 U2, 条例第 25 条)。"
+
+
+def test_the_answer_names_the_agreement_and_its_change() -> None:
+    value = decide(question(mode="file"), facts()).to_json()
+    assert value["agreement"] == AGREEMENT
+    assert value["change"]["en"] == "use the mode api"
+    assert "change" not in decide(question(), facts()).to_json()
+    assert "agreement" not in decide(question(), Facts(item())).to_json()
+
+
+# what follows holds for any facts
+
+small = st.integers(0, 3)
+names = st.sampled_from(["code", "name", "sex"])
+some_names = st.lists(names, min_size=1, unique=True).map(tuple)
+modes = st.sampled_from(["api", "batch", "file", "fax"])
+purposes = st.sampled_from(["p", "q"])
+questions = st.builds(
+    Question, st.sampled_from([USER, OWNER]), st.sampled_from([ITEM, "9/9"]), some_names, purposes, modes,
+    st.integers(NOW - 3, NOW + 3000), st.integers(1, 4), st.sampled_from(["", "C1", "C2"]),
+)  # fmt: skip
+agreement_facts = st.builds(
+    lambda letter, state, policy, **members: replace(agreement(state, policy, **members), id="0x" + letter * 64),
+    st.sampled_from("abc"), st.sampled_from(["active", "active", "active", "suspended", "unknown", "odd"]),
+    st.sampled_from([(), (), (), ("spatial",)]), fields=some_names, purposes=st.just(("p",)), mode=modes,
+    calls_per_day=small, rows_per_delivery=small, grade=st.integers(1, 4),
+    redistribution=st.sampled_from(["none", "none", "odd"]), use_from=st.integers(NOW // 1000 - 1, NOW // 1000 + 1),
+    use_until=st.integers(NOW // 1000 + 1, NOW // 1000 + 3),
+)  # fmt: skip
+item_facts = st.builds(
+    lambda **members: item(**members), share_type=st.sampled_from(["conditional", "unconditional", "refused", "odd"]),
+    grade=small, fields=st.sampled_from([(), ("code", "name")]), published=st.sampled_from([True, True, False]),
+    owner=st.sampled_from([OWNER, OWNER, "NEW-OWNER"]),
+)  # fmt: skip
+all_facts = st.builds(
+    Facts, st.none() | item_facts, st.lists(agreement_facts, max_size=3, unique_by=lambda row: row.id).map(tuple),
+    st.dictionaries(st.sampled_from(["0x" + letter * 64 for letter in "abc"]), small), st.sampled_from([(), ("C1",)]),
+    st.sampled_from(["recorded", "none", "statutory", "unknown"]),
+)  # fmt: skip
+
+
+def plainly_permitted(asked: Question, known: Facts) -> bool:
+    """The rule again, written as one condition over one agreement: an oracle that shares no code with the engine."""
+    thing = known.item
+    if thing is None or thing.code != asked.item or thing.owner == asked.department or not thing.published:
+        return False
+    if thing.share_type not in {"conditional", "unconditional"} or not 1 <= thing.grade <= 3:
+        return False
+    if thing.grade > 1 and known.risk_assessment not in {"recorded", "statutory"}:
+        return False
+    if thing.fields and not set(asked.fields) <= set(thing.fields):
+        return False
+    if asked.case_ref in known.closed_cases or (asked.mode == "api" and asked.case_ref == ""):
+        return False
+    return any(plainly_agreed(asked, known, row) for row in known.agreements)
+
+
+def plainly_agreed(asked: Question, known: Facts, row: AgreementFacts) -> bool:
+    agreed, thing = row.terms, known.item
+    assert thing is not None
+    made = known.calls_today.get(row.id, 10**9)
+    bound = made + asked.count <= agreed.calls_per_day if asked.mode == "api" else (
+        agreed.rows_per_delivery == 0 or asked.count <= agreed.rows_per_delivery
+    )  # fmt: skip
+    return (
+        row.state == "active" and not row.policy_terms and agreed.redistribution in {"none", "with-consent"}
+        and agreed.user == asked.department and agreed.owner == thing.owner and asked.item in agreed.items
+        and asked.mode == agreed.mode != "fax" and asked.purpose in agreed.purposes
+        and set(asked.fields) <= set(agreed.fields) and thing.grade <= agreed.grade <= 3
+        and agreed.use_from * 1000 <= asked.at_ms < agreed.use_until * 1000 and bound
+    )  # fmt: skip
+
+
+@given(questions, all_facts)
+def test_never_permitted_when_any_term_is_broken_or_unknown(asked: Question, known: Facts) -> None:
+    assert (decide(asked, known).answer is Answer.PERMITTED) == plainly_permitted(asked, known)
+
+
+RESTRICTIONS: dict[str, Callable[[AgreementFacts], AgreementFacts]] = {
+    "suspend": lambda row: replace(row, state="suspended"),
+    "add a policy term": lambda row: replace(row, policy_terms=(*row.policy_terms, "new")),
+    "fewer fields": lambda row: replace(row, terms=replace(row.terms, fields=row.terms.fields[:-1])),
+    "fewer purposes": lambda row: replace(row, terms=replace(row.terms, purposes=())),
+    "fewer items": lambda row: replace(row, terms=replace(row.terms, items=())),
+    "fewer calls": lambda row: replace(row, terms=replace(row.terms, calls_per_day=max(0, row.terms.calls_per_day - 1))),
+    "bounded rows": lambda row: replace(row, terms=replace(row.terms, rows_per_delivery=row.terms.rows_per_delivery or 1)),
+    "later start": lambda row: replace(row, terms=replace(row.terms, use_from=row.terms.use_from + 1)),
+    "earlier end": lambda row: replace(row, terms=replace(row.terms, use_until=row.terms.use_until - 1)),
+    "lower grade": lambda row: replace(row, terms=replace(row.terms, grade=row.terms.grade - 1)),
+}  # fmt: skip
+STRICTER: dict[str, Callable[[Facts], Facts]] = {
+    "close cases": lambda known: replace(known, closed_cases=("C1", "C2")),
+    "forget the calls": lambda known: replace(known, calls_today={}),
+    "more calls": lambda known: replace(known, calls_today={name: n + 1 for name, n in known.calls_today.items()}),
+    "no assessment": lambda known: replace(known, risk_assessment="none"),
+    "forget the item": lambda known: replace(known, item=None),
+    "forget the agreements": lambda known: replace(known, agreements=()),
+}
+
+
+@given(questions, all_facts.filter(lambda known: known.agreements), st.sampled_from(sorted(RESTRICTIONS)))
+def test_a_restriction_in_the_agreements_never_permits(asked: Question, known: Facts, name: str) -> None:
+    stricter = replace(known, agreements=tuple(RESTRICTIONS[name](row) for row in known.agreements))
+    if decide(asked, known).answer is not Answer.PERMITTED:
+        assert decide(asked, stricter).answer is not Answer.PERMITTED
+
+
+@given(questions, all_facts, st.sampled_from(sorted(STRICTER)))
+def test_a_restriction_in_the_facts_never_permits(asked: Question, known: Facts, name: str) -> None:
+    if decide(asked, known).answer is not Answer.PERMITTED:
+        assert decide(asked, STRICTER[name](known)).answer is not Answer.PERMITTED
+
+
+@given(questions, all_facts, st.randoms(use_true_random=False))
+def test_replay_yields_the_same_bytes_in_any_order_of_the_facts(asked: Question, known: Facts, random: Any) -> None:
+    first = canonical(decide(asked, known).to_json())
+    shuffled = list(known.agreements)
+    random.shuffle(shuffled)
+    assert canonical(decide(asked, replace(known, agreements=tuple(shuffled))).to_json()) == first
+    assert parse(first)["inputs_digest"] == inputs_digest(asked, known)
+
+
+@given(questions, all_facts)
+def test_any_change_of_the_question_changes_the_digest(asked: Question, known: Facts) -> None:
+    assert inputs_digest(asked, known) != inputs_digest(replace(asked, count=asked.count + 1), known)
+
+
+def mended(asked: Question, known: Facts, change: Change, agreement_id: str) -> tuple[Question, Facts]:
+    match change.kind:
+        case "ask-without-fields":
+            fields = tuple(name for name in asked.fields if name not in change.values[0].split(", "))
+            return replace(asked, fields=fields), known
+        case "ask-fewer":
+            return replace(asked, count=int(change.values[0])), known
+        case "ask-mode":
+            return replace(asked, mode=change.values[0]), known
+        case "name-case":
+            return replace(asked, case_ref="OPEN"), known
+        case "ask-from":
+            return replace(asked, at_ms=at(change.values[0][:16])), replace(
+                known, calls_today=dict.fromkeys(known.calls_today, 0)
+            )
+        case "publish-item":
+            assert known.item
+            return asked, replace(known, item=replace(known.item, published=True))
+    return asked, known
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, row in ROWS.items()
+        if row[3] and row[4].startswith(("ask-", "name-", "publish-")) and name != "mode"
+    ],
+)
+def test_the_change_proposed_makes_it_permitted(name: str) -> None:
+    asked, known = ROWS[name][:2]
+    decision = decide(asked, known)
+    for missing in decision.missing:
+        asked, known = mended(asked, known, missing.change, decision.agreement)
+    assert decide(asked, known).answer is Answer.PERMITTED
+
+
+def test_the_catalogue_has_an_event_for_the_decision() -> None:
+    assert set(EVENT_TYPES["decision"].fields) == {"question", "answer", "inputs_digest"}
