@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +13,6 @@ from ledger.caller import Caller
 from ledger.directory import DepartmentFacts, KeyFacts
 from ledger.errors import QuanzeError
 from ledger.model import format_time
-from ledger.operations import Operation
 from ledger.proving import Status
 from ledger.recorder import Receipt
 from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
@@ -112,6 +111,34 @@ class DepartmentList(Answer):
     departments: list[DepartmentAnswer]
 
 
+class Operation(Protocol):
+    """What is told of a journalled chain call."""
+
+    @property
+    def id(self) -> int:
+        """Its place in the journal."""
+
+    @property
+    def kind(self) -> str:
+        """The contract's function."""
+
+    @property
+    def state(self) -> str:
+        """recorded, sent, mined, final, failed."""
+
+    @property
+    def tx_hash(self) -> str | None:
+        """Once it is sent."""
+
+    @property
+    def block_number(self) -> int | None:
+        """Once it is mined."""
+
+    @property
+    def error(self) -> str | None:
+        """Why it failed, or the last attempt did."""
+
+
 class OperationAnswer(Answer):
     """A chain operation: recorded, sent, mined, final, or failed with its error."""
 
@@ -128,7 +155,7 @@ class OperationAnswer(Answer):
         return cls(
             id=str(operation.id),
             kind=operation.kind,
-            state=operation.state.value,
+            state=str(operation.state),
             tx_hash=operation.tx_hash,
             block=operation.block_number,
             error=operation.error,

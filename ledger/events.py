@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from ledger.canonical import canonical, parse
@@ -191,7 +192,7 @@ def _parents(value: object) -> tuple[EventId, ...]:
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_PARENTS:
         raise _refused(f"parents 须有 1 至 {MAX_PARENTS} 项", f"parents has 1 to {MAX_PARENTS} ids", "parents")
     ids = tuple(EventId(check_form("digest", item)) for item in value)
-    if any(a >= b for a, b in zip(ids, ids[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(ids)):
         raise _refused("parents 须严格升序", "parents must be strictly ascending", "parents")
     return ids
 

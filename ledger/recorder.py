@@ -103,9 +103,9 @@ class Writer:
 class LocalRecorder:
     """A recorder in this process: a thread that commits whatever waits, together."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, waiting: int = MAX_WAITING) -> None:
         self._writer = writer
-        self._waiting: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._waiting: queue.Queue[_Job | None] = queue.Queue(waiting)
         self._open = True
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -123,6 +123,11 @@ class LocalRecorder:
                 retry_after=RETRY_AFTER_SECONDS,
             ) from None  # fmt: skip
         return job.answer.result()
+
+    @property
+    def waiting(self) -> int:
+        """How many submissions wait."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Finish what waits, then stop."""

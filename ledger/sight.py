@@ -27,6 +27,7 @@ from ledger.storage.store import Store
 _ORDER = (Access.NONE, Access.METADATA, Access.READ, Access.SIGN)
 FULL = (Access.READ, Access.SIGN)
 """Accesses that see disclosed fields and terms; metadata does not."""
+_OFFICES = (KeyRole.HEAD, KeyRole.OFFICER, KeyRole.GATEWAY)
 _EVERYTHING = "*"
 
 
@@ -43,8 +44,12 @@ class Sight:
     def of_agreement(
         self, caller: Caller | None, terms: AgreementTerms, now: int, action: Action = Action.AGREEMENT
     ) -> Access:
-        """The best access of the caller to this side of an agreement."""
-        return self._best(caller, action, self._matter(terms.owner, terms.user, terms.manager, now, (*terms.items,)))
+        """The best access of the caller to this side of an agreement.
+
+        Who may sign is the table's business; to read it is every party's right, and the managers above see metadata.
+        """
+        matter = self._matter(terms.owner, terms.user, terms.manager, now, terms.items)
+        return max(self._best(caller, action, matter), self._of_party(caller, matter), key=_ORDER.index)
 
     def of_item(self, caller: Caller | None, item: ItemEntry, now: int) -> Access:
         """The best access of the caller to a catalogue entry; every signed-in department sees published ones."""
@@ -66,14 +71,32 @@ class Sight:
             facts = self._directory.agreement(event.agreement)
             return Access.NONE if facts is None else self.of_agreement(caller, facts.terms, now, action)
         if event.item is not None and (item := self._directory.item(event.item)) is not None:
-            user = "" if event.actor in (item.owner, item.manager) else event.actor
-            matter = self._matter(item.owner, user, item.manager or "", now, (item.code,))
-            found = self._best(caller, action, matter)
-            # The catalogue is there to be found, and lineage has to be followed across departments
-            return (
-                max(found, self.of_item(caller, item, now), key=_ORDER.index) if action is Action.CATALOGUE else found
-            )
+            return self._of_item_event(caller, event, item, action, now)
         return self._best(caller, action, self._matter(event.actor, "", self._above(event.actor), now, ()))
+
+    def _of_item_event(self, caller: Caller, event: Event, item: ItemEntry, action: Action, now: int) -> Access:
+        by_owner = event.actor in (item.owner, item.manager)
+        # What the owner records of an item is also for those who use it under an agreement: version, salt, quality
+        user = caller.department if by_owner and self._uses(caller, item) else event.actor
+        matter = self._matter(item.owner, user, item.manager or "", now, (item.code,))
+        found = max(self._best(caller, action, matter), self._of_party(caller, matter), key=_ORDER.index)
+        return max(found, self.of_item(caller, item, now), key=_ORDER.index) if action is Action.CATALOGUE else found
+
+    def _uses(self, caller: Caller, item: ItemEntry) -> bool:
+        with self._store.read() as session:
+            rows = session.projections.agreements(party=caller.department)
+        return any(
+            row.user == caller.department and row.owner == item.owner and item.code in row.terms["items"]
+            for row in rows
+        )
+
+    def _of_party(self, caller: Caller | None, matter: Matter) -> Access:
+        if caller is None or caller.role not in _OFFICES:
+            return Access.NONE
+        if caller.department in (matter.owner, matter.user):
+            return Access.READ
+        above = (matter.manager, *self._directory.ancestors(matter.manager))
+        return Access.METADATA if caller.department in above else Access.NONE
 
     def may(self, caller: Caller, action: Action, matter: Matter) -> Access:
         """The best access of the caller to ``action`` in ``matter``."""

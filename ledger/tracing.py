@@ -71,6 +71,9 @@ class Tracer:
             missing = gaps(session, found.rows.values()) if direction == "up" else []
             reached = session.projections.next_index(EVENTS)
         visible = self._visible(caller, found.rows.values(), now)
+        if direction == "down" and self._owns(caller, found):
+            # The owner may see where its data went (条例 29); a node shows no disclosed field
+            visible = set(found.rows)
         nodes = [node(row, found.levels[index]) for index, row in found.rows.items() if index in visible]
         if not nodes:
             raise NotFound(zh="没有该记录, 或无权查阅", en="nothing recorded under that name, or nothing you may see")
@@ -124,7 +127,21 @@ class Tracer:
             return []
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
-        return {row.index for row in rows if self._sight.of_event(caller, row.event, now) is not Right.NONE}
+        known: dict[tuple[object, ...], bool] = {}
+        found = set()
+        for row in rows:
+            event = row.event
+            alike = (event.agreement, event.item, event.type.name, event.actor, event.on_behalf_of)
+            if alike not in known:
+                known[alike] = self._sight.of_event(caller, event, now) is not Right.NONE
+            if known[alike]:
+                found.add(row.index)
+        return found
+
+    def _owns(self, caller: Caller, found: Walk) -> bool:
+        items = {row.event.item for index, row in found.rows.items() if found.levels[index] == 0}
+        owners = {entry.owner for item in items if item and (entry := self._directory.item(item))}
+        return owners == {caller.department}
 
     def _around(self, session: StoreSession, row: Recorded) -> list[Recorded]:
         """The events that may bear on one: its lineage both ways, its agreement's and its items' newest."""

@@ -66,12 +66,15 @@ class RemoteRecorder:
             raise _read_error(answer)
         return [_read_error(one) if isinstance(one, dict) else Receipt(*one) for one in answer]
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._forget()
+
     def _ask(self, request: bytes) -> Any:
         connection: socket.socket | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = socket.socket(socket.AF_UNIX)
+            connection = self._local.connection = socket.socket(socket.AF_UNIX)
             connection.connect(self._path)
-            self._local.connection = connection
         _send(connection, request)
         return msgspec.msgpack.decode(_receive(connection))
 

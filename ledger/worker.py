@@ -69,7 +69,7 @@ class Worker:
         self._stop.set()
         for thread in self._threads:
             thread.join()
-        for part in ("_server", "recorder", "store"):
+        for part in ("_server", "recorder", "_rpc", "store"):
             if (found := getattr(self, part, None)) is not None:
                 found.close()
         if self.node is not None:
@@ -86,7 +86,8 @@ class Worker:
         self.store: Store = open_store(config.database)
         with self.store.read() as session:
             session.check_state()
-        relay = Relay(Rpc(chain_url(config)), open_key(config, config.relay_key), config.chain.chain_id)
+        self._rpc = Rpc(chain_url(config))
+        relay = Relay(self._rpc, open_key(config, config.relay_key), config.chain.chain_id)
         self.chain = prepare_chain(config, relay)
         self._assemble(relay)
         self._run("chain", CHAIN_ROUND_S, self.chain_round)

@@ -16,13 +16,13 @@ from api.forms import Index
 from ledger.errors import NotFound
 
 router = APIRouter(tags=["日志 · log"])
-_NUMBER = re.compile(r"(?P<groups>(?:x[0-9]{3}/){0,5})(?P<last>[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?", re.ASCII)
+_NUMBER = re.compile(r"(?P<groups>(?:x[0-9]{3}/){0,3})(?P<last>[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?", re.ASCII)
 _FULL = 256
 # A full tile never changes; a partial one is replaced by a wider one under another name
 _FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 _BYTES = plain("application/octet-stream", "C2SP tlog-tiles")
 _NOTE = plain("text/plain; charset=utf-8", "C2SP signed note")
-TilePath = Annotated[str, Path(pattern=r"^(x[0-9]{3}/){0,5}[0-9]{3}(\.p/[1-9][0-9]{0,2})?$", examples=["000.p/1"])]
+TilePath = Annotated[str, Path(pattern=r"^(x[0-9]{3}/){0,3}[0-9]{3}(\.p/[1-9][0-9]{0,2})?$", examples=["000.p/1"])]
 
 
 @router.get("/v1/log/checkpoint", responses={**_NOTE, **problems(*PUBLIC)}, response_class=PlainTextResponse)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.status import HTTP_204_NO_CONTENT
 
 from api.answers import CallerAnswer, ChallengeAnswer, SessionAnswer
 from api.bodies import ChallengeRequest, SignInRequest
-from api.deps import CallerDep, Credentials, LedgerDep
+from api.deps import CallerDep, Credentials, LedgerDep, caller_of
 from api.described import READ, WRITE, problems
 
 router = APIRouter(prefix="/v1", tags=["登录 · sign-in"])
@@ -29,8 +29,14 @@ def sign_in(body: SignInRequest, ledger: LedgerDep) -> SessionAnswer:
     return SessionAnswer.of(ledger.access.open_session(body.message, body.signature))
 
 
-@router.post("/sign-out", summary="退出 · sign out", status_code=HTTP_204_NO_CONTENT, responses=problems(*READ))
-def sign_out(caller: CallerDep, credentials: Credentials, ledger: LedgerDep) -> None:
+@router.post(
+    "/sign-out",
+    summary="退出 · sign out",
+    status_code=HTTP_204_NO_CONTENT,
+    dependencies=[Depends(caller_of)],
+    responses=problems(*READ),
+)
+def sign_out(credentials: Credentials, ledger: LedgerDep) -> None:
     """令牌立即失效 · the token ends at once."""
     if credentials is not None:
         ledger.access.close_session(credentials.credentials)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import JSONResponse
 
 from api.answers import Probe, StatusAnswer
 from api.deps import LedgerDep
 from api.described import PUBLIC, problems
+from ledger.errors import Unavailable
 
 router = APIRouter(tags=["状态 · status"])
 
@@ -32,13 +32,11 @@ def healthz() -> Probe:
     return Probe(ok=True)
 
 
-@router.get(
-    "/readyz",
-    summary="就绪 · ready",
-    response_model=Probe,
-    responses={503: {"model": Probe, "description": "未就绪 · not ready"}, **problems()},
-)
-def readyz(ledger: LedgerDep) -> JSONResponse:
+@router.get("/readyz", summary="就绪 · ready", responses=problems())
+def readyz(ledger: LedgerDep) -> Probe:
     """存储可读、链可达 · the store can be read and the chain answers."""
-    ok = bool(ledger.prover.status().chain_ok)
-    return JSONResponse({"ok": ok}, 200 if ok else 503)
+    if not ledger.prover.status().chain_ok:
+        raise Unavailable(
+            zh="链不可达: 仍可查阅与记录, 锚定暂停", en="the chain does not answer; reading goes on, anchors wait"
+        )
+    return Probe(ok=True)

@@ -15,7 +15,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -32,13 +32,16 @@ _OUTPUTS: Final = ["abi", "evm.bytecode.object", "evm.deployedBytecode", "storag
 _PROJECT: Final = "contracts/"
 
 
-def compile_contracts(sources_dir: Path, node_modules: Path, *, solc: Path | None = None) -> dict[str, Artifact]:
-    """Compile the three contracts.
+def compile_contracts(
+    sources_dir: Path, node_modules: Path, *, solc: Path | None = None, names: Sequence[str] = CONTRACTS
+) -> dict[str, Artifact]:
+    """Compile the contracts.
 
     Args:
         sources_dir: the published `contracts/` folder with `compiler.json`.
         node_modules: where npm put OpenZeppelin's contracts and the compiler.
         solc: a native compiler to use in place of npm's.
+        names: the contracts wanted, if not all.
 
     Returns:
         The artifacts by contract name, the same on every machine.
@@ -48,7 +51,7 @@ def compile_contracts(sources_dir: Path, node_modules: Path, *, solc: Path | Non
         InputRefused: the sources are incomplete or do not compile.
     """
     wanted = _read_settings(sources_dir)
-    sources = _collect_sources(sources_dir, node_modules)
+    sources = _collect_sources(sources_dir, node_modules, names)
     with _compiler(solc, node_modules) as binary:
         version = _version(binary)
         if version.partition("+")[0] != wanted["version"]:
@@ -58,14 +61,14 @@ def compile_contracts(sources_dir: Path, node_modules: Path, *, solc: Path | Non
                 found=version,
                 needed=wanted["version"],
             )
-        output = _compile(binary, sources, wanted["settings"])
+        output = _compile(binary, sources, wanted["settings"], names)
     constant = {
         "compiler": version,
         "settings": wanted["settings"],
         "sourceHash": _source_hash(sources),
     }
-    names = _immutable_names(output)
-    return {name: _artifact(name, output, names) | constant for name in CONTRACTS}
+    immutables = _immutable_names(output)
+    return {name: _artifact(name, output, immutables) | constant for name in names}
 
 
 def to_text(artifact: Artifact) -> str:
@@ -84,10 +87,10 @@ def _read_settings(sources_dir: Path) -> dict[str, Any]:
         ) from error
 
 
-def _collect_sources(sources_dir: Path, node_modules: Path) -> dict[str, str]:
-    """The three contracts and all they import, by source unit name."""
+def _collect_sources(sources_dir: Path, node_modules: Path, names: Sequence[str]) -> dict[str, str]:
+    """The contracts and all they import, by source unit name."""
     sources: dict[str, str] = {}
-    waiting = [f"{_PROJECT}{name}.sol" for name in CONTRACTS]
+    waiting = [f"{_PROJECT}{name}.sol" for name in names]
     while waiting:
         unit = waiting.pop()
         if unit in sources:
@@ -143,9 +146,11 @@ def _version(binary: Path) -> str:
         ) from error
 
 
-def _compile(binary: Path, sources: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:
+def _compile(
+    binary: Path, sources: Mapping[str, str], settings: Mapping[str, Any], names: Sequence[str]
+) -> dict[str, Any]:
     selection: dict[str, dict[str, list[str]]] = {"*": {"": ["ast"]}}
-    selection |= {f"{_PROJECT}{name}.sol": {name: _OUTPUTS, "": ["ast"]} for name in CONTRACTS}
+    selection |= {f"{_PROJECT}{name}.sol": {name: _OUTPUTS, "": ["ast"]} for name in names}
     job = {
         "language": "Solidity",
         "sources": {unit: {"content": content} for unit, content in sources.items()},
@@ -161,7 +166,7 @@ def _compile(binary: Path, sources: Mapping[str, str], settings: Mapping[str, An
     return output
 
 
-def _artifact(name: str, output: Mapping[str, Any], names: Mapping[str, str]) -> Artifact:
+def _artifact(name: str, output: Mapping[str, Any], immutables: Mapping[str, str]) -> Artifact:
     contract = output["contracts"][f"{_PROJECT}{name}.sol"][name]
     deployed = contract["evm"]["deployedBytecode"]
     return {
@@ -169,7 +174,7 @@ def _artifact(name: str, output: Mapping[str, Any], names: Mapping[str, str]) ->
         "abi": contract["abi"],
         "bytecode": "0x" + contract["evm"]["bytecode"]["object"],
         "deployedBytecode": "0x" + deployed["object"],
-        "immutableReferences": {names[key]: spans for key, spans in deployed["immutableReferences"].items()},
+        "immutableReferences": {immutables[key]: spans for key, spans in deployed["immutableReferences"].items()},
         "storageLayout": contract["storageLayout"],
     }
 

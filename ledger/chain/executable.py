@@ -12,8 +12,8 @@ from ledger.errors import NodeMissing
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 _SYSTEMS = {"linux": "linux", "darwin": "darwin", "win32": "win32"}
 _MIB = 1024 * 1024
-# Proofs are only asked for at the newest blocks; every block more costs memory.
-_BLOCKS_WITH_STATE = 64
+# Proofs are only asked for at the newest blocks, and each block more keeps one more copy of the whole state in memory.
+_BLOCKS_WITH_STATE = 8
 
 
 def find_node(configured: Path | None = None) -> Path:

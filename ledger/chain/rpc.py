@@ -60,8 +60,11 @@ class Rpc:
         self.shown_url = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
         self._url = url
         self._ids = itertools.count(1)
-        # A proxy of the environment has no business with this machine's own node.
-        self._client = httpx.Client(timeout=timeout, trust_env=parts.hostname not in _LOOPBACK)
+        # A proxy of the environment has no business with this machine's own node, and loading certificates would be
+        # most of the cost of a client that makes plain HTTP connections only (redirects are not followed).
+        self._client = httpx.Client(
+            timeout=timeout, trust_env=parts.hostname not in _LOOPBACK, verify=parts.scheme == "https"
+        )
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Table
 
+from ledger.storage.columns import Prefixed
+
 Lane = tuple[bytes, int, int]
 
 UNIQUE_VIOLATIONS = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
@@ -102,7 +104,7 @@ def _postgres_type(kind: object) -> str:
             return "int8"
         case Integer():
             return "int4"
-        case LargeBinary():
+        case LargeBinary() | Prefixed():
             return "bytea"
         case _:
             return "text"

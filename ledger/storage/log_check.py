@@ -9,8 +9,8 @@ from ledger.errors import LogDamaged, ProofError
 from ledger.merkle import RightEdge, leaf_hash
 from ledger.storage.checkpoint_store import CheckpointStore, StoredCheckpoint
 from ledger.storage.log_store import LogState, LogStore
-from ledger.storage.stream_store import StreamStore
-from ledger.storage.tiles import tile_root
+from ledger.storage.stream_store import NamedTail, StreamStore
+from ledger.storage.tiles import WIDTH, tile_root
 from ledger.streams import StreamsMap
 
 CHUNK = 4096
@@ -51,7 +51,7 @@ def check_state(
         raise _damaged("右边缘", "the right edge", size=state.size)
     if full or (full is None and state.size <= FULL_CHECK_SIZE):
         _check_everything(log, state, last)
-        _check_streams(streams, last)
+        _check_streams(log, streams, last)
     elif last is None:
         rehash_range(log, 0, state.size, RightEdge().root())
     else:
@@ -101,16 +101,39 @@ def _append_entries(log: LogStore, edge: RightEdge, start: int, end: int) -> Non
         raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
 
 
-def _check_streams(streams: StreamStore, last: StoredCheckpoint | None) -> None:
-    if last is None:
-        return
+def _check_streams(log: LogStore, streams: StreamStore, last: StoredCheckpoint | None) -> None:
+    sealed = {} if last is None else {state.name: state for state in streams.states_at(last.size)}
     states = StreamsMap()
-    for state in streams.states_at(last.size):
-        if streams.head(state.name, state.count) != state.head:
-            raise _damaged(f"流 {state.name}", f"stream {state.name}", stream=state.name)
-        states = states.put(state.key, state.count, state.head)
-    if states.root != last.streams_root:
+    for tail in streams.tails():
+        heads = _reread_stream(log, streams, tail)
+        state = sealed.pop(tail.name, None)
+        if state is not None:
+            if heads.get(state.count) != state.head:
+                raise _damaged(f"流 {tail.name}", f"stream {tail.name}", stream=tail.name)
+            states = states.put(state.key, state.count, state.head)
+    if last is not None and (sealed or states.root != last.streams_root):
         raise _damaged("流映射的根", "the root of the streams map", size=last.size)
+
+
+def _reread_stream(log: LogStore, streams: StreamStore, tail: NamedTail) -> dict[int, bytes]:
+    """The stream's head at each of its recorded counts, from its leaves; its nodes and the log agree with them."""
+    wanted = streams.recorded_counts(tail.id)
+    edge = RightEdge()
+    heads: dict[int, bytes] = {}
+    for low in range(0, tail.count, WIDTH):
+        leaves = streams.leaves_of(tail.id, low, min(tail.count, low + WIDTH))
+        hashes = [leaf.leaf_hash for leaf in leaves]
+        full = streams.nodes_of(tail.id, 1, low // WIDTH, low // WIDTH + 1)
+        whole = [tile_root(hashes)] if len(hashes) == WIDTH else []
+        if full != whole or log.leaf_hashes_at([leaf.index for leaf in leaves]) != hashes:
+            raise _damaged(f"流 {tail.name}", f"stream {tail.name}", stream=tail.name, position=low)
+        for value in hashes:
+            edge.append(value)
+            if edge.size in wanted:
+                heads[edge.size] = edge.root()
+    if edge.size != tail.count or (edge.size and streams.head(tail.name, tail.count) != edge.root()):
+        raise _damaged(f"流 {tail.name}", f"stream {tail.name}", stream=tail.name)
+    return heads
 
 
 def _damaged(zh: str, en: str, **details: int | str) -> LogDamaged:

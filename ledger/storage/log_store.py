@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from ledger.errors import LaneTaken, LogDamaged, NotFound, WriterFenced
 from ledger.merkle import RightEdge, leaf_hash
@@ -13,6 +13,19 @@ from ledger.storage import bulk
 from ledger.storage.stream_store import StreamStore
 from ledger.storage.tables_log import batches, disclosures, entries, events, lanes, log_state, tiles
 from ledger.storage.tiles import TileCache, TileTree, newly_full, split_hashes, tile_root
+
+
+# Built once: these stand in the path of every append. The fence is the statement's own condition.
+_ADVANCE = (
+    update(log_state)
+    .where(log_state.c.epoch == bindparam("held"), log_state.c.size == bindparam("old"))
+    .values(size=bindparam("new"), edge=bindparam("hashes"))
+)
+_LEAF_HASHES = (
+    select(entries.c.leaf_hash)
+    .where(entries.c.index >= bindparam("low"), entries.c.index < bindparam("high"))
+    .order_by(entries.c.index)
+)
 
 
 @dataclass(frozen=True)
@@ -111,11 +124,8 @@ class LogStore:
         self._insert(state.size, batch, hashes)
         self._fill_tiles(state.size, new.size)
         touched = self._streams.append(state.size, [item.streams for item in batch], hashes)
-        self._connection.execute(
-            insert(batches).values(
-                start=state.size, end=new.size, streams=b"".join(number.to_bytes(8, "big") for number in touched)
-            )
-        )
+        packed = b"".join(number.to_bytes(8, "big") for number in touched)
+        bulk.insert(self._connection, batches, [(state.size, new.size, packed)])
         return new
 
     def find_lane(self, signer: bytes, lane: int, seq: int) -> int | None:
@@ -164,8 +174,13 @@ class LogStore:
 
     def leaf_hashes(self, start: int, end: int) -> list[bytes]:
         """Leaf hashes of the entries [start, end) that exist."""
-        statement = select(entries.c.leaf_hash).where(entries.c.index >= start, entries.c.index < end)
-        return [bytes(value) for value in self._connection.scalars(statement.order_by(entries.c.index))]
+        bounds = {"low": start, "high": end}
+        return [bytes(value) for value in self._connection.scalars(_LEAF_HASHES, bounds)]
+
+    def leaf_hashes_at(self, indexes: Sequence[int]) -> list[bytes]:
+        """Leaf hashes of up to 256 entries, in ascending order of index."""
+        statement = select(entries.c.leaf_hash).where(entries.c.index.in_(indexes)).order_by(entries.c.index)
+        return [bytes(value) for value in self._connection.scalars(statement)]
 
     def tree(self, size: int | None = None) -> TileTree:
         """The Merkle tree over the log; ``size`` if known spares a look at the recorded state."""
@@ -230,8 +245,8 @@ class LogStore:
         return tree
 
     def _advance(self, old: LogState, new: LogState) -> None:
-        mine = (log_state.c.epoch == old.epoch) & (log_state.c.size == old.size)
-        done = self._connection.execute(update(log_state).where(mine).values(size=new.size, edge=b"".join(new.edge)))
+        values = {"held": old.epoch, "old": old.size, "new": new.size, "hashes": b"".join(new.edge)}
+        done = self._connection.execute(_ADVANCE, values)
         if done.rowcount != 1:
             self._streams.forget()
             raise WriterFenced(

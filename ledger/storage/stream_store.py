@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from ledger.errors import NotFound, StreamPositionRefused
 from ledger.storage import bulk
@@ -17,7 +17,10 @@ RECORD = 40
 _MAX_TAILS = 200_000
 
 # Built once: a checkpoint asks these for every stream it touches
-_OF, _LOW, _HIGH = bindparam("of"), bindparam("low"), bindparam("high")
+_OF: BindParameter[int] = bindparam("of")
+_LOW: BindParameter[int] = bindparam("low")
+_HIGH: BindParameter[int] = bindparam("high")
+_HIGHEST = select(func.max(streams.c.id))
 _NAMES = select(streams.c.key, streams.c.name).where(streams.c.id == _OF)
 _SEGMENTS = (
     select(stream_segments.c.start, stream_segments.c.leaves)
@@ -37,6 +40,15 @@ class StreamTail:
     """A stream's id in this database and its number of entries so far."""
 
     id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTail:
+    """A stream's id, name, and number of entries so far."""
+
+    id: int
+    name: str
     count: int
 
 
@@ -153,6 +165,17 @@ class StreamStore:
         rows = self._connection.execute(_states().where(stream_states.c.size == size).order_by(streams.c.id))
         return [_state(row) for row in rows]
 
+    def tails(self) -> Iterator[NamedTail]:
+        """Every stream as it stands in this session."""
+        names = self._connection.execute(select(streams.c.id, streams.c.name).order_by(streams.c.id)).all()
+        for row in names:
+            yield NamedTail(row.id, row.name, self._tails([row.name])[row.name].count)
+
+    def recorded_counts(self, stream: int) -> set[int]:
+        """The counts at which checkpoints commit a head of the stream."""
+        statement = select(stream_states.c["count"]).where(stream_states.c.stream == stream)
+        return set(self._connection.scalars(statement))
+
     def leaves(self, name: str, start: int, end: int) -> list[StreamLeaf]:
         """The stream's entries at positions [start, end) that exist, in order."""
         tail = self._tails([name]).get(name)
@@ -201,7 +224,7 @@ class StreamStore:
         tails = self._tails(names)
         missing = [name for name in names if name not in tails]
         if missing:
-            highest = self._connection.scalar(select(func.max(streams.c.id))) or 0
+            highest = self._connection.scalar(_HIGHEST) or 0
             rows = [(number, stream_key(name), name) for number, name in enumerate(missing, highest + 1)]
             bulk.insert(self._connection, streams, rows)
             tails.update({name: StreamTail(number, 0) for number, _, name in rows})

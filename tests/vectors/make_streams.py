@@ -104,6 +104,17 @@ def absence_mutations(row: dict[str, Any], present: dict[str, Any]) -> list[dict
     return [{**row, **change, "name": f"absence: {name}", "ok": False} for name, change in changes.items()]
 
 
+def twin_row() -> dict[str, Any]:
+    """A map that no honest log makes: one leaf on both sides, so that it seems to stand on every key's path."""
+    end: dict[str, Any] = {"key": "80" + "00" * 31, "count": 1, "head": "00" * 32}
+    twin = leaf(bytes.fromhex(end["key"]), 1, bytes(32))
+    top = sha256(b"\x03" + twin + twin).hexdigest()
+    return {
+        "name": "absence: the leaf at the end lies off the path", "key": "00" * 32, "siblings": [twin.hex()], "other": end,
+        "root": top, "ok": False,
+    }  # fmt: skip
+
+
 def near_keys() -> Streams:
     """Keys that an adversary would choose: equal but for one late bit."""
     start = int(digest("adversary"), 16) & ~0xFF
@@ -130,5 +141,5 @@ def make() -> dict[str, Any]:
         ],
         "root": root(streams).hex(),
         "membership": members + membership_mutations(members[3]),
-        "absence": absent + absence_mutations(with_other, members[2]),
+        "absence": [*absent, *absence_mutations(with_other, members[2]), twin_row()],
     }

@@ -7,66 +7,76 @@ import {vm} from "../support/Vm.sol";
 
 /// @dev The vectors are the ones that the Python tests read: proofs made in Python are judged alike in Solidity.
 contract MerkleLogVectorsTest {
-    LibraryHarness private _merkle = new LibraryHarness();
-    string private _json;
-
-    function setUp() public {
-        _json = vm.readFile("tests/vectors/merkle.json");
+    struct Inclusion {
+        string name;
+        uint256 index;
+        uint256 size;
+        bytes32 leafHash;
+        bytes32[] path;
+        bytes32 root;
+        bool ok;
     }
 
+    struct Consistency {
+        string name;
+        uint256 oldSize;
+        uint256 newSize;
+        bytes32 oldRoot;
+        bytes32 newRoot;
+        bytes32[] path;
+        bool ok;
+    }
+
+    struct Root {
+        uint256 size;
+        bytes32 root;
+    }
+
+    LibraryHarness private _merkle = new LibraryHarness();
+
     function test_InclusionVectors() public view {
-        string memory json = _json;
-        uint256 i = 0;
-        for (; vm.keyExistsJson(json, _at("inclusion", i, "name")); ++i) {
-            bool ok = _merkle.verifyInclusion(
-                vm.parseJsonUint(json, _at("inclusion", i, "index")),
-                vm.parseJsonUint(json, _at("inclusion", i, "size")),
-                vm.parseJsonBytes32(json, _at("inclusion", i, "leaf_hash")),
-                vm.parseJsonBytes32Array(json, _at("inclusion", i, "path")),
-                vm.parseJsonBytes32(json, _at("inclusion", i, "root"))
-            );
-            vm.assertEq(
-                ok,
-                vm.parseJsonBool(json, _at("inclusion", i, "ok")),
-                vm.parseJsonString(json, _at("inclusion", i, "name"))
-            );
+        bytes memory raw = vm.parseJsonTypeArray(
+            _file(),
+            ".inclusion",
+            "Inclusion(string name,uint256 index,uint256 size,bytes32 leaf_hash,bytes32[] path,bytes32 root,bool ok)"
+        );
+        Inclusion[] memory rows = abi.decode(raw, (Inclusion[]));
+        vm.assertTrue(rows.length > 100, "the vector file holds inclusion proofs");
+        for (uint256 i = 0; i < rows.length; ++i) {
+            Inclusion memory row = rows[i];
+            bool ok = _merkle.verifyInclusion(row.index, row.size, row.leafHash, row.path, row.root);
+            vm.assertEq(ok, row.ok, row.name);
         }
-        vm.assertTrue(i > 100, "the vector file holds inclusion proofs");
     }
 
     function test_ConsistencyVectors() public view {
-        string memory json = _json;
-        uint256 i = 0;
-        for (; vm.keyExistsJson(json, _at("consistency", i, "name")); ++i) {
-            bool ok = _merkle.verifyConsistency(
-                vm.parseJsonUint(json, _at("consistency", i, "old_size")),
-                vm.parseJsonUint(json, _at("consistency", i, "new_size")),
-                vm.parseJsonBytes32(json, _at("consistency", i, "old_root")),
-                vm.parseJsonBytes32(json, _at("consistency", i, "new_root")),
-                vm.parseJsonBytes32Array(json, _at("consistency", i, "path"))
-            );
-            vm.assertEq(
-                ok,
-                vm.parseJsonBool(json, _at("consistency", i, "ok")),
-                vm.parseJsonString(json, _at("consistency", i, "name"))
-            );
+        bytes memory raw = vm.parseJsonTypeArray(
+            _file(),
+            ".consistency",
+            "Consistency(string name,uint256 old_size,uint256 new_size,bytes32 old_root,bytes32 new_root,bytes32[] path,bool ok)"
+        );
+        Consistency[] memory rows = abi.decode(raw, (Consistency[]));
+        vm.assertTrue(rows.length > 100, "the vector file holds consistency proofs");
+        for (uint256 i = 0; i < rows.length; ++i) {
+            Consistency memory row = rows[i];
+            bool ok = _merkle.verifyConsistency(row.oldSize, row.newSize, row.oldRoot, row.newRoot, row.path);
+            vm.assertEq(ok, row.ok, row.name);
         }
-        vm.assertTrue(i > 100, "the vector file holds consistency proofs");
     }
 
     function test_RootVectors() public view {
-        string memory json = _json;
+        string memory json = _file();
         bytes32[] memory leaves = vm.parseJsonBytes32Array(json, ".leaf_hashes");
-        for (uint256 i = 0; vm.keyExistsJson(json, _at("roots", i, "size")); ++i) {
-            uint256 size = vm.parseJsonUint(json, _at("roots", i, "size"));
-            vm.assertEq(
-                ReferenceTree.root(leaves, 0, size), vm.parseJsonBytes32(json, _at("roots", i, "root")), "root"
-            );
+        Root[] memory rows =
+            abi.decode(vm.parseJsonTypeArray(json, ".roots", "Root(uint256 size,bytes32 root)"), (Root[]));
+        vm.assertEq(rows.length, leaves.length + 1);
+        for (uint256 i = 0; i < rows.length; ++i) {
+            vm.assertEq(ReferenceTree.root(leaves, 0, rows[i].size), rows[i].root, "root");
         }
     }
 
-    function _at(string memory list, uint256 i, string memory member) private pure returns (string memory) {
-        return string.concat(".", list, "[", vm.toString(i), "].", member);
+    function _file() private view returns (string memory) {
+        return vm.readFile("tests/vectors/merkle.json");
     }
 }
 

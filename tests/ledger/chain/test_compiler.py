@@ -146,7 +146,7 @@ def test_changed_sources_do_not_match_the_chain(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert honest in text
     path.write_text(text.replace(honest, "if (!anchored) revert ForkRefused"), encoding="utf-8")
-    changed = compile_contracts(sources, NODE_MODULES)["EventLog"]
+    changed = compile_contracts(sources, NODE_MODULES, names=["EventLog"])["EventLog"]
     assert changed["sourceHash"] != load_artifact("EventLog")["sourceHash"]
     with pytest.raises(ContractCodeMismatch):
         verify_deployed(deployed(load_artifact("EventLog")), changed)
@@ -166,7 +166,7 @@ def test_a_source_that_does_not_compile_is_refused(tmp_path: Path) -> None:
     sources = shutil.copytree(ROOT / "contracts", tmp_path / "contracts")
     (sources / "Agreements.sol").write_text("contract Agreements {", encoding="utf-8")
     with pytest.raises(InputRefused, match="do not compile"):
-        compile_contracts(sources, NODE_MODULES)
+        compile_contracts(sources, NODE_MODULES, names=["Agreements"])
 
 
 @pytest.mark.parametrize("text", [None, "{", "{}", '{"version": "0.8.37", "settings": 1}', "[]"])

@@ -5,7 +5,7 @@ from eth_account import Account
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.chain.relay import Fees, Relay, created_address
@@ -19,6 +19,7 @@ STORE = bytes.fromhex("66" + "60016000355500" + "60005260076019f3")
 REVERT = bytes.fromhex("60006000fd")
 
 
+@settings(max_examples=50)
 @given(
     secret=st.integers(1, 2**128).map(lambda number: number.to_bytes(32, "big")),
     chain_id=st.integers(1, 2**40),

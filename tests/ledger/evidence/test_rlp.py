@@ -45,7 +45,7 @@ def as_lists(item: Any) -> Any:
 
 @pytest.mark.parametrize("size", [0, 1, 55, 56, 255, 256, 65_536])
 def test_lengths_around_every_boundary(size: int) -> None:
-    for item in (b"\xff" * size, [b"\xff"] * (size // 2)):
+    for item in (b"\xff" * size, [b"\xff" * (size // 2)]):
         assert rlp.encode(item) == oracle.encode(item)
         assert rlp.decode(rlp.encode(item)) == item
 

@@ -5,6 +5,7 @@ Every knob is one fact that an honest world has and a dishonest one lacks. All k
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -329,6 +330,4 @@ def listed(trie: HexaryTrie, key: bytes) -> tuple[bytes, ...]:
 
 def with_member(document: bytes, name: str, value: object) -> bytes:
     """The document with one top-level member replaced, in canonical spelling."""
-    import json  # noqa: PLC0415
-
     return canonical(json.loads(document) | {name: value})

@@ -115,7 +115,7 @@ SIMPLE = {
 @pytest.mark.parametrize(("name", "row"), SIMPLE.items(), ids=SIMPLE)
 def test_duties_between_two_events(name: str, row: tuple[Seen, Seen, int, str, str]) -> None:
     trigger, answer, days, _, department = row
-    clause, due = name.split()[0], add_workdays(NOW, days).due_ms
+    clause, due = name.split(maxsplit=1)[0], add_workdays(NOW, days).due_ms
     waiting = only(due_duties([trigger], TERMS, due), clause)
     assert (waiting.state, waiting.due_ms, waiting.department) == (State.OPEN, due, department)
     assert only(due_duties([trigger], TERMS, due + 1), clause).state is State.OVERDUE

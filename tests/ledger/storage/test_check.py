@@ -22,6 +22,7 @@ PLACES = {
     "a tile's root": ("tiles", "root", "number = 1"),
     "the right edge": ("log_state", "edge", "id = 1"),
     "a stream's entry": ("stream_segments", "leaves", "start = 256 AND stream = 1"),
+    "a stream's entry after the checkpoint": ("stream_segments", "leaves", "start = 600 AND stream = 1"),
     "a stream's node": ("stream_nodes", "hash", "number = 1"),
     "a stream's head": ("stream_states", "head", "stream = 2"),
     "the checkpoint's root": ("checkpoints", "root", "size = 601"),
@@ -128,7 +129,7 @@ def test_rereading_finds_an_altered_entry(store: Store) -> None:
             session.rehash_range(last.size, state.size, last.root)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(index=st.integers(0, 650), at=st.integers(0, 30), column=st.sampled_from(["entry", "leaf_hash"]))
 def test_any_flipped_byte_of_any_entry_is_found(damage_store: Store, index: int, at: int, column: str) -> None:
     where = f'"index" = {index}'

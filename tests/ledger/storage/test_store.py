@@ -193,3 +193,27 @@ def test_a_server_that_does_not_run_is_named_without_its_password(tmp_path: Path
 def test_a_defect_of_ours_is_not_dressed_up(store: Store) -> None:
     with pytest.raises(sqlalchemy.exc.DBAPIError), store.read() as session:
         session.connection.execute(text("SELECT nothing FROM nowhere"))
+
+
+_DIE_IN_SESSION = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[2])
+from ledger.storage.store import open_store
+from tests.ledger.storage.samples import batch_of
+with open_store(sys.argv[1]) as store:
+    with store.begin() as session:
+        state = session.log.append(session.log.load_state(), batch_of(0, 300))
+    with store.begin() as session:
+        session.log.append(state, batch_of(300, 300, {}))
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_session_leaves_nothing_and_a_committed_one_all(store_url: str) -> None:
+    with open_store(store_url) as store:
+        done = subprocess.run([sys.executable, "-c", _DIE_IN_SESSION, store_url, str(ROOT)], check=False)
+        assert done.returncode == -9
+        with store.read() as session:
+            assert session.check_state(full=True).size == 300
+            assert session.log.length() == 300
+            assert session.streams.counts(["department:D"]) == {"department:D": 0}
