@@ -158,5 +158,5 @@ class Anchorer:
                 logger.info("size %d anchored in block %d", anchor.size, mined.block.number)
 
     def _chain_head(self) -> tuple[int, bytes, int]:
-        size, anchor = self._chain.event_log.call("headOf", self._origin)
+        size, anchor = self._chain.event_log.call("headOf", self._origin, block="latest")
         return size, anchor["root"], anchor["blockNumber"]

@@ -476,6 +476,42 @@ class DataFolderInUse(Unavailable):
     code = "data-folder-in-use"
 
 
+class SourceMissing(NotFound):
+    """The real data that the demo tells its story on is not installed."""
+
+    code = "source-missing"
+
+
+class DemoBroken(QuanzeError):
+    """A step of the demo did not answer as it promises."""
+
+    code = "demo-broken"
+
+
+class ServiceUnreachable(Unavailable):
+    """The service does not answer at its address, or something else answers there."""
+
+    code = "service-unreachable"
+
+
+class ServiceFailed(Unavailable):
+    """A part of the service ended again and again, so all of it was stopped."""
+
+    code = "service-failed"
+
+
+class OperationFailed(ConflictRefused):
+    """The contract refused a chain call that had been journalled."""
+
+    code = "operation-failed"
+
+
+class ImportRefused(InputRefused):
+    """A mapping or rows of a case log that cannot be turned into events; nothing of it was recorded."""
+
+    code = "import-refused"
+
+
 def error_class(code: str) -> type[QuanzeError]:
     """The class of a stable code; `QuanzeError` itself where no class has it."""
     waiting = [QuanzeError]

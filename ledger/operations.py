@@ -136,17 +136,36 @@ class Submitter:
         self._relay = relay
         self._clock = clock
 
-    def recover_lost(self) -> int:
-        """Reopen the newest calls that the chain no longer holds; how many. To be called at start."""
+    def replay_lost(self, set_clock: Callable[[int], None] | None) -> int:
+        """Send the newest calls again that the chain no longer holds; how many. To be called at start.
+
+        Args:
+            set_clock: gives the next block a time (seconds), where the chain is the embedded one: a key enrolled anew
+                at its old time stays valid for what it signed since.
+        """
+        lost = self._reopen_lost()
+        for identity in lost if set_clock else ():
+            with self._store.read() as session:
+                operation = session.operations.get(identity)
+            if operation.block_time is not None and set_clock is not None:
+                set_clock(operation.block_time)
+            self._send(operation, self._relay.nonce())
+            with self._store.read() as session:
+                sent = session.operations.get(identity)
+            self._relay.wait(str(sent.tx_hash))
+            self._follow(sent)
+        return len(lost)
+
+    def _reopen_lost(self) -> list[int]:
         ended = (OperationState.MINED, OperationState.FINAL)
         with self._store.read() as session:
             newest = session.operations.in_states(ended)[-_CHECKED_BACK:]
         lost = [one.id for one in newest if one.tx_hash and self._relay.is_mined(one.tx_hash) is None]
-        if not lost:
-            return 0
-        with self._store.begin() as session:
+        if lost:
             logger.warning("the chain lost %d calls; they are sent again", len(lost))
-            return session.operations.reopen(lost, self._clock())
+            with self._store.begin() as session:
+                session.operations.reopen(lost, self._clock())
+        return lost
 
     def follow(self) -> None:
         """See how far what was sent has come; send again what the chain does not know."""
@@ -188,7 +207,9 @@ class Submitter:
         reason = None if mined.succeeded else self._reason(operation, mined.block.number)
         final = self._chain.reader.head().number >= mined.block.number
         with self._store.begin() as session:
-            session.operations.record_mined(operation.id, mined.block.number, mined.block.hash, now)
+            session.operations.record_mined(
+                operation.id, mined.block.number, mined.block.hash, now, block_time=mined.block.time
+            )
             if reason is not None:
                 session.operations.record_failed(operation.id, reason, now)
             elif final:

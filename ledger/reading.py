@@ -164,7 +164,8 @@ class Reading:
         wide = caller.role in (KeyRole.AUDITOR, KeyRole.SUPERVISOR)
         if not wide and department not in (None, caller.department):
             raise NotPermitted(zh="只能查本部门的查阅记录", en="you may see the readings of your own department only")
-        self._reads.add(caller, "reads", department or subject or "*")
+        asked = {"department": department, "subject": subject}
+        self._reads.add(caller, "reads", "*", {name: value for name, value in asked.items() if value})
         mine = department if wide else caller.department
         with self._store.read() as session:
             rows = session.access.reads(department=mine, subject=subject, limit=limit)

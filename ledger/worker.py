@@ -15,6 +15,7 @@ from typing import Self
 from ledger.anchoring import Anchorer
 from ledger.chain.deploy import Plan, RootDepartment, deploy
 from ledger.chain.node import EmbeddedNode
+from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink, deployment_json
@@ -88,7 +89,7 @@ class Worker:
             session.check_state()
         self._rpc = Rpc(chain_url(config))
         relay = Relay(self._rpc, open_key(config, config.relay_key), config.chain.chain_id)
-        self.chain = prepare_chain(config, relay)
+        self.chain = prepare_chain(config, relay, self.node)
         self._assemble(relay)
         self._run("chain", CHAIN_ROUND_S, self.chain_round)
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
@@ -105,7 +106,9 @@ class Worker:
         self._projector = Projector(store, now)
         # before anything is signed or taken in: is what is stored what the chain saw?
         self._anchorer.compare_with_chain()
-        self._submitter.recover_lost()
+        self._submitter.replay_lost(self.node.set_clock if self.node else None)
+        if self.node is not None:
+            self.node.set_clock(None)
         writer = Writer(store, now)
         self._sealer = Sealer(store, writer, open_log_key(config), config.origin)
         self.recorder = LocalRecorder(writer)
@@ -153,23 +156,28 @@ class Worker:
         thread.start()
 
 
-def prepare_chain(config: Config, relay: Relay) -> ChainLink:
-    """Deploy the contracts where they are missing, and keep where they stand.
+def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> ChainLink:
+    """Deploy the contracts where they are missing, and keep where and when they were.
+
+    Where the embedded chain lost even the contracts, they are deployed at their old time, so that what is replayed
+    after them can have its own.
 
     Raises:
         LogFrozen: the chain's genesis or code is not that of this deployment.
     """
     roots = [RootDepartment(one.code, one.tier, one.region, one.kind, one.head) for one in config.roots]
-    deployment = deployment_json(deploy(relay, Plan(roots)))
     file = config.deployment_file
-    if file.exists():
-        known = json.loads(file.read_text("utf-8"))
-        if known != deployment:
+    known = json.loads(file.read_text("utf-8")) if file.exists() else None
+    if known is not None and node is not None and relay.nonce() == 0:
+        node.set_clock(known["deployed_at"])
+    deployment = deployment_json(deploy(relay, Plan(roots)))
+    if known is not None:
+        if {name: one for name, one in known.items() if name != "deployed_at"} != deployment:
             raise LogFrozen(
                 zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
                 en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was "
                 "built anew",
             )
     else:
-        write_json(file, deployment)
+        write_json(file, {**deployment, "deployed_at": Reader(relay.rpc).head().time})
     return ChainLink.connect(relay.rpc, deployment, config.chain.depth)

@@ -25,8 +25,18 @@ _NOTE = plain("text/plain; charset=utf-8", "C2SP signed note")
 TilePath = Annotated[str, Path(pattern=r"^(x[0-9]{3}/){0,3}[0-9]{3}(\.p/[1-9][0-9]{0,2})?$", examples=["000.p/1"])]
 
 
-@router.get("/v1/log/checkpoint", responses={**_NOTE, **problems(*PUBLIC)}, response_class=PlainTextResponse)
-@router.get("/log/checkpoint", responses={**_NOTE, **problems(*PUBLIC)}, response_class=PlainTextResponse)
+@router.get(
+    "/v1/log/checkpoint",
+    summary="检查点 · checkpoint",
+    responses={**_NOTE, **problems(*PUBLIC)},
+    response_class=PlainTextResponse,
+)
+@router.get(
+    "/log/checkpoint",
+    summary="检查点 · checkpoint (C2SP)",
+    responses={**_NOTE, **problems(*PUBLIC)},
+    response_class=PlainTextResponse,
+)
 def checkpoint(ledger: LedgerDep) -> PlainTextResponse:
     """最新的签名检查点 · the latest signed checkpoint."""
     return PlainTextResponse(ledger.prover.checkpoint())
@@ -44,14 +54,24 @@ def consistency(ledger: LedgerDep, old: Annotated[Index, Query()], new: Annotate
     return _proof(ledger.prover.consistency(old, new))
 
 
-@router.get("/log/tile/entries/{path:path}", responses={**_BYTES, **problems(*PUBLIC)}, response_class=Response)
+@router.get(
+    "/log/tile/entries/{path:path}",
+    summary="条目包 · entry bundle (C2SP)",
+    responses={**_BYTES, **problems(*PUBLIC)},
+    response_class=Response,
+)
 def entries(path: TilePath, ledger: LedgerDep) -> Response:
     """条目包 · entry bundle."""
     number, width = tile_number(path)
     return _tile(ledger.prover.entry_bundle(number, width))
 
 
-@router.get("/log/tile/{level}/{path:path}", responses={**_BYTES, **problems(*PUBLIC)}, response_class=Response)
+@router.get(
+    "/log/tile/{level}/{path:path}",
+    summary="散列瓦片 · tile (C2SP)",
+    responses={**_BYTES, **problems(*PUBLIC)},
+    response_class=Response,
+)
 def tile(level: Annotated[int, Path(ge=0, le=7)], path: TilePath, ledger: LedgerDep) -> Response:
     """散列瓦片 · tile of hashes."""
     number, width = tile_number(path)

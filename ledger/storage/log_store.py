@@ -14,7 +14,6 @@ from ledger.storage.stream_store import StreamStore
 from ledger.storage.tables_log import batches, disclosures, entries, events, lanes, log_state, tiles
 from ledger.storage.tiles import TileCache, TileTree, newly_full, split_hashes, tile_root
 
-
 # Built once: these stand in the path of every append. The fence is the statement's own condition.
 _ADVANCE = (
     update(log_state)

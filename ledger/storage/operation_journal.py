@@ -31,7 +31,10 @@ OPEN = (OperationState.RECORDED, OperationState.SENT, OperationState.MINED)
 
 
 class Operation(NamedTuple):
-    """One call: contract (``0x`` address), calldata, and what it means (``description``, JSON). Times in ms."""
+    """One call: contract (``0x`` address), calldata, and what it means (``description``, JSON). Times in ms.
+
+    ``block_time`` (seconds since 1970) is kept when the call is reopened, so that a replay can give it its old time.
+    """
 
     id: int
     kind: str
@@ -45,6 +48,7 @@ class Operation(NamedTuple):
     nonce: int | None
     block_number: int | None
     block_hash: str | None
+    block_time: int | None
     recorded_at: int
     changed_at: int
     attempts: int
@@ -84,9 +88,12 @@ class OperationJournal:
         values |= {"changed_at": now, "attempts": operations.c.attempts + 1, "error": None}
         return self._step(operation, (OperationState.RECORDED, OperationState.SENT), values)
 
-    def record_mined(self, operation: int, block_number: int, block_hash: str, now: int) -> Operation:
-        """A block holds it; after a reorganisation, another block."""
-        values = {"state": OperationState.MINED, "block_number": block_number, "block_hash": block_hash}
+    def record_mined(  # noqa: PLR0913 - what there is to say of a block
+        self, operation: int, block_number: int, block_hash: str, now: int, *, block_time: int | None = None
+    ) -> Operation:
+        """A block holds it; after a reorganisation, another block. ``block_time`` in seconds since 1970."""
+        values: dict[str, Any] = {"state": OperationState.MINED, "block_number": block_number, "block_hash": block_hash}
+        values["block_time"] = block_time
         return self._step(operation, (OperationState.SENT, OperationState.MINED), values | {"changed_at": now})
 
     def record_final(self, operation: int, now: int) -> Operation:

@@ -58,6 +58,7 @@ operations = Table(
     Column("nonce", Big),
     Column("block_number", Big),
     Column("block_hash", Prefixed),
+    Column("block_time", Big),
     Column("recorded_at", Big, nullable=False),
     Column("changed_at", Big, nullable=False),
     Column("attempts", Integer, nullable=False),

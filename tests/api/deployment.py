@@ -128,9 +128,7 @@ class Deployment:
             for code, (parent, tier, region) in _DEPARTMENTS.items():
                 facts = {"parent": parent, "tier": tier, "region": region, "kind": 2, "since_ms": START - 400 * DAY}
                 facts |= {"name_zh": code, "name_en": code}
-                session.projections.put_department(
-                    Department(code, code, parent, str(tier), region, "active", facts)
-                )
+                session.projections.put_department(Department(code, code, parent, str(tier), region, "active", facts))
         for code in _DEPARTMENTS:
             for role in (KeyRole.HEAD, KeyRole.GATEWAY, KeyRole.AUDITOR):
                 if (role is KeyRole.AUDITOR) == (code == AUDIT):

@@ -80,7 +80,11 @@ def test_a_body_in_pieces_meets_the_same_cap(client: TestClient) -> None:
 def sent(pen: Pen, draft: Draft, **changes: Any) -> dict[str, Any]:
     event, submission = pen.write(draft)
     opened = {name: one.to_json() for name, one in submission.disclosures.items()}
-    return {"event": event.raw.decode(), "signature": "0x" + submission.signature.hex(), "disclosures": opened} | changes
+    return {
+        "event": event.raw.decode(),
+        "signature": "0x" + submission.signature.hex(),
+        "disclosures": opened,
+    } | changes
 
 
 def note(here: Deployment, **members: Any) -> Draft:
@@ -209,7 +213,10 @@ def test_a_batch_answers_each_event_in_order(here: Deployment, client: TestClien
 
 def test_a_batch_signed_once_is_taken_or_refused_as_one(here: Deployment, client: TestClient) -> None:
     _, events, signature = here.pens[OWNER, KeyRole.HEAD].write_batch([note(here) for _ in range(5)])
-    body = {"events": [{"event": raw.decode(), "disclosures": {}} for raw, _ in events], "signature": "0x" + signature.hex()}
+    body = {
+        "events": [{"event": raw.decode(), "disclosures": {}} for raw, _ in events],
+        "signature": "0x" + signature.hex(),
+    }
     results = client.post("/v1/events/batch", json=body).json()["results"]
     assert [row["index"] for row in results] == [0, 1, 2, 3, 4]
     del body["events"][0]
@@ -295,7 +302,11 @@ def test_no_value_that_was_sent_comes_back_in_a_problem(client: TestClient) -> N
 
 
 def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
-    for response in (client.get("/healthz"), client.get("/nope"), client.post("/v1/events", content=b"{", headers=JSON)):
+    for response in (
+        client.get("/healthz"),
+        client.get("/nope"),
+        client.post("/v1/events", content=b"{", headers=JSON),
+    ):
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["referrer-policy"] == "no-referrer"
         assert "frame-ancestors 'none'" in response.headers["content-security-policy"]

@@ -110,7 +110,15 @@ PRIVATE = [
     "/v1/me", "/v1/agreements", "/v1/events", "/v1/events/" + "00" * 32, "/v1/events/" + "00" * 32 + "/evidence",
     "/v1/lineage/x", "/v1/accountability?event=" + "00" * 32, "/v1/reads", "/v1/agreements/0x" + "00" * 32 + "/activity",
 ]  # fmt: skip
-PUBLIC = ["/v1/departments", f"/v1/departments/{OWNER}", "/v1/items", "/v1/trust", "/v1/status", "/healthz", "/openapi.json"]
+PUBLIC = [
+    "/v1/departments",
+    f"/v1/departments/{OWNER}",
+    "/v1/items",
+    "/v1/trust",
+    "/v1/status",
+    "/healthz",
+    "/openapi.json",
+]
 
 
 @pytest.mark.parametrize("path", PRIVATE)
@@ -162,9 +170,7 @@ def question(**changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("code", "status"), [(USER, 200), (OWNER, 200), (MANAGER, 200), (OTHER, 403), (UPPER, 403)]
-)
+@pytest.mark.parametrize(("code", "status"), [(USER, 200), (OWNER, 200), (MANAGER, 200), (OTHER, 403), (UPPER, 403)])
 def test_who_may_ask_for_a_decision(
     here: Deployment, client: TestClient, signed_in: Headers, code: str, status: int
 ) -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -87,7 +87,7 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=[attack.__name__ for attack in ATTACKS])
-def test_nobody_signs_in_with(here: Deployment, attack) -> None:
+def test_nobody_signs_in_with(here: Deployment, attack: Callable[[Deployment, str], tuple[str, str]]) -> None:
     message = here.ledger.access.challenge(here.signers[OWNER, KeyRole.HEAD].address).message
     with pytest.raises(NotSignedIn):
         here.ledger.access.open_session(*attack(here, message))
@@ -159,7 +159,9 @@ def test_no_other_spelling_of_a_message_is_read(data: st.DataObject) -> None:
     assert read.text() == changed
 
 
-@pytest.mark.parametrize("extra", ["\n", "\nNot Before: 2026-11-20T00:00:00.000Z", "\nRequest ID: 1", "\nResources:\n- x"])
+@pytest.mark.parametrize(
+    "extra", ["\n", "\nNot Before: 2026-11-20T00:00:00.000Z", "\nRequest ID: 1", "\nResources:\n- x"]
+)
 def test_a_line_more_is_refused(extra: str) -> None:
     text = SignInMessage(SITE, Address("0x" + "ab" * 20), "cd" * 16, START, START + DAY).text()
     with pytest.raises(InputRefused):

@@ -102,6 +102,7 @@ def ref(node: Any) -> bytes:
         pytest.param([[b"\x00\x10", [b"\x20", LONG]]], b"\x10", id="embedded node too large"),
         pytest.param([[b"\x00\x10", ref([b"\x20", b"v"])], [b"\x20", b"v"]], b"\x10", id="small node by its hash"),
         pytest.param([[b"\x00\x10", ref(LEAF)]], b"\x10", id="node missing"),
+        pytest.param([[b"\x00\x10", b"\x07" * 32], LEAF], b"\x10", id="node of another hash"),
         pytest.param([[b"\x20", b"v"], [b"\x20", b"v"]], b"", id="surplus node"),
     ],
 )

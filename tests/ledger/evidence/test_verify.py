@@ -76,7 +76,7 @@ HONEST = [
     pytest.param({"seals": 3}, id="sealed header that the policy pins"),
     pytest.param({"role": 1}, id="head's key"),
     pytest.param({"role": 3}, id="gateway's key"),
-    pytest.param({"valid_from": RECORDED_S}, id="key valid from the second of recording"),
+    pytest.param({"valid_from": RECORDED_S, "recorded_at": RECORDED_MS - 2}, id="recorded as the key becomes valid"),
     pytest.param({"valid_until": RECORDED_S + 1}, id="key valid to the second after"),
     pytest.param({"anchor_block": 42, "anchor_time": RECORDED_S + 7}, id="header of the anchoring block itself"),
     pytest.param({"anchor_time": RECORDED_S - 299}, id="chain's clock five minutes behind"),
@@ -138,7 +138,9 @@ DISHONEST_WORLDS = [
     pytest.param({"role": 4}, ["EV-1206"], id="auditor's key signs a delivery"),
     pytest.param({"role": 6}, ["EV-1206"], id="unknown role"),
     pytest.param({"valid_from": RECORDED_S + 1}, ["EV-1207"], id="key not valid yet"),
-    pytest.param({"valid_until": RECORDED_S}, ["EV-1207"], id="key ended at the second of recording"),
+    pytest.param(
+        {"valid_until": RECORDED_S, "recorded_at": RECORDED_MS - 2}, ["EV-1207"], id="recorded as the key ends"
+    ),
     pytest.param({"anchor_time": RECORDED_S - 301}, ["EV-1301"], id="recorded long after its anchoring"),
     pytest.param({"recorded_at": 2**63}, ["EV-1301"], id="recorded beyond the calendar"),
     pytest.param(

@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from ledger.errors import ChainUnreachable, LogDamaged, LogFrozen
 from ledger.evidence.trust import TrustPolicy
@@ -15,6 +16,7 @@ from ledger.evidence.verify import verify
 from ledger.policy.terms import AgreementTerms
 from ledger.storage.operation_journal import OperationState
 from ledger.storage.store import open_store
+from ledger.storage.tables_log import entries
 from ledger.worker import Worker
 from tests.ledger.service.world import OWNER, World, delivery, eventually
 
@@ -123,8 +125,10 @@ def test_a_changed_entry_is_found_before_anything_is_served(world: World) -> Non
         eventually(lambda: anchored(worker))
     store = open_store(world.config.database)
     with store.begin() as session:
-        zero = "x'00'" if world.config.database.startswith("sqlite") else "'\\x00'::bytea"
-        session.connection.exec_driver_sql(f"UPDATE entries SET entry = entry || {zero} WHERE \"index\" = 0")
+        entry = bytearray(session.log.entry(0).entry)
+        entry[70] ^= 1
+        statement = update(entries).where(entries.c.index == 0).values(entry=bytes(entry))
+        session.connection.execute(statement)
     store.close()
     with pytest.raises(LogDamaged), Worker(world.config):
         pass

@@ -78,6 +78,7 @@ def _operations() -> None:
         sa.Column("nonce", BIG, nullable=True),
         sa.Column("block_number", BIG, nullable=True),
         sa.Column("block_hash", Prefixed(), nullable=True),
+        sa.Column("block_time", BIG, nullable=True),
         sa.Column("recorded_at", BIG, nullable=False),
         sa.Column("changed_at", BIG, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),

@@ -1,0 +1,55 @@
+"""The application of one API process, opened from the data folder that the environment variable QUANZE_DATA names.
+
+``uvicorn --factory api.asgi:app`` runs it alone. `main` is what ``quanze serve`` starts: it serves on a listening socket
+that the supervising process opened, so that the port stays taken while a child is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from ledger.config import load_config
+from ledger.errors import ConfigRefused, QuanzeError
+from ledger.wiring import open_ledger
+
+VARIABLE = "QUANZE_DATA"
+STOP_SECONDS = 5
+REFUSED = 1
+
+
+def app() -> FastAPI:
+    """The application over the running service's data folder.
+
+    Raises:
+        ConfigRefused: the variable is not set, or the folder holds no deployment that was ever started.
+    """
+    folder = os.environ.get(VARIABLE)
+    if not folder:
+        raise ConfigRefused(zh=f"请以 {VARIABLE} 指定数据目录", en=f"name the data folder in {VARIABLE}")
+    return create_app(open_ledger(load_config(Path(folder))))
+
+
+def main(arguments: list[str]) -> int:
+    """Serve on the inherited listening socket whose number is the one argument; the exit code."""
+    try:
+        application = app()
+    except QuanzeError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the parent keeps this stream in run/api.log
+        return REFUSED
+    config = uvicorn.Config(
+        application, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_SECONDS
+    )
+    with socket.socket(fileno=int(arguments[0])) as listening:
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
