@@ -217,6 +217,12 @@ class NextSeq(Answer):
     next_seq: int
 
 
+class NextNonce(Answer):
+    """The nonce of a department's next signed change."""
+
+    nonce: int
+
+
 class ProofAnswer(Answer):
     """A Merkle path, base64 each."""
 

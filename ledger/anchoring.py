@@ -31,7 +31,7 @@ class Anchorer:
         signer: the origin's log key on the chain (secp256k1); it is not the relay's.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts it joins
+    def __init__(
         self, store: Store, chain: ChainLink, relay: Relay, signer: Signer, origin: str, clock: Callable[[], int]
     ) -> None:
         self._store = store

@@ -1,4 +1,8 @@
-"""Canonical JSON: RFC 8785 restricted to what cannot be misread (docs/formats.md §2)."""
+"""Canonical JSON: RFC 8785 restricted to what cannot be misread (docs/formats.md §2).
+
+Plain values (ASCII names, no escapes but the short ones) go through msgspec, an order of magnitude faster; everything
+else, and everything doubtful, through rfc8785. Both give the same bytes, which a property test holds them to.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+import msgspec
 import rfc8785
 
 from ledger.errors import NotCanonical
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decode = msgspec.json.Decoder().decode
 
 
 def canonical(value: Any) -> bytes:
@@ -21,11 +29,16 @@ def canonical(value: Any) -> bytes:
         NotCanonical: a float, a negative or large integer, ``None``, a non-string name, a lone surrogate,
             U+0000, or nesting deeper than 8.
     """
+    quick = _quickly(value)
+    if quick is not None:
+        return quick
     _check(value, MAX_DEPTH)
     try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
-        raise NotCanonical(zh="文本含有不能编码的字符", en="a string holds characters that cannot be encoded") from error
+        raise NotCanonical(
+            zh="文本含有不能编码的字符", en="a string holds characters that cannot be encoded"
+        ) from error
 
 
 def parse(data: bytes) -> Any:
@@ -34,6 +47,12 @@ def parse(data: bytes) -> Any:
     Raises:
         NotCanonical: not UTF-8, not JSON, duplicate names, or any other spelling than the canonical one.
     """
+    try:
+        value = _decode(data)
+        if _quickly(value) == data:
+            return value
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # the careful way below finds the words for it
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -44,6 +63,37 @@ def parse(data: bytes) -> Any:
             en="the JSON is not canonical (RFC 8785): sort names, repeat none, leave no spare white space",
         )
     return value
+
+
+def _quickly(value: Any) -> bytes | None:
+    """The canonical spelling if ``value`` is plain enough for msgspec to know it; None says nothing about the value."""
+    if not _is_plain(value, MAX_DEPTH):
+        return None
+    try:
+        data = _encode(value)
+    except UnicodeEncodeError:
+        return None
+    # the one escape that the two may write differently, and that U+0000 needs
+    return None if b"\\u" in data else data
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    kind = type(value)
+    if kind is str or kind is bool:
+        return True
+    if kind is int:
+        return 0 <= value <= MAX_INTEGER
+    if not depth:
+        return False
+    if kind is dict:
+        for name, item in value.items():
+            # by UTF-8 bytes and by UTF-16 units, ASCII names sort alike
+            if type(name) is not str or not name.isascii() or (type(item) is not str and not _is_plain(item, depth - 1)):
+                return False
+        return True
+    if kind is list:
+        return all(type(item) is str or _is_plain(item, depth - 1) for item in value)
+    return False
 
 
 def _check(value: Any, depth: int) -> None:

@@ -38,10 +38,11 @@ def gaps(entry: dict[str, Any]) -> list[str]:
 
 def _row(event: Event, entry: dict[str, Any], owner: str, version: int) -> Item:
     decision = _decision_facts(event, entry, owner)
+    title = str(entry.get("title", ""))
     facts = {
         "owner": owner,
         "manager": entry.get("manager"),
-        "title": str(entry.get("title", "")),
+        "title": title,
         "entry": entry,
         "gaps": gaps(entry),
         "decision": decision.to_json(),
@@ -49,7 +50,7 @@ def _row(event: Event, entry: dict[str, Any], owner: str, version: int) -> Item:
     }
     return Item(
         code=str(event.item),
-        title=facts["title"],
+        title=title,
         owner=owner,
         grade=str(decision.grade),
         share_type=decision.share_type,

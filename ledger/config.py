@@ -85,7 +85,7 @@ class Config:
     anchor_key: str = "file:keys/anchor.json"
     relay_key: str = "file:keys/relay.json"
     service_key: str = "file:keys/service.json"
-    passphrase_file: str = "keys/passphrase"
+    passphrase_file: str = "keys/passphrase"  # noqa: S105 (a file name)
 
     @property
     def deployment_file(self) -> Path:

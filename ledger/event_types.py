@@ -82,7 +82,7 @@ _A, _S, _X = Party.AUDITOR, Party.SUPERVISOR, Party.ANY
 _rows: list[EventType] = []
 
 
-def _row(
+def _row(  # noqa: PLR0913, PLR0917 (one argument per column of the table)
     name: str,
     stage: Stage,
     zh: str,

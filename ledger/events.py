@@ -174,7 +174,9 @@ def _event_type(name: object) -> EventType:
 def _check_type(event: Event) -> None:
     row = event.type
     if event.on_behalf_of == event.actor:
-        raise _refused("on_behalf_of 不得是 actor 自己", "on_behalf_of must be another department than actor", "on_behalf_of")
+        raise _refused(
+            "on_behalf_of 不得是 actor 自己", "on_behalf_of must be another department than actor", "on_behalf_of"
+        )
     present = {name for name in ("agreement", "item", "parents", "payload") if getattr(event, name)}
     if missing := sorted(row.needs - present):
         raise _refused(f"{row.name} 须有成员 {missing}", f"{row.name} needs the members {missing}", "needs")
@@ -184,7 +186,9 @@ def _check_type(event: Event) -> None:
 
 def _fields(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > MAX_FIELDS:
-        raise _refused(f"fields 须是至多 {MAX_FIELDS} 项的对象", f"fields is an object of at most {MAX_FIELDS}", "fields")
+        raise _refused(
+            f"fields 须是至多 {MAX_FIELDS} 项的对象", f"fields is an object of at most {MAX_FIELDS}", "fields"
+        )
     return {check_form("field", name): check_form("digest", digest) for name, digest in value.items()}
 
 

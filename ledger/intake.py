@@ -96,9 +96,7 @@ class Intake:
         self._check_right(event, signer)
         return _checked(event, signer, submission.signature, submission.disclosures, None)
 
-    def check_batch(
-        self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes
-    ) -> list[Checked]:
+    def check_batch(self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes) -> list[Checked]:
         """Check many events of one actor under one signature; all pass or the first error is raised, as `check`."""
         if not 1 <= len(events) <= MAX_BATCH:
             raise InputRefused(zh=f"一批须有 1 至 {MAX_BATCH} 个事件", en=f"a batch holds 1 to {MAX_BATCH} events")

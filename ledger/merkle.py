@@ -127,9 +127,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
         raise ProofError(zh="包含证明得不出该根", en="the inclusion proof does not lead to this root", index=index)
 
 
-def verify_consistency(
-    old_size: int, new_size: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
-) -> None:
+def verify_consistency(old_size: int, new_size: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> None:
     """Raise unless ``path`` shows the tree of ``new_size`` to extend that of ``old_size`` (RFC 9162 §2.1.4.2).
 
     Old size 0 is refused: every tree extends the empty one, so such a proof would say nothing.
@@ -141,7 +139,9 @@ def verify_consistency(
     _check_hashes([old_root, new_root, *path])
     if old_size == new_size:
         if path or old_root != new_root:
-            raise ProofError(zh="同一大小的两个根不同或证明不为空", en="equal sizes need equal roots and an empty proof")
+            raise ProofError(
+                zh="同一大小的两个根不同或证明不为空", en="equal sizes need equal roots and an empty proof"
+            )
         return
     if _roots_from_consistency(old_size, new_size, old_root, path) != (old_root, new_root):
         raise ProofError(zh="一致性证明不成立", en="the consistency proof does not connect these roots")

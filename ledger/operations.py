@@ -15,14 +15,17 @@ from ledger.chain_link import ChainLink
 from ledger.errors import ContractRefused, InputRefused, NonceUsed, NotFound, OperationUnknown
 from ledger.keys import recover
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest, struct_hash
+from ledger.model import check_form
 from ledger.policy.terms import AgreementTerms
-from ledger.storage.operation_journal import Operation, OperationState
+from ledger.storage.operation_journal import OPEN, Operation, OperationState
 from ledger.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], int]
 _CHECKED_BACK = 64
+# kind of call → the member of its message that names the department whose nonce it uses up (contracts/IDepartments.sol)
+_NUMBERED = {"admit": "parent", "enrol": "department", "endKey": "department"}
 
 
 class Operations:
@@ -76,6 +79,25 @@ class Operations:
         agreement = "0x" + struct_hash("Terms", message).hex()
         return self._add("conclude", "Agreements", data, {"agreement": agreement, "terms": dict(terms)}, agreement)
 
+    def next_nonce(self, department: str) -> int:
+        """The nonce that the department's next admission, key grant or key end has to carry.
+
+        It counts what the chain holds and what is journalled here on the way there.
+
+        Raises:
+            ChainUnreachable: the chain does not answer.
+        """
+        code = check_form("department", department).encode().ljust(32, b"\0")
+        on_chain = int(self._chain.departments.call("nonceOf", code))
+        with self._store.read() as session:
+            waiting = session.operations.in_states(OPEN)
+        used = [
+            int(one.description["message"]["nonce"])
+            for one in waiting
+            if one.kind in _NUMBERED and one.description["message"][_NUMBERED[one.kind]] == department
+        ]
+        return max([on_chain, *(nonce + 1 for nonce in used)])
+
     def state(self, operation_id: str) -> Operation:
         """How far a call has come.
 
@@ -91,7 +113,13 @@ class Operations:
             ) from None
 
     def _signed(
-        self, struct: str, function: str, message: Mapping[str, Any], signer: str, signature: bytes, extra: dict[str, Any]
+        self,
+        struct: str,
+        function: str,
+        message: Mapping[str, Any],
+        signer: str,
+        signature: bytes,
+        extra: dict[str, Any],
     ) -> Operation:
         self._check_signature(struct, message, signer, signature)
         name = CONTRACT_OF[struct]
@@ -198,7 +226,7 @@ class Submitter:
         return nonce + 1
 
     def _follow(self, operation: Operation) -> None:
-        assert operation.raw_tx is not None and operation.tx_hash is not None  # what SENT and MINED mean  # noqa: PT018, S101
+        assert operation.raw_tx is not None and operation.tx_hash is not None  # what SENT and MINED mean  # noqa: PT018
         mined = self._relay.is_mined(operation.tx_hash)
         now = self._clock()
         if mined is None:

@@ -74,9 +74,7 @@ class Pen:
         return [event for event, _ in built], events, self.signer.sign_digest(digest)
 
     def _build(self, draft: Draft) -> tuple[Event, dict[str, Disclosure]]:
-        disclosures = {
-            name: Disclosure(secrets.token_bytes(SALT_SIZE), value) for name, value in draft.values.items()
-        }
+        disclosures = {name: Disclosure(secrets.token_bytes(SALT_SIZE), value) for name, value in draft.values.items()}
         event = build_event(
             type=draft.type,
             actor=self.actor,

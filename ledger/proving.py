@@ -63,8 +63,7 @@ class Prover:
     def evidence(self, event_id: str, disclose: Collection[str] | None = None) -> bytes:
         """The evidence document of an event (docs/formats.md §11), canonical JSON.
 
-        Args:
-            disclose: names of the fields to open; None opens all that are kept.
+        ``disclose`` names the fields to open; None opens all that are kept.
 
         Raises:
             EventUnknown: no such event. NotAnchoredYet: no checkpoint covers it yet.

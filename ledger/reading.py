@@ -14,7 +14,8 @@ from ledger.policy.permission_table import Access as Right
 from ledger.proving import Prover
 from ledger.read_record import ReadRecord
 from ledger.records import Recorded, Records, ref
-from ledger.sight import FULL, Sight
+from ledger.sight import FULL, Sight, Subject
+from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store
 from ledger.views import (
     AgreementList,
@@ -108,13 +109,8 @@ class Reading:
         self._reads.add(caller, "events", "*", {name: value for name, value in given.items() if value})
         with self._store.read() as session:
             found = session.events.find(agreement=agreement, item=item, actor=actor, after=after, limit=_SCAN)
-            wanted = [row.index for row in found if type in (None, row.type)]
-            shown: list[Recorded] = []
-            for index in wanted:
-                if len(shown) == limit:
-                    break
-                rows = self._records.load(session, [index])
-                shown += [row for row in rows if self._right(caller, row) is not Right.NONE]
+            wanted = [row for row in found if type in {None, row.type}]
+            shown = self._records.load(session, self._visible(caller, wanted)[:limit])
         if len(shown) == limit:
             last: int | None = shown[-1].index
         else:
@@ -179,8 +175,14 @@ class Reading:
             raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
         return row, right
 
+    def _visible(self, caller: Caller, rows: Sequence[IndexedEvent]) -> list[int]:
+        subjects = {row.index: Subject(row.type, row.actor, row.on_behalf_of, row.agreement, row.item) for row in rows}
+        now = self._clock()
+        shown = {one for one in set(subjects.values()) if self._sight.of_event(caller, one, now) is not Right.NONE}
+        return [index for index, subject in subjects.items() if subject in shown]
+
     def _right(self, caller: Caller, row: Recorded) -> Right:
-        return self._sight.of_event(caller, row.event, self._clock())
+        return self._sight.of_event(caller, Subject.of(row.event), self._clock())
 
     def _item(self, caller: Caller | None, entry: ItemEntry) -> ItemView | None:
         return item_view(entry, self._sight.of_item(caller, entry, self._clock()))

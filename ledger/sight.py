@@ -8,7 +8,7 @@ only inside an accreditation on record.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.caller import Caller
 from ledger.directory import Directory, ItemEntry
@@ -29,6 +29,21 @@ FULL = (Access.READ, Access.SIGN)
 """Accesses that see disclosed fields and terms; metadata does not."""
 _OFFICES = (KeyRole.HEAD, KeyRole.OFFICER, KeyRole.GATEWAY)
 _EVERYTHING = "*"
+
+
+class Subject(NamedTuple):
+    """What of an event decides who may see it; events that agree in it are seen alike."""
+
+    type: str
+    actor: str
+    on_behalf_of: str | None
+    agreement: str | None
+    item: str | None
+
+    @classmethod
+    def of(cls, event: Event) -> Subject:
+        """Of an event read back."""
+        return cls(event.type.name, event.actor, event.on_behalf_of, event.agreement, event.item)
 
 
 class Sight:
@@ -60,11 +75,11 @@ class Sight:
             return Access.METADATA
         return found
 
-    def of_event(self, caller: Caller, event: Event, now: int) -> Access:
+    def of_event(self, caller: Caller, event: Subject, now: int) -> Access:
         """The best access of the caller to an event; who said it, or in whose name it was said, reads it."""
         if caller.department in (event.actor, event.on_behalf_of):
             return Access.READ
-        action = action_of_event(event.type.name)
+        action = action_of_event(event.type)
         if action is None:
             return Access.NONE
         if event.agreement is not None:
@@ -74,7 +89,7 @@ class Sight:
             return self._of_item_event(caller, event, item, action, now)
         return self._best(caller, action, self._matter(event.actor, "", self._above(event.actor), now, ()))
 
-    def _of_item_event(self, caller: Caller, event: Event, item: ItemEntry, action: Action, now: int) -> Access:
+    def _of_item_event(self, caller: Caller, event: Subject, item: ItemEntry, action: Action, now: int) -> Access:
         by_owner = event.actor in (item.owner, item.manager)
         # What the owner records of an item is also for those who use it under an agreement: version, salt, quality
         user = caller.department if by_owner and self._uses(caller, item) else event.actor

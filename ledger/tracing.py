@@ -18,7 +18,7 @@ from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.read_record import ReadRecord
 from ledger.records import Recorded, Records
-from ledger.sight import FULL, Sight
+from ledger.sight import FULL, Sight, Subject
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, StoreSession
 
@@ -102,7 +102,7 @@ class Tracer:
             if row is None or not self._visible(caller, [row], now):
                 raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
             around = self._around(session, row)
-        full = self._sight.of_event(caller, row.event, now) in FULL
+        full = self._sight.of_event(caller, Subject.of(row.event), now) in FULL
         return Attributing(self._directory, row, around, now, full=full).answer()
 
     def _edges(self, found: Walk, visible: set[int]) -> list[Edge]:
@@ -127,16 +127,9 @@ class Tracer:
             return []
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
-        known: dict[tuple[object, ...], bool] = {}
-        found = set()
-        for row in rows:
-            event = row.event
-            alike = (event.agreement, event.item, event.type.name, event.actor, event.on_behalf_of)
-            if alike not in known:
-                known[alike] = self._sight.of_event(caller, event, now) is not Right.NONE
-            if known[alike]:
-                found.add(row.index)
-        return found
+        subjects = {row.index: Subject.of(row.event) for row in rows}
+        shown = {one for one in set(subjects.values()) if self._sight.of_event(caller, one, now) is not Right.NONE}
+        return {index for index, subject in subjects.items() if subject in shown}
 
     def _owns(self, caller: Caller, found: Walk) -> bool:
         items = {row.event.item for index, row in found.rows.items() if found.levels[index] == 0}

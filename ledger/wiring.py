@@ -62,8 +62,7 @@ def clock() -> int:
 def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = clock) -> Ledger:
     """Everything an API process needs; it holds no key but the service's own.
 
-    Args:
-        recorder: the recorder in this process; without one, that of the running service is used.
+    Without a ``recorder`` in this process, that of the running service is used.
 
     Raises:
         ConfigRefused: the service has never been started on this folder.
@@ -85,7 +84,7 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
         prover=prover,
         operations=Operations(store, chain, now),
         access=Access(store, directory, Site(address, f"http://{address}", chain.chain_id), now),
-        decider=Decider(store, directory, intake, recorder, service_pen(config, chain, store), config.origin, now),
+        decider=Decider(store, directory, intake, recorder, service_pen(config, chain), config.origin, now),
         tracer=Tracer(store, directory, config.origin, now),
     )
 
@@ -136,7 +135,7 @@ def verifier_key(config: Config) -> VerifierKey:
         raise ConfigRefused(zh=f"读不出日志公钥 {file}", en=f"the log's public key {file} cannot be read") from error
 
 
-def service_pen(config: Config, chain: ChainLink, store: Store) -> Pen:
+def service_pen(config: Config, chain: ChainLink) -> Pen:
     """The service's own hand, which signs decisions for the operator's department."""
     signer = open_key(config, config.service_key)
     return Pen(config.operator, signer, chain.separator("EventLog"), DECISION_LANE)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.status import HTTP_202_ACCEPTED
 
-from api.answers import DepartmentAnswer, DepartmentList, OperationAnswer
+from api.answers import DepartmentAnswer, DepartmentList, NextNonce, OperationAnswer
 from api.bodies import AdmitRequest, EndKeyRequest, EnrolRequest
 from api.deps import LedgerDep
 from api.described import PUBLIC, WRITE, problems
@@ -32,6 +32,12 @@ def read_department(code: Code, ledger: LedgerDep) -> DepartmentAnswer:
     if found is None:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     return DepartmentAnswer.of(found, ledger.directory.keys_of(code))
+
+
+@router.get("/{code}/nonce", summary="部门的下一序号 · next nonce of a department", responses=problems(*PUBLIC))
+def next_nonce(code: Code, ledger: LedgerDep) -> NextNonce:
+    """接纳、登记、终止密钥时所签的 nonce · the nonce to sign in the next admission, key grant or key end."""
+    return NextNonce(nonce=ledger.operations.next_nonce(code))
 
 
 @router.post("", summary="接纳部门 · admit a department", status_code=HTTP_202_ACCEPTED, responses=problems(*WRITE))

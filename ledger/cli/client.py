@@ -9,15 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
 
-import httpx
-
+from ledger.cli.connection import Connection, Json
 from ledger.cli.wording import read_problem
 from ledger.disclosure import Disclosure
-from ledger.errors import InputRefused, OperationFailed, QuanzeError, ServiceUnreachable, Unavailable
+from ledger.errors import InputRefused, OperationFailed, QuanzeError, Unavailable
 from ledger.intake import Submission
 from ledger.keys import Signer, domain_separator
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest
@@ -26,7 +24,6 @@ from ledger.pen import Draft, Pen
 from ledger.policy.terms import AgreementTerms
 from ledger.sign_in_message import SignInMessage
 
-Json = dict[str, Any]
 OPEN_END = 2**64 - 1
 POLL_S = 0.1
 _ENDED = ("final", "failed")
@@ -42,7 +39,7 @@ class Recorded:
     duplicate: bool
 
 
-class Client:
+class Client(Connection):
     """One connection to one service. Use as a context manager, or `close` it.
 
     Args:
@@ -56,23 +53,8 @@ class Client:
     """
 
     def __init__(self, url: str, token: str | None = None, trust: Json | None = None, timeout: float = 60.0) -> None:
-        self.url = url.rstrip("/")
-        self.token = token
+        super().__init__(url, token, timeout)
         self._trust = trust
-        try:
-            self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-        except (httpx.InvalidURL, ValueError) as error:
-            raise InputRefused(zh=f"{url} 不是服务地址", en=f"{url} is no address of a service") from error
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
 
     # who I am
 
@@ -83,36 +65,36 @@ class Client:
             InputRefused: the service asks to sign something that is no sign-in message of this address.
             NotSignedIn: the key is no department's valid key.
         """
-        message = self._post("/v1/sign-in/challenge", {"address": signer.address})["message"]
+        message = self.post("/v1/sign-in/challenge", {"address": signer.address})["message"]
         if SignInMessage.parse(message).address != signer.address:
             raise InputRefused(zh="登录文本所列地址不是本密钥", en="the sign-in message names another address")
         signature = signer.sign_digest(personal_digest(message.encode()))
-        answer = self._post("/v1/sign-in", {"message": message, "signature": _hex(signature)})
+        answer = self.post("/v1/sign-in", {"message": message, "signature": _hex(signature)})
         self.token = answer["token"]
         return answer
 
     def sign_out(self) -> None:
         """End the session."""
-        self._request("POST", "/v1/sign-out")
+        self.request("POST", "/v1/sign-out")
         self.token = None
 
     def me(self) -> Json:
         """The caller: address, department, role, tier, region."""
-        return self._get("/v1/me")
+        return self.get("/v1/me")
 
     # departments and keys
 
     def departments(self) -> list[Json]:
         """All departments."""
-        return list(self._get("/v1/departments")["departments"])
+        return list(self.get("/v1/departments")["departments"])
 
     def department(self, code: str) -> Json:
         """One department with its ``keys``."""
-        return self._get(f"/v1/departments/{quote(code)}")
+        return self.get(f"/v1/departments/{quote(code)}")
 
     def next_nonce(self, code: str) -> int:
         """The nonce that the department's next admission, key grant or key end has to carry."""
-        return int(self._get(f"/v1/departments/{quote(code)}/nonce")["nonce"])
+        return int(self.get(f"/v1/departments/{quote(code)}/nonce")["nonce"])
 
     def admit(self, admission: Mapping[str, Any], names: Mapping[str, str], signer: Signer) -> Json:
         """Admit a department; the operation.
@@ -123,19 +105,21 @@ class Client:
             signer: a head of the parent.
         """
         body = self._numbered(admission, str(admission["parent"]))
-        return self._post("/v1/departments", {"admission": body, "names": dict(names), **self.sign("Admission", body, signer)})
+        return self.post(
+            "/v1/departments", {"admission": body, "names": dict(names), **self.sign("Admission", body, signer)}
+        )
 
     def enrol(self, grant: Mapping[str, Any], signer: Signer) -> Json:
         """Enrol a key: ``department key role``, optionally ``valid_from valid_until nonce``; the operation."""
         body = self._numbered(grant, str(grant["department"]))
         path = f"/v1/departments/{quote(str(body['department']))}/keys"
-        return self._post(path, {"grant": body, **self.sign("KeyGrant", body, signer)})
+        return self.post(path, {"grant": body, **self.sign("KeyGrant", body, signer)})
 
     def end_key(self, end: Mapping[str, Any], signer: Signer) -> Json:
         """End a key: ``department key since reason``, optionally ``nonce``; the operation."""
         body = {"nonce": self.next_nonce(str(end["department"])), **end} if "nonce" not in end else dict(end)
         path = f"/v1/departments/{quote(str(body['department']))}/keys/{quote(str(body['key']))}/end"
-        return self._post(path, {"end": body, **self.sign("KeyEnd", body, signer)})
+        return self.post(path, {"end": body, **self.sign("KeyEnd", body, signer)})
 
     def sign(self, struct: str, body: Mapping[str, Any], signer: Signer) -> dict[str, str]:
         """``{"signer", "signature"}`` over one of the contracts' structs; ``body`` as the API takes it (for Terms, flat)."""
@@ -149,23 +133,23 @@ class Client:
 
     def items(self) -> list[Json]:
         """Catalogue items."""
-        return list(self._get("/v1/items")["items"])
+        return list(self.get("/v1/items")["items"])
 
     def item(self, code: str) -> Json:
         """One catalogue item."""
-        return self._get(f"/v1/items/{quote(code)}")
+        return self.get(f"/v1/items/{quote(code)}")
 
     def agreements(self) -> list[Json]:
         """Agreements that the caller may see."""
-        return list(self._get("/v1/agreements")["agreements"])
+        return list(self.get("/v1/agreements")["agreements"])
 
     def agreement(self, agreement: str) -> Json:
         """One agreement."""
-        return self._get(f"/v1/agreements/{quote(agreement)}")
+        return self.get(f"/v1/agreements/{quote(agreement)}")
 
     def activity(self, agreement: str) -> Json:
         """What is in flight under an agreement."""
-        return self._get(f"/v1/agreements/{quote(agreement)}/activity")
+        return self.get(f"/v1/agreements/{quote(agreement)}/activity")
 
     def sign_terms(self, terms: Mapping[str, Any], signer: Signer) -> dict[str, str]:
         """A party's consent to the terms (flat, as `AgreementTerms.to_json`)."""
@@ -173,13 +157,13 @@ class Client:
 
     def conclude(self, terms: Mapping[str, Any], consents: Sequence[Mapping[str, str]]) -> Json:
         """Conclude with the consents of owner, user and manager, in this order: ``{"operation", "agreement"}``."""
-        return self._post("/v1/agreements", {"terms": dict(terms), "consents": [dict(one) for one in consents]})
+        return self.post("/v1/agreements", {"terms": dict(terms), "consents": [dict(one) for one in consents]})
 
     # events
 
     def next_seq(self, address: str, lane: int) -> int:
         """The next number in a key's lane."""
-        return int(self._get(f"/v1/lanes/{quote(address)}/{lane}")["next_seq"])
+        return int(self.get(f"/v1/lanes/{quote(address)}/{lane}")["next_seq"])
 
     def separator(self) -> bytes:
         """The EIP-712 domain separator that events are signed under, 32 bytes."""
@@ -216,7 +200,7 @@ class Client:
 
     def submit(self, submission: Submission) -> Recorded:
         """Record one signed event; sending it again gives the same answer."""
-        return Recorded(**self._post("/v1/events", _signed_event(submission)))
+        return Recorded(**self.post("/v1/events", _signed_event(submission)))
 
     def submit_each(self, submissions: Sequence[Submission]) -> list[Recorded | QuanzeError]:
         """Record events signed one by one; each has its own answer, in order."""
@@ -235,34 +219,34 @@ class Client:
 
     def events(self, **query: str | int | None) -> Json:
         """A page of the index: ``{"events", "next_after"}``; ``agreement item actor type after limit``."""
-        return self._get("/v1/events", **query)
+        return self.get("/v1/events", **query)
 
     def event(self, event_id: str) -> Json:
         """One event with what the caller may see of it."""
-        return self._get(f"/v1/events/{quote(event_id)}")
+        return self.get(f"/v1/events/{quote(event_id)}")
 
     def evidence(self, event_id: str, disclose: Sequence[str] | None = None) -> bytes:
         """The evidence document of an event; ``disclose`` None opens all that the caller may see."""
         wanted = None if disclose is None else ",".join(disclose)
-        return self._request("GET", f"/v1/events/{quote(event_id)}/evidence", query={"disclose": wanted}).content
+        return self.request("GET", f"/v1/events/{quote(event_id)}/evidence", query={"disclose": wanted}).content
 
     # before, after, reads
 
     def decide(self, question: Mapping[str, Any], *, record: bool = False) -> Json:
         """The question before; ``question`` as the API's body without ``record``."""
-        return self._post("/v1/decisions", {**question, "record": record})
+        return self.post("/v1/decisions", {**question, "record": record})
 
     def lineage(self, ref: str, direction: str = "up", depth: int = 8) -> Json:
         """Where an event or item came from (``up``) or went to (``down``)."""
-        return self._get(f"/v1/lineage/{quote(ref)}", direction=direction, depth=depth)
+        return self.get(f"/v1/lineage/{quote(ref)}", direction=direction, depth=depth)
 
     def accountability(self, event_id: str) -> Json:
         """Who answers for an event."""
-        return self._get("/v1/accountability", event=event_id)
+        return self.get("/v1/accountability", event=event_id)
 
     def reads(self, **query: str | int | None) -> list[Json]:
         """Who read what; ``department subject limit``."""
-        return list(self._get("/v1/reads", **query)["reads"])
+        return list(self.get("/v1/reads", **query)["reads"])
 
     # log, trust, state
 
@@ -274,38 +258,38 @@ class Client:
 
     def published_trust(self) -> Json:
         """The trust policy that the service publishes."""
-        return self._get("/v1/trust")
+        return self.get("/v1/trust")
 
     def status(self) -> Json:
         """How far log, checkpoints and anchors have come."""
-        return self._get("/v1/status")
+        return self.get("/v1/status")
 
     def ready(self) -> bool:
         """Whether the service answers and its chain does."""
         try:
-            return bool(self._get("/readyz")["ok"])
+            return bool(self.get("/readyz")["ok"])
         except Unavailable:
             return False
 
     def checkpoint(self) -> str:
         """The latest signed note."""
-        return self._request("GET", "/v1/log/checkpoint").text
+        return self.request("GET", "/v1/log/checkpoint").text
 
     def inclusion(self, index: int, size: int) -> list[str]:
         """Inclusion path, base64 each."""
-        return list(self._get("/v1/log/inclusion", index=index, size=size)["path"])
+        return list(self.get("/v1/log/inclusion", index=index, size=size)["path"])
 
     def consistency(self, old: int, new: int) -> list[str]:
         """Consistency path, base64 each."""
-        return list(self._get("/v1/log/consistency", old=old, new=new)["path"])
+        return list(self.get("/v1/log/consistency", old=old, new=new)["path"])
 
     def tile(self, level: int | str, path: str) -> bytes:
         """A C2SP tile; ``level`` may be ``"entries"``."""
-        return self._request("GET", f"/log/tile/{level}/{path}").content
+        return self.request("GET", f"/log/tile/{level}/{path}").content
 
     def operation(self, operation_id: str) -> Json:
         """State of a chain call."""
-        return self._get(f"/v1/operations/{quote(operation_id)}")
+        return self.get(f"/v1/operations/{quote(operation_id)}")
 
     def wait_for(self, operation_id: str, seconds: float = 60.0) -> Json:
         """Wait until a chain call has ended; the operation.
@@ -334,7 +318,8 @@ class Client:
                 return answer
             time.sleep(POLL_S)
         raise Unavailable(
-            zh=f"{seconds:g} 秒内未等到 {what}: 稍后再查", en=f"{what} did not come within {seconds:g} s: ask again later"
+            zh=f"{seconds:g} 秒内未等到 {what}: 稍后再查",
+            en=f"{what} did not come within {seconds:g} s: ask again later",
         )
 
     def _ended(self, operation_id: str) -> Json | None:
@@ -346,52 +331,8 @@ class Client:
         return {"valid_from": 0, "valid_until": OPEN_END, **body, "nonce": nonce}
 
     def _batch(self, body: Json) -> list[Recorded | QuanzeError]:
-        answers = self._post("/v1/events/batch", body)["results"]
+        answers = self.post("/v1/events/batch", body)["results"]
         return [read_problem(one) if "code" in one else Recorded(**one) for one in answers]
-
-    def _get(self, path: str, **query: str | int | None) -> Json:
-        return self._json(self._request("GET", path, query=query))
-
-    def _post(self, path: str, body: Mapping[str, Any]) -> Json:
-        return self._json(self._request("POST", path, body=body))
-
-    def _json(self, response: httpx.Response) -> Json:
-        try:
-            value = response.json()
-        except ValueError as error:
-            raise self._not_ours() from error
-        if not isinstance(value, dict):
-            raise self._not_ours()
-        return value
-
-    def _request(
-        self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Mapping[str, Any] | None = None
-    ) -> httpx.Response:
-        given = {name: value for name, value in (query or {}).items() if value is not None}
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        try:
-            response = self._http.request(method, path, params=given, json=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ServiceUnreachable(
-                zh=f"服务 {self.url} 没有应答: 请确认地址, 并确认 quanze serve 在运行 ({type(error).__name__})",
-                en=f"no service answers at {self.url}: check the address, and that quanze serve runs "
-                f"({type(error).__name__})",
-                url=self.url,
-            ) from error
-        if response.is_success:
-            return response
-        try:
-            problem = response.json()
-        except ValueError as error:
-            raise self._not_ours() from error
-        raise read_problem(problem) if isinstance(problem, dict) and "code" in problem else self._not_ours()
-
-    def _not_ours(self) -> ServiceUnreachable:
-        return ServiceUnreachable(
-            zh=f"{self.url} 的应答不是权责服务的应答: 请检查地址",
-            en=f"what answers at {self.url} is no Quanze service: check the address",
-            url=self.url,
-        )
 
 
 def camel_names(body: Mapping[str, Any]) -> Json:

@@ -54,7 +54,9 @@ class Table:
         """A derived table, CSV: how many counties each city of the province has."""
         counted = Counter(row.parent for row in self.rows if row.level == "county")
         cities = [row for row in self.rows if row.level == "city"]
-        return ("code,name,counties\n" + "".join(f"{row.code},{row.name},{counted[row.code]}\n" for row in cities)).encode()
+        return (
+            "code,name,counties\n" + "".join(f"{row.code},{row.name},{counted[row.code]}\n" for row in cities)
+        ).encode()
 
 
 def load() -> tuple[Table, Table]:

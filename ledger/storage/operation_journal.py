@@ -88,7 +88,7 @@ class OperationJournal:
         values |= {"changed_at": now, "attempts": operations.c.attempts + 1, "error": None}
         return self._step(operation, (OperationState.RECORDED, OperationState.SENT), values)
 
-    def record_mined(  # noqa: PLR0913 - what there is to say of a block
+    def record_mined(
         self, operation: int, block_number: int, block_hash: str, now: int, *, block_time: int | None = None
     ) -> Operation:
         """A block holds it; after a reorganisation, another block. ``block_time`` in seconds since 1970."""

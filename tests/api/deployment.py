@@ -4,7 +4,7 @@ Only the chain itself is absent: its node does not answer, and anchors are writt
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -70,7 +70,10 @@ class Clock:
 
 
 class SilentNode:
-    """Stands where the node's reader and RPC connection stand, and does not answer."""
+    """Stands where contracts, reader and RPC connection of the node stand, and does not answer."""
+
+    address: str
+    encode: Callable[..., bytes]
 
     def __getattr__(self, name: str) -> Any:
         def unreachable(*_arguments: Any) -> NoReturn:
@@ -83,7 +86,8 @@ class SilentNode:
 
 
 def silent_chain() -> Any:
-    contract = SimpleNamespace(address="0x" + "e1" * 20, encode=lambda *_: b"\x00")
+    contract = SilentNode()
+    contract.address, contract.encode = "0x" + "e1" * 20, lambda *_: b"\x00"
     contracts = {"Departments": contract, "Agreements": contract, "EventLog": contract}
     return SimpleNamespace(
         chain_id=CHAIN_ID,

@@ -131,6 +131,13 @@ def test_a_tampered_edge_and_one_without_a_basis_are_marked(here: Deployment) ->
     assert "no lawful basis shown" in edges[stolen].en
 
 
+def test_taking_what_was_only_published_shows_no_basis(here: Deployment) -> None:
+    published, _, _ = here.exchange()
+    taken = derive(here, [published], actor=OTHER, item="3/other")
+    edges = {edge.child: edge for edge in here.ledger.tracer.lineage(here.caller(OWNER), published, "down").edges}
+    assert (edges[taken].basis, edges[taken].en) == (Basis.NONE_SHOWN, "no lawful basis shown: no agreement")
+
+
 def test_an_exchange_outside_the_agreements_period_shows_no_basis(here: Deployment) -> None:
     here.clock.now += 100 * DAY
     _, delivered, receipt = here.exchange()

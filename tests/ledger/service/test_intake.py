@@ -77,9 +77,7 @@ ROWS: list[tuple[str, Callable[[Running], tuple[Pen, Draft]], type[QuanzeError]]
 
 
 @pytest.mark.parametrize(("build", "error"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
-def test_refuses(
-    running: Running, build: Callable[[Running], tuple[Pen, Draft]], error: type[QuanzeError]
-) -> None:
+def test_refuses(running: Running, build: Callable[[Running], tuple[Pen, Draft]], error: type[QuanzeError]) -> None:
     pen, draft = build(running)
     size = running.worker.prover.status().size
     with pytest.raises(error) as caught:

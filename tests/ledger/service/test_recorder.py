@@ -131,7 +131,7 @@ class _Slow(Writer):
         super().__init__(store, clock)  # type: ignore[arg-type]
         self.entered, self.go = threading.Event(), threading.Event()
 
-    def record(self, checked: object) -> list:  # type: ignore[override, type-arg]
+    def record(self, checked: object) -> list:  # type: ignore[override, type-arg]  # noqa: ARG002
         self.entered.set()
         self.go.wait()
         return []

@@ -98,7 +98,13 @@ class World:
         self.operations(worker).enrol(grant, head.address, self.sign(worker, "KeyGrant", grant, head))
 
     def end(self, worker: Worker, department: str, address: str, since: int) -> None:
-        end = {"department": department, "key": address, "since": since, "reason": "test", "nonce": self.nonce(department)}
+        end = {
+            "department": department,
+            "key": address,
+            "since": since,
+            "reason": "test",
+            "nonce": self.nonce(department),
+        }
         head = self.heads[department]
         self.operations(worker).end_key(end, head.address, self.sign(worker, "KeyEnd", end, head))
 
@@ -162,5 +168,5 @@ def terms_of(**changes: Any) -> dict[str, Any]:
         "rows_per_delivery": 0, "grade": 1, "redistribution": "none", "use_from": now - 60, "use_until": until,
         "retention_until": earliest_retention(until) + 86_400,
     }  # fmt: skip
-    digests = {name: "ab" * 32 for name in ("text_zh", "text_en", "policy", "calendar")}
+    digests = dict.fromkeys(("text_zh", "text_en", "policy", "calendar"), "ab" * 32)
     return terms | digests | changes

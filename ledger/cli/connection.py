@@ -1,0 +1,93 @@
+"""One HTTP connection to the service: requests, and its refusals raised as the errors that they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from ledger.cli.wording import read_problem
+from ledger.errors import InputRefused, ServiceUnreachable
+
+Json = dict[str, Any]
+
+
+class Connection:
+    """A connection with an optional session token. Use as a context manager, or `close` it."""
+
+    def __init__(self, url: str, token: str | None = None, timeout: float = 60.0) -> None:
+        """See `ledger.cli.client.Client`.
+
+        Raises:
+            InputRefused: ``url`` is no address.
+        """
+        self.url = url.rstrip("/")
+        self.token = token
+        try:
+            self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise InputRefused(zh=f"{url} 不是服务地址", en=f"{url} is no address of a service") from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def get(self, path: str, **query: str | int | None) -> Json:
+        """The JSON object that a GET answers with; a query member that is None is left out."""
+        return self._json(self.request("GET", path, query=query))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Json:
+        """The JSON object that a POST of JSON answers with."""
+        return self._json(self.request("POST", path, body=body))
+
+    def _json(self, response: httpx.Response) -> Json:
+        try:
+            value = response.json()
+        except ValueError as error:
+            raise self._not_ours() from error
+        if not isinstance(value, dict):
+            raise self._not_ours()
+        return value
+
+    def request(
+        self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """The successful answer to one request.
+
+        Raises:
+            ServiceUnreachable: nobody answers, or something that is no Quanze service.
+            QuanzeError: what the service refuses with, as the class that it raised there.
+        """
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            response = self._http.request(method, path, params=given, json=body, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServiceUnreachable(
+                zh=f"服务 {self.url} 没有应答: 请确认地址, 并确认 quanze serve 在运行 ({type(error).__name__})",
+                en=f"no service answers at {self.url}: check the address, and that quanze serve runs "
+                f"({type(error).__name__})",
+                url=self.url,
+            ) from error
+        if response.is_success:
+            return response
+        try:
+            problem = response.json()
+        except ValueError as error:
+            raise self._not_ours() from error
+        raise read_problem(problem) if isinstance(problem, dict) and "code" in problem else self._not_ours()
+
+    def _not_ours(self) -> ServiceUnreachable:
+        return ServiceUnreachable(
+            zh=f"{self.url} 的应答不是权责服务的应答: 请检查地址",
+            en=f"what answers at {self.url} is no Quanze service: check the address",
+            url=self.url,
+        )

@@ -1,0 +1,86 @@
+"""The demo's folder: made anew for every run, and never another folder than one the demo made."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ledger.config import DEFAULT_PORT, Config, RootConfig, load_config
+from ledger.demo.departments import CAST, GOVERNMENT, MANAGER, PROVINCE_TIER, REGION, make_keys
+from ledger.errors import ConfigRefused
+from ledger.event_types import KeyRole
+from ledger.founding import Founded, Founding, found, free_port, port_is_free
+from ledger.keys import Signer, open_signer
+
+ORIGIN = "demo.quanze/410000"
+RESULT = "result.json"
+_MARK = "quanze-demo"
+Keys = dict[str, dict[KeyRole, Signer]]
+
+
+def begin(folder: Path) -> tuple[Config, Founded, Keys]:
+    """An empty folder with a founded deployment and new keys for every department.
+
+    Raises:
+        ConfigRefused: the folder holds something that the demo did not make, or cannot be written.
+    """
+    _clear(folder)
+    try:
+        (folder / "files").mkdir(parents=True)
+        (folder / _MARK).write_text("quanze demo\n", "utf-8")
+    except OSError as error:
+        raise ConfigRefused(zh=f"{folder} 不可写: {error}", en=f"{folder} cannot be written: {error}") from error
+    keys = {role.code: make_keys(_desk(folder, role.code), role) for role in CAST}
+    roots = tuple(
+        RootConfig(
+            role.code, PROVINCE_TIER, REGION, GOVERNMENT, keys[role.code][KeyRole.HEAD].address, role.zh, role.en
+        )
+        for role in CAST
+        if role.root
+    )
+    port = DEFAULT_PORT if port_is_free(DEFAULT_PORT) else free_port()
+    founding = Founding(ORIGIN, MANAGER.code, roots, port=port, checkpoint_ms=200)
+    founded = found(folder / "service", founding)
+    return load_config(folder / "service"), founded, keys
+
+
+def reopen(folder: Path) -> tuple[Config, Keys, dict[str, Any]]:
+    """The deployment, keys and result of a run before this one.
+
+    Raises:
+        ConfigRefused: the folder holds no finished demo.
+    """
+    try:
+        result: dict[str, Any] = json.loads((folder / RESULT).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigRefused(
+            zh=f"{folder} 中没有完成过的示范: 不带 --keep 运行一次",
+            en=f"{folder} holds no finished demo: run it once without --keep",
+        ) from error
+    keys = {role.code: _open_keys(_desk(folder, role.code), role.keys) for role in CAST}
+    return load_config(folder / "service"), keys, result
+
+
+def _open_keys(folder: Path, roles: tuple[KeyRole, ...]) -> dict[KeyRole, Signer]:
+    passphrase = folder / "passphrase"
+    return {role: open_signer(f"file:{folder / role.value}.json", passphrase_file=passphrase) for role in roles}
+
+
+def _desk(folder: Path, code: str) -> Path:
+    return folder / "departments" / code
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / _MARK).is_file():
+        raise ConfigRefused(
+            zh=f"{folder} 不是示范程序所建, 不会清空: 请换一个目录",
+            en=f"{folder} was not made by the demo and is not emptied: choose another folder",
+        )
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise ConfigRefused(zh=f"{folder} 不能清空: {error}", en=f"{folder} cannot be emptied: {error}") from error

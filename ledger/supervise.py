@@ -1,0 +1,293 @@
+"""The whole service of one data folder: worker and embedded chain in this process, API processes as its children.
+
+One process group with one lock. The API's listening socket is opened here and inherited, so a taken port is known before
+anything starts, and a child can be replaced without letting the port go. Children are told to stop when this process ends,
+however it ends; it stops nothing that it did not start itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import httpx
+
+from ledger.chain.supervision import die_with_parent, lock_folder
+from ledger.config import Config
+from ledger.errors import ConfigRefused, DataFolderInUse, NodeFolderInUse, PortInUse, QuanzeError, ServiceFailed
+from ledger.wiring import write_json
+from ledger.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+READY_SECONDS = 90.0
+STOP_SECONDS = 15.0
+FORMER_SECONDS = 20.0
+ROUND_S = 0.2
+MAX_RESTARTS, WITHIN_SECONDS = 3, 60.0
+BACKLOG = 512
+
+
+class Service:
+    """A running service. Entering starts all of it and returns once it answers; leaving stops all of it.
+
+    Use it from one thread: on Linux children are told to stop when the thread that started them ends.
+
+    Raises on entering:
+        DataFolderInUse: another service runs on the folder.
+        PortInUse: the API's or the embedded chain's port is taken.
+        ServiceFailed: the API ended at once or never answered.
+        LogDamaged, StoreDamaged, NodeMissing, …: as `Worker`.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.failure: QuanzeError | None = None
+        self._worker: Worker | None = None
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._restarts: deque[float] = deque()
+        self._lock: IO[str] | None = None
+        self._listening: socket.socket | None = None
+        self._marked = False
+        self._changing = threading.Lock()
+        self._closing = threading.Event()
+        self._stopped = threading.Event()
+        self._ended = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the API answers."""
+        return f"http://{self.config.api.host}:{self.config.api.port}"
+
+    @property
+    def worker(self) -> Worker:
+        """The worker of this process.
+
+        Raises:
+            ServiceFailed: it does not run, or is being started again.
+        """
+        if self._worker is None:
+            raise ServiceFailed(zh="服务没有在运行", en="the service is not running")
+        return self._worker
+
+    @property
+    def child_pids(self) -> list[int]:
+        """Process ids of the API processes."""
+        return [child.pid for child in self._children]
+
+    def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def wait(self) -> None:
+        """Block until `stop` is called or a part could not be kept running.
+
+        Raises:
+            ServiceFailed, LogDamaged, …: why the service could not go on.
+        """
+        self._stopped.wait()
+        if self.failure is not None:
+            raise self.failure
+
+    def stop(self) -> None:
+        """Let `wait` return; may be called from a signal handler."""
+        self._stopped.set()
+
+    def close(self) -> None:
+        """Stop API, worker and chain, in this order, and let the data folder go. May be called twice."""
+        self._closing.set()
+        self._stopped.set()
+        with self._changing:
+            for child in self._children:
+                _end(child)
+            self._children = []
+            if self._listening is not None:
+                self._listening.close()
+            if self._worker is not None:
+                self._worker.close()
+                self._worker = None
+        self._ended.set()
+        if self._watcher is not None:
+            self._watcher.join()
+        self._remove_mark()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    @property
+    def _mark(self) -> Path:
+        return self.config.run_folder / "service.json"
+
+    def _remove_mark(self) -> None:
+        if self._marked:
+            with suppress(OSError):
+                self._mark.unlink(missing_ok=True)
+        self._marked = False
+
+    def _start(self) -> None:
+        self._take_folder()
+        # found only where a service ended without stopping: its children may need a moment to follow it
+        self._listening = self._listen(FORMER_SECONDS if self._mark.exists() else 0.0)
+        write_json(self._mark, {"pid": os.getpid(), "url": self.url})
+        self._marked = True
+        self._worker = Worker(self.config).__enter__()
+        self._children = [self._start_child() for _ in range(max(1, self.config.api.workers))]
+        self._await_ready()
+        self._watcher = threading.Thread(target=self._watch, name="supervise", daemon=True)
+        self._watcher.start()
+
+    def _take_folder(self) -> None:
+        folder = self.config.run_folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = lock_folder(folder / "lock")
+        except NodeFolderInUse as error:
+            raise DataFolderInUse(
+                zh=f"另一个服务正在使用 {self.config.folder}: 先停止它, 或换一个数据目录",
+                en=f"another service runs on {self.config.folder}: stop it first, or use another data folder",
+                folder=str(self.config.folder),
+            ) from error
+        except OSError as error:
+            raise ConfigRefused(
+                zh=f"{self.config.folder} 不可写: {error.strerror}",
+                en=f"{self.config.folder} cannot be written: {error.strerror}",
+            ) from error
+
+    def _listen(self, patience: float) -> socket.socket:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                if not self.config.chain.url:
+                    _bind("127.0.0.1", self.config.chain.port).close()
+                found = _bind(self.config.api.host, self.config.api.port)
+                found.listen(BACKLOG)
+            except PortInUse:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(ROUND_S)
+            else:
+                return found
+
+    def _start_child(self) -> subprocess.Popen[bytes]:
+        assert self._listening is not None
+        listening = self._listening.fileno()
+        with (self.config.run_folder / "api.log").open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "api.asgi", str(listening)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "QUANZE_DATA": str(self.config.folder)},
+                pass_fds=[listening],
+                # Ctrl-C goes to this process alone, which stops the API first
+                process_group=0,
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one call into libc, loaded before the fork
+            )
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        with httpx.Client(base_url=self.url, timeout=5.0, trust_env=False) as http:
+            while time.monotonic() < deadline and not self._closing.is_set():
+                if any(child.poll() is not None for child in self._children):
+                    raise self._failed("API 进程启动后即退出", "an API process ended as soon as it was started")
+                with suppress(httpx.HTTPError):
+                    if http.get("/readyz").is_success:
+                        return
+                time.sleep(ROUND_S / 4)
+        raise self._failed(
+            f"API 在 {READY_SECONDS:g} 秒内没有应答", f"the API did not answer within {READY_SECONDS:g} s"
+        )
+
+    def _watch(self) -> None:
+        """Replace what ends by itself; give up where that happens too often. Lives as long as what it started."""
+        while not self._closing.wait(ROUND_S):
+            try:
+                with self._changing:
+                    self._mend()
+            except QuanzeError as error:
+                self._give_up(error)
+            except Exception as error:
+                logger.exception("supervising failed")
+                self._give_up(self._failed(f"监管出错: {error}", f"supervising failed: {error}"))
+        self._ended.wait()
+
+    def _mend(self) -> None:
+        for place, child in enumerate(self._children):
+            if child.poll() is None or self._closing.is_set():
+                continue
+            self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode)
+            self._children[place] = self._start_child()
+        worker = self._worker
+        if worker is not None and worker.node is not None and not worker.node.running and not self._closing.is_set():
+            self._count_restart("内置链节点", "the embedded chain node", None)
+            # all of it, as at a second start: what the chain lost is compared, deployed and replayed there
+            self._worker = None
+            worker.close()
+            self._worker = Worker(self.config).__enter__()
+
+    def _count_restart(self, zh: str, en: str, code: int | None) -> None:
+        now = time.monotonic()
+        while self._restarts and now - self._restarts[0] > WITHIN_SECONDS:
+            self._restarts.popleft()
+        if len(self._restarts) >= MAX_RESTARTS:
+            raise self._failed(
+                f"{zh} 一分钟内第 {MAX_RESTARTS + 1} 次退出, 服务停止",
+                f"{en} ended for the {MAX_RESTARTS + 1}th time in a minute; the service stops",
+            )
+        self._restarts.append(now)
+        logger.warning("%s ended%s and is started again", en, "" if code is None else f" with code {code}")
+
+    def _give_up(self, error: QuanzeError) -> None:
+        self.failure = error
+        self._closing.set()
+        self._stopped.set()
+
+    def _failed(self, zh: str, en: str) -> ServiceFailed:
+        log = self.config.run_folder / "api.log"
+        said = log.read_text("utf-8", "replace").strip().splitlines()[-1:] if log.exists() else []
+        last = f": {said[0][:300]}" if said else ""
+        return ServiceFailed(zh=f"{zh}, 见 {log}{last}", en=f"{en}; see {log}{last}")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise PortInUse(
+            zh=f"不能在 {host}:{port} 监听({error.strerror}): 请停止占用该端口的程序, 或在 config.toml 中换一个端口",
+            en=f"cannot listen on {host}:{port} ({error.strerror}): stop the program that holds the port, or set another "
+            "one in config.toml",
+            port=port,
+        ) from error
+    return found
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
