@@ -6,6 +6,7 @@ the worker sends them at its first start.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,9 @@ from ledger.chain.deploy import planned_addresses
 from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink
 from ledger.config import Config
-from ledger.errors import InputRefused
+from ledger.errors import ConfigRefused, InputRefused
 from ledger.founding import Founded
-from ledger.keys import Signer, read_keystore_address
+from ledger.keys import Signer
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest, wallet_json
 from ledger.operations import Operations
 from ledger.storage.operation_journal import Operation
@@ -39,7 +40,7 @@ class Opening:
     @classmethod
     def of(cls, config: Config) -> Opening:
         """From a founded data folder; reads addresses only, opens no key."""
-        keys = {name: read_keystore_address(config.path(f"keys/{name}.json")) for name in ("relay", "anchor", "service")}
+        keys = {name: keystore_address(config.path(f"keys/{name}.json")) for name in ("relay", "anchor", "service")}
         return cls(config, Founded(log_key=config.path(config.log_verifier_key).read_text("utf-8").strip(), **keys))
 
     @property
@@ -95,3 +96,15 @@ class Opening:
             operations = Operations(store, ChainLink.connect(rpc, known, self.config.chain.depth), clock)
             opened = operations.open_log(self.message("Opening"), signer, signatures["Opening"])
             return [opened, operations.enrol(self.message("KeyGrant"), signer, signatures["KeyGrant"])]
+
+
+def keystore_address(path: Path) -> str:
+    """The address that a keystore names; the key stays closed.
+
+    Raises:
+        ConfigRefused: no such file, or no keystore with an address.
+    """
+    try:
+        return "0x" + str(json.loads(path.read_bytes())["address"]).lower().removeprefix("0x")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigRefused(zh=f"{path} 不是密钥库文件", en=f"{path} is no keystore") from error

@@ -6,9 +6,7 @@ tampered delivery raises an alert; lineage and the responsible department are fo
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from ledger.demo.show import Show
 from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.supervise import Service
+from ledger.wiring import write_json
 
 INTERRUPTED = 130
 
@@ -54,38 +53,77 @@ def main(data: Path, once: bool, json_file: Path | None, keep: bool = False) -> 
 
 
 def _run(show: Show, data: Path, json_file: Path | None, *, once: bool, keep: bool) -> None:
-    with _again(show, data) if keep else _story(show, data) as (service, outcome):
+    with ExitStack() as opened:
+        service, outcome = (_again if keep else _story)(opened, show, data)
         result = {**outcome, "seconds": show.seconds}
         for file in (data / RESULT, *([json_file] if json_file else [])):
-            file.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", "utf-8")
+            write_json(file, result)
         _summary(show, service.url, result)
         if not once:
             show.say("服务保持开放, 按 Ctrl-C 停止", "the service stays open; Ctrl-C stops it")
-            _stay(service)
+            with suppress(KeyboardInterrupt):
+                service.wait()
 
 
-def _stay(service: Service) -> None:
-    try:
-        service.wait()
-    except KeyboardInterrupt:
-        return
-
-
-@contextmanager
-def _story(show: Show, data: Path) -> Iterator[tuple[Service, dict[str, Any]]]:
+def _story(opened: ExitStack, show: Show, data: Path) -> tuple[Service, dict[str, Any]]:
     older, newer = load()
-    with show.phase("start", "零 启动服务", "0 Start the service"):
+    with show.phase("start", "〇 启动服务", "0 The service starts"):
         config, founded, keys = begin(data)
-        service = Service(config).__enter__()
-        show.kept(service.url, f"链、存储、接口已启动: {service.url}", "chain, store and API are up")
-    with service, _scene(data, config, show, keys, service.url, (older, newer)) as scene:
-        register(scene, founded)
-        before(scene)
-        during(scene)
-        after(scene)
-        yield service, scene.outcome
+        service = _serve(opened, show, config)
+    scene = Scene(data, config, show, older, newer, _desks(keys, service.url))
+    opened.callback(scene.close)
+    register(scene, founded)
+    before(scene)
+    during(scene)
+    after(scene)
+    return service, scene.outcome
 
 
-@contextmanager
-def _again(show: Show, data: Path) -> Iterator[tuple[Service, dict[str, Any]]]:
-    ...
+def _again(opened: ExitStack, show: Show, data: Path) -> tuple[Service, dict[str, Any]]:
+    with show.phase("start", "〇 再次启动服务", "0 The service starts again"):
+        config, keys, outcome = reopen(data)
+        service = _serve(opened, show, config)
+        desks = _desks(keys, service.url)
+        for desk in desks.values():
+            opened.callback(desk.client.close)
+        auditor = desks[AUDIT.code]
+        auditor.client.sign_in(auditor.keys[KeyRole.AUDITOR])
+        status = wait_anchored(auditor.client)
+        show.kept(
+            status["anchored_block"] is not None and status["anchored_block"] >= outcome["block"],
+            f"上次所记都在: {outcome['events']} 个事件, 全部锚定",
+            f"everything recorded before is there: {outcome['events']} events, all anchored",
+        )
+    with show.phase("after", "四 事后: 离线核验", "4 After: offline proof"):
+        outcome |= prove(show, auditor.client, data, outcome["delivery"])
+    return service, outcome
+
+
+def _serve(opened: ExitStack, show: Show, config: Config) -> Service:
+    service = opened.enter_context(Service(config))
+    show.kept(
+        service.url,
+        f"一条内置链、一个数据库、一个接口, 同一数据目录 {config.folder}",
+        f"one embedded chain, one database, one API at {service.url}",
+    )
+    return service
+
+
+def _desks(keys: Keys, url: str) -> dict[str, Desk]:
+    return {role.code: Desk(role, keys[role.code], url) for role in CAST}
+
+
+def _summary(show: Show, url: str, result: dict[str, Any]) -> None:
+    seconds = ", ".join(f"{name} {value:.1f} s" for name, value in result["seconds"].items())
+    show.summary(
+        (
+            ("事件 · events recorded", str(result["events"])),
+            ("已锚定 · anchored", f"{result['anchored']} (区块 block {result['block']})"),
+            ("离线核验 · verified offline", "通过 verified" if result["verified"] else "不通过 failed"),
+            ("篡改一字节 · one byte flipped", "拒绝 refused" if result["tampered_refused"] else "?"),
+            ("用时 · seconds", seconds),
+            ("接口 · API", f"{url}  {url}/openapi.json"),
+            ("证据 · evidence", result["evidence"]),
+            ("信任策略 · trust policy", result["trust"]),
+        )
+    )

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ledger.cli.client import Client
 from ledger.demo.departments import AUDIT, CAST, MANAGER
 from ledger.demo.scene import DERIVED, Scene, wait_anchored
+from ledger.demo.show import Show
 from ledger.errors import DemoBroken
 
 FLIPPED = "evidence-flipped.json"
@@ -17,7 +19,7 @@ FLIPPED = "evidence-flipped.json"
 
 def after(scene: Scene) -> None:
     """Play the phase."""
-    with scene.show.phase("after", "四 事后: 溯源、归责、离线核验", "4 After: lineage, accountability, offline proof"):
+    with scene.show.phase("after", "四 事后", "4 After"):
         status = wait_anchored(scene.desk(AUDIT).client)
         scene.outcome |= {"events": scene.count(), "anchored": scene.count(), "block": status["anchored_block"]}
         scene.show.kept(
@@ -27,7 +29,9 @@ def after(scene: Scene) -> None:
         )
         _lineage(scene)
         _accountability(scene)
-        scene.outcome |= prove(scene, scene.folder, scene.events["deliver"])
+        delivery = scene.events["deliver"]
+        scene.outcome |= {"delivery": delivery}
+        scene.outcome |= prove(scene.show, scene.desk(AUDIT).client, scene.folder, delivery)
 
 
 def _lineage(scene: Scene) -> None:
@@ -63,16 +67,15 @@ def _accountability(scene: Scene) -> None:
     )
 
 
-def prove(scene: Scene, folder: Path, event: str) -> dict[str, Any]:
+def prove(show: Show, client: Client, folder: Path, event: str) -> dict[str, Any]:
     """Export evidence of an event, verify it in another program, flip one byte, see the refusal; what came of it."""
-    client = scene.desk(AUDIT).client
     evidence, trust = folder / "evidence.json", folder / "trust.json"
     document = client.evidence(event)
     evidence.write_bytes(document)
     trust.write_text(json.dumps(client.published_trust(), indent=2) + "\n", "utf-8")
     code, report = verify_elsewhere(evidence, trust)
     passed = [step for step in report["steps"] if step["status"] == "passed"]
-    scene.show.kept(
+    show.kept(
         code == 0 and report["result"] == "verified",
         f"导出一次提供的证据 ({len(document):,} 字节), 另一程序离线核验: {len(passed)} 步全部通过",
         f"evidence of one delivery exported ({len(document):,} bytes) and verified offline by another program: all "
@@ -82,14 +85,12 @@ def prove(scene: Scene, folder: Path, event: str) -> dict[str, Any]:
     flipped.write_bytes(flip(document))
     refused, found = verify_elsewhere(flipped, trust)
     first = found["findings"][0] if found["findings"] else {"code": "", "zh": "", "en": ""}
-    scene.show.kept(
+    show.kept(
         refused == 1 and found["result"] == "failed",
         f"改动一个字节再验: 不通过 ({first['code']} {first['zh']}, 共 {len(found['findings'])} 处)",
         f"one byte flipped: refused ({first['code']} {first['en']}; {len(found['findings'])} findings)",
     )
-    return {
-        "verified": True, "tampered_refused": True, "evidence": str(evidence), "trust": str(trust),
-    }  # fmt: skip
+    return {"verified": True, "tampered_refused": True, "evidence": str(evidence), "trust": str(trust)}
 
 
 def flip(document: bytes) -> bytes:

@@ -22,7 +22,7 @@ _USE_DAYS = 180
 
 def before(scene: Scene) -> None:
     """Play the phase."""
-    with scene.show.phase("before", "二 事前: 能不能用, 还缺什么", "2 Before: may it be used, and what is missing"):
+    with scene.show.phase("before", "二 事前", "2 Before"):
         _refused(scene)
         _request(scene)
         for number, mode in enumerate(("batch", "api"), 1):
@@ -49,10 +49,13 @@ def _request(scene: Scene) -> None:
          "use_until": until, "case_type": "行政许可", "volume": len(scene.newer.rows), "drafted_by": "经办岗"},
         item=ITEM,
     )  # fmt: skip
-    passed = bureau.record(
-        OFFICER, "review", {"checks": "五项要素齐全", "result": "pass"}, item=ITEM, parents=[asked]
-    )
-    values = {"decision": "approve", "reasons": "属受理事项所必需", "conditions": "限政务服务事项受理", "drafted_by": "经办岗"}
+    passed = bureau.record(OFFICER, "review", {"checks": "五项要素齐全", "result": "pass"}, item=ITEM, parents=[asked])
+    values = {
+        "decision": "approve",
+        "reasons": "属受理事项所必需",
+        "conditions": "限政务服务事项受理",
+        "drafted_by": "经办岗",
+    }
     scene.events["reply"] = owner.record(HEAD, "reply", values, item=ITEM, parents=[asked, passed])
     scene.show.kept(
         scene.events["reply"],

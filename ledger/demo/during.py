@@ -40,7 +40,9 @@ class Version:
 
 def during(scene: Scene) -> None:
     """Play the phase."""
-    with scene.show.phase("during", "三 事中: 交付、签收、调用、校核、预警", "3 During: delivery, receipt, calls, correction, alert"):
+    with scene.show.phase(
+        "during", "三 事中: 交付、签收、调用、校核、预警", "3 During: delivery, receipt, calls, correction, alert"
+    ):
         first = _publish(scene, "1.5.2", scene.older.csv())
         _accepted(scene, first, "第一版", "first version", scene.older)
         _calls(scene)

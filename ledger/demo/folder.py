@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from ledger.config import DEFAULT_PORT, Config, RootConfig, load_config
 from ledger.demo.departments import CAST, GOVERNMENT, MANAGER, PROVINCE_TIER, REGION, make_keys
 from ledger.errors import ConfigRefused
 from ledger.event_types import KeyRole
-from ledger.founding import Founded, Founding, found, free_port, port_is_free
+from ledger.founding import Founded, Founding, found, free_port
 from ledger.keys import Signer, open_signer
 
 ORIGIN = "demo.quanze/410000"
@@ -40,8 +41,7 @@ def begin(folder: Path) -> tuple[Config, Founded, Keys]:
         for role in CAST
         if role.root
     )
-    port = DEFAULT_PORT if port_is_free(DEFAULT_PORT) else free_port()
-    founding = Founding(ORIGIN, MANAGER.code, roots, port=port, checkpoint_ms=200)
+    founding = Founding(ORIGIN, MANAGER.code, roots, port=_port(), checkpoint_ms=200)
     founded = found(folder / "service", founding)
     return load_config(folder / "service"), founded, keys
 
@@ -65,7 +65,18 @@ def reopen(folder: Path) -> tuple[Config, Keys, dict[str, Any]]:
 
 def _open_keys(folder: Path, roles: tuple[KeyRole, ...]) -> dict[KeyRole, Signer]:
     passphrase = folder / "passphrase"
-    return {role: open_signer(f"file:{folder / role.value}.json", passphrase_file=passphrase) for role in roles}
+    return {role: open_signer(f"file:{folder}/{role.value}.json", passphrase_file=passphrase) for role in roles}
+
+
+def _port() -> int:
+    """The usual port where it is free, else any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", DEFAULT_PORT))
+        except OSError:
+            return free_port()
+    return DEFAULT_PORT
 
 
 def _desk(folder: Path, code: str) -> Path:

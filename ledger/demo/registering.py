@@ -18,7 +18,7 @@ _YEAR_MS = 366 * 86_400_000
 
 def register(scene: Scene, founded: Founded) -> None:
     """Play the phase."""
-    with scene.show.phase("register", "一 登记部门、密钥与目录", "1 Departments, keys and catalogue"):
+    with scene.show.phase("register", "一 部门、密钥、目录", "1 Departments, keys, catalogue"):
         _open_log(scene, founded)
         _departments(scene, founded)
         _sign_in(scene)
@@ -86,7 +86,10 @@ def _show_departments(scene: Scene, block: int) -> None:
     )
     scene.show.table(
         ("代码 code", "部门 department", "密钥 keys"),
-        [(role.code, f"{role.zh} {role.en}", ", ".join(sorted(key["role"] for key in keys[role.code]))) for role in CAST],
+        [
+            (role.code, f"{role.zh} {role.en}", ", ".join(sorted(key["role"] for key in keys[role.code])))
+            for role in CAST
+        ],
     )
 
 
@@ -136,5 +139,3 @@ def _accredit(scene: Scene) -> None:
         "审计厅获授权: 只限这两个目录项、一年",
         "the audit office is accredited: these two items only, for one year",
     )
-
-

@@ -73,6 +73,7 @@ event_index = Table(
     Index("ix_event_index_agreement_index", "agreement", "index"),
     Index("ix_event_index_item_index", "item", "index"),
     Index("ix_event_index_actor_index", "actor", "index"),
+    Index("ix_event_index_type_index", "type", "index"),
 )
 
 edges = Table(

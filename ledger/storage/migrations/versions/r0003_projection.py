@@ -110,6 +110,7 @@ def _event_index() -> None:
         sa.PrimaryKeyConstraint("index", name=op.f("pk_event_index")),
     )
     op.create_index("ix_event_index_actor_index", "event_index", ["actor", "index"], unique=False)
+    op.create_index("ix_event_index_type_index", "event_index", ["type", "index"], unique=False)
     op.create_index("ix_event_index_agreement_index", "event_index", ["agreement", "index"], unique=False)
     op.create_index("ix_event_index_item_index", "event_index", ["item", "index"], unique=False)
 
