@@ -82,13 +82,17 @@ def _is_plain(value: Any, depth: int) -> bool:
     if kind is str or kind is bool:
         return True
     if kind is int:
-        return 0 <= value <= MAX_INTEGER
+        return bool(0 <= value <= MAX_INTEGER)
     if not depth:
         return False
     if kind is dict:
         for name, item in value.items():
             # by UTF-8 bytes and by UTF-16 units, ASCII names sort alike
-            if type(name) is not str or not name.isascii() or (type(item) is not str and not _is_plain(item, depth - 1)):
+            if (
+                type(name) is not str
+                or not name.isascii()
+                or (type(item) is not str and not _is_plain(item, depth - 1))
+            ):
                 return False
         return True
     if kind is list:

@@ -17,8 +17,9 @@ from ledger.model import check_form
 FORMAT = "quanze/trust/v1"
 MAX_TRUST = 65_536
 MAX_INTEGER = 2**53 - 1
-ContractName: TypeAlias = Literal["Departments", "Agreements", "EventLog"]
-CONTRACTS: tuple[ContractName, ...] = ("Departments", "Agreements", "EventLog")
+ContractName: TypeAlias = Literal["Departments", "Catalogue", "Agreements", "EventLog", "Accountability"]
+CONTRACTS: tuple[ContractName, ...] = ("Departments", "Catalogue", "Agreements", "EventLog", "Accountability")
+PROVING = {"Departments", "EventLog"}  # whose storage evidence proves; a policy may name the others too
 _MEMBERS = {"format", "origin", "log_key", "chain_id", "genesis", "contracts", "accept_unsealed", "blocks"}
 _HASH = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
@@ -110,7 +111,7 @@ class TrustPolicy:
             "log_key": str(self.log_key),
             "chain_id": self.chain_id,
             "genesis": "0x" + self.genesis.hex(),
-            "contracts": {name: _contract_json(self.contracts[name]) for name in CONTRACTS},
+            "contracts": {name: _contract_json(self.contracts[name]) for name in CONTRACTS if name in self.contracts},
             "accept_unsealed": self.accept_unsealed,
             "blocks": {str(number): "0x" + self.blocks[number].hex() for number in sorted(self.blocks)},
         }
@@ -145,8 +146,13 @@ def _members(value: object, names: set[str], where: str) -> dict[str, Any]:
 
 
 def _contracts(value: object) -> dict[ContractName, ContractTrust]:
-    members = _members(value, set(CONTRACTS), "contracts")
-    return {name: _contract(members[name], name) for name in CONTRACTS}
+    if not isinstance(value, dict) or not PROVING <= set(value) <= set(CONTRACTS):
+        known = ", ".join(CONTRACTS)
+        raise _refused(
+            f"contracts 须含 Departments 与 EventLog, 且只含 {known}",
+            f"contracts names Departments and EventLog, and none but {known}",
+        )
+    return {name: _contract(value[name], name) for name in CONTRACTS if name in value}
 
 
 def _contract(value: object, name: str) -> ContractTrust:

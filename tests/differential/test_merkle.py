@@ -164,7 +164,7 @@ def test_leaves_and_nodes_hash_alike(ask_merkle: Ask, entries: list[bytes]) -> N
 
 
 @given(places(st.integers(1, LARGEST)), SEEDS)
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_inclusion_is_judged_alike(ask_merkle: Ask, place: tuple[int, int], chance: random.Random) -> None:
     index, size = place
     case = Inclusion(index, size, LEAVES[index], inclusion_proof(index, size, LEAVES), root(LEAVES[:size]))
@@ -173,7 +173,7 @@ def test_inclusion_is_judged_alike(ask_merkle: Ask, place: tuple[int, int], chan
 
 
 @given(places(st.integers(1, LARGEST), least=1), SEEDS)
-@settings(max_examples=25)
+@settings(max_examples=60)
 def test_consistency_is_judged_alike(ask_merkle: Ask, place: tuple[int, int], chance: random.Random) -> None:
     old, new = place
     case = Consistency(old, new, root(LEAVES[:old]), root(LEAVES[:new]), consistency_proof(old, new, LEAVES))
@@ -212,7 +212,7 @@ def root_over(low: int, high: int, known: dict[tuple[int, int], bytes]) -> bytes
 
 
 @given(places(HUGE), SEEDS)
-@settings(max_examples=12)
+@settings(max_examples=30)
 def test_inclusion_in_huge_trees_is_judged_alike(ask_merkle: Ask, place: tuple[int, int], chance: random.Random) -> None:
     index, size = place
     path = {where: chance.randbytes(32) for where in inclusion_ranges(index, size)}
@@ -223,7 +223,7 @@ def test_inclusion_in_huge_trees_is_judged_alike(ask_merkle: Ask, place: tuple[i
 
 
 @given(places(HUGE, least=1), SEEDS)
-@settings(max_examples=12)
+@settings(max_examples=30)
 def test_consistency_of_huge_trees_is_judged_alike(
     ask_merkle: Ask, place: tuple[int, int], chance: random.Random
 ) -> None:

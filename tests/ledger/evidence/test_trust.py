@@ -71,6 +71,14 @@ def test_a_malformed_policy_is_refused(path: str, value: object) -> None:
         TrustPolicy.parse(json.dumps(document).encode())
 
 
+def test_a_policy_may_name_the_two_proving_contracts_alone() -> None:
+    document: Any = json.loads(POLICY.encode())
+    document["contracts"] = {name: document["contracts"][name] for name in ("Departments", "EventLog")}
+    policy = TrustPolicy.parse(json.dumps(document).encode())
+    assert set(policy.contracts) == {"Departments", "EventLog"}
+    assert TrustPolicy.parse(policy.encode()) == policy
+
+
 @pytest.mark.parametrize(
     "data",
     [

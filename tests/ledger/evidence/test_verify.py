@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,12 +11,9 @@ from hypothesis import strategies as st
 
 from ledger import merkle
 from ledger.canonical import canonical
-from ledger.checkpoint import Checkpoint, sign_note
-from ledger.disclosure import Disclosure
 from ledger.entries import EventEntry
 from ledger.evidence import (
     TEXTS,
-    ContractProof,
     ContractTrust,
     Evidence,
     Kind,
@@ -30,44 +26,37 @@ from ledger.evidence import (
 )
 from ledger.evidence.verify import STEPS
 from ledger.keys import LogKey
+from tests.ledger.evidence.tampering import (
+    DAY,
+    HASH,
+    all_passed,
+    anchor,
+    check,
+    contract,
+    disclosed,
+    entry,
+    event,
+    flip_account,
+    flip_slot,
+    flipped,
+    junk_node,
+    member,
+    of_unknown_type,
+    other_checkpoint,
+    reformatted,
+    streams,
+    swap_slots,
+    world,
+)
 from tests.ledger.evidence.world import (
     CODE,
-    LOG_KEY,
-    ORIGIN,
     RECORDED_MS,
     RECORDED_S,
     STRANGER,
     World,
-    make_event,
     seed,
     with_member,
 )
-
-DAY = 86_400
-HASH = b"\x5a" * 32
-
-
-@cache
-def world(**knobs: Any) -> World:
-    return World(**knobs)
-
-
-def check(**knobs: Any) -> Report:
-    built = world(**knobs)
-    return verify(built.evidence.encode(), built.policy)
-
-
-def flipped(data: bytes) -> bytes:
-    return data[:-1] + bytes((data[-1] ^ 1,))
-
-
-def swapped(items: tuple[Any, ...], at: int, item: Any) -> tuple[Any, ...]:
-    return (*items[:at], item, *items[at + 1 :])
-
-
-def all_passed(report: Report) -> bool:
-    return all(step.status is Status.PASSED for step in report.steps)
-
 
 HONEST = [
     pytest.param({}, id="signed alone"),
@@ -162,66 +151,6 @@ def assert_failed(report: Report, codes: list[str]) -> None:
     assert report.exit_code == 1
     failed = {step.number for step in report.steps if step.status is Status.FAILED}
     assert failed == {finding.step for finding in report.findings if finding.kind is Kind.FAILURE}
-
-
-def event(e: Evidence) -> Evidence:
-    return replace(e, event=make_event(5).raw)
-
-
-def reformatted(e: Evidence) -> Evidence:
-    return replace(e, event=e.event.replace(b'"v":1', b'"v": 1'))
-
-
-def of_unknown_type(e: Evidence) -> Evidence:
-    return replace(e, event=e.event.replace(b'"type":"deliver"', b'"type":"deliverx"'))
-
-
-def disclosed(e: Evidence, name: str, **change: Any) -> Evidence:
-    item = e.disclosures.get(name, Disclosure(bytes(16), "x"))
-    return replace(e, disclosures={**e.disclosures, name: replace(item, **change)})
-
-
-def entry(e: Evidence, **change: Any) -> Evidence:
-    return replace(e, entry=replace(EventEntry.parse(e.entry), **change).encode())
-
-
-def streams(e: Evidence, **change: Any) -> Evidence:
-    return replace(e, streams=replace(e.streams, **change))
-
-
-def member(e: Evidence, at: int, **change: Any) -> Evidence:
-    return streams(e, members=swapped(e.streams.members, at, replace(e.streams.members[at], **change)))
-
-
-def anchor(e: Evidence, **change: Any) -> Evidence:
-    assert e.anchor
-    return replace(e, anchor=replace(e.anchor, **change))
-
-
-def contract(e: Evidence, name: str, change: Callable[[ContractProof], ContractProof]) -> Evidence:
-    return anchor(e, **{name: change(getattr(e.anchor, name))})
-
-
-def flip_account(proof: ContractProof) -> ContractProof:
-    return replace(proof, account=(*proof.account[:-1], flipped(proof.account[-1])))
-
-
-def flip_slot(proof: ContractProof) -> ContractProof:
-    last = proof.storage[-1]
-    return replace(proof, storage=(*proof.storage[:-1], (*last[:-1], flipped(last[-1]))))
-
-
-def swap_slots(proof: ContractProof) -> ContractProof:
-    return replace(proof, storage=proof.storage[::-1])
-
-
-def junk_node(proof: ContractProof) -> ContractProof:
-    return replace(proof, account=(*proof.account, b"\x80"))
-
-
-def other_checkpoint(e: Evidence) -> Evidence:
-    body = Checkpoint(ORIGIN, world().size, HASH).body()
-    return replace(e, checkpoint=sign_note(body, ORIGIN, LOG_KEY.public, LOG_KEY.sign))
 
 
 ENTRY_BOUND = ["EV-0701", *["EV-0903"] * 4]
