@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ledger.chain.contracts import Contract
-from ledger.chain.deploy import Deployment
+from ledger.chain.deploy import Deployment, Plan, deploy
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc, quantity
@@ -36,8 +35,9 @@ ENDS = st.lists(OFFSETS | st.just(-(10**9)), max_size=3)
 class Registry:
     """The chain, and a service that follows it."""
 
-    def __init__(self, relay: Relay, departments: Contract, head: LocalSigner, store: Store, link: ChainLink) -> None:
-        self.relay, self.departments, self.head = relay, departments, head
+    def __init__(self, relay: Relay, made: Deployment, head: LocalSigner, store: Store) -> None:
+        link = ChainLink.connect(relay.rpc, deployment_json(made), 0)
+        self.relay, self.departments, self.head = relay, link.departments, head
         self.indexer = ChainIndexer(store, link, {})
         ticks = count(0, 1000)
         self.directory = Directory(store, lambda: next(ticks))
@@ -53,7 +53,8 @@ class Registry:
         try:
             self.departments.check(data, self.relay.address)
         except ContractRefused as refused:
-            assert refused.error in {"EndExtends", "EmptyValidity"}
+            if refused.error not in {"EndExtends", "EmptyValidity"}:
+                raise
             return False
         self.relay.transact(self.departments.address, data)
         return True
@@ -75,16 +76,11 @@ class Registry:
 
 @pytest.fixture(scope="module")
 def registry(
-    rpc: Rpc,
-    courier: Relay,
-    deployment: Deployment,
-    departments: Contract,
-    head: LocalSigner,
-    tmp_path_factory: pytest.TempPathFactory,
+    courier: Relay, deployment: Deployment, head: LocalSigner, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Registry]:
     path: Path = tmp_path_factory.mktemp("store") / "quanze.db"
     with open_store(f"sqlite:///{path}") as store:
-        yield Registry(courier, departments, head, store, ChainLink.connect(rpc, deployment_json(deployment), 0))
+        yield Registry(courier, deployment, head, store)
 
 
 def moments(*edges: int) -> list[int]:
@@ -136,13 +132,21 @@ def test_an_address_that_was_never_enrolled_is_valid_nowhere(registry: Registry)
     assert registry.valid_on_chain(address, times) == [False] * len(times)
 
 
-FAR = [OPEN - 1, 2**63, 2**63 // 1000 + 1]
-
-
-@pytest.mark.parametrize("last", FAR)
-def test_an_end_beyond_what_a_database_counts_is_followed(registry: Registry, last: int) -> None:
-    address = LocalSigner.generate().address
-    assert registry.act("enrol", "KeyGrant", key=address, role=2, validFrom=0, validUntil=last)
-    facts, times = registry.facts(address), moments(registry.now(), 2**40)
-    assert facts is not None
-    assert [facts.valid_at(1000 * time) for time in times] == registry.valid_on_chain(address, times)
+@pytest.mark.xfail(strict=True, raises=OverflowError, reason="the indexer stores seconds of u64 as milliseconds of i64")
+@pytest.mark.parametrize(
+    ("last", "end"),
+    [(OPEN - 1, None), (2**63 // 1000 + 1, None), (OPEN, OPEN - 1)],
+    ids=["enrolled for the longest time", "enrolled for one second too many", "ended at the last second"],
+)
+def test_a_time_that_only_the_chain_can_count_stops_nobody(
+    rpc: Rpc, plan: Plan, head: LocalSigner, tmp_path: Path, last: int, end: int | None
+) -> None:
+    relay, address = Relay(rpc, LocalSigner.generate(), CHAIN_ID), LocalSigner.generate().address
+    with open_store(f"sqlite:///{tmp_path / 'quanze.db'}") as store:
+        registry = Registry(relay, deploy(relay, plan), head, store)
+        assert registry.act("enrol", "KeyGrant", key=address, role=2, validFrom=0, validUntil=last)
+        if end is not None:
+            assert registry.act("endKey", "KeyEnd", key=address, since=end, reason="lost")
+        facts, times = registry.facts(address), moments(registry.now(), 2**40)
+        assert facts is not None
+        assert [facts.valid_at(1000 * time) for time in times] == registry.valid_on_chain(address, times)

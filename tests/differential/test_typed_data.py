@@ -150,9 +150,7 @@ def test_a_heads_signature_is_accepted_once(courier: Relay, act_of: ActOf, funct
         ("no signature", "WrongSignature"),
     ],
 )
-def test_a_signature_holds_for_what_was_signed_only(
-    act_of: ActOf, function: str, row: str, error: str | None
-) -> None:
+def test_a_signature_holds_for_what_was_signed_only(act_of: ActOf, function: str, row: str, error: str | None) -> None:
     act, stranger = act_of(function), LocalSigner.generate()
     ahead = act.message["nonce"] + 1
     signature = act.sign()
