@@ -14,6 +14,7 @@ from ledger.keys import LocalSigner, LogKey, Signer, create_keystore, new_secret
 from ledger.keys.secret_file import write_new
 
 KEY_FILES = ("relay", "anchor", "service")
+MACHINE_SCRYPT = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def free_port() -> int:
 
 def _new_key(path: Path, passphrase: str) -> Signer:
     secret = new_secret()
-    create_keystore(path, secret, passphrase)
+    # scrypt's cost makes up for weak passphrases; this one is 32 random bytes
+    create_keystore(path, secret, passphrase, scrypt_n=MACHINE_SCRYPT)
     return LocalSigner(secret)
 
 

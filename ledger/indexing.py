@@ -12,6 +12,7 @@ from typing import Any
 from ledger.chain.contracts import ContractEvent
 from ledger.chain.reading import BlockRef
 from ledger.chain_link import ChainLink
+from ledger.errors import InputRefused
 from ledger.event_types import KeyRole
 from ledger.policy.terms import AgreementTerms
 from ledger.storage.operation_journal import OperationState
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 CURSOR = "chain"
 OPEN_UNTIL = 2**64 - 1
+LATEST_MS = 2**63 - 1
 ROLES = tuple(KeyRole)
 _READ_BACK = 256
 
@@ -83,7 +85,7 @@ class ChainIndexer:
                         address=arguments["key"].lower(),
                         department=code_of(arguments["department"]),
                         role=ROLES[arguments["role"] - 1],
-                        valid_from=arguments["validFrom"] * 1000,
+                        valid_from=to_ms(arguments["validFrom"]),
                         valid_until=_until(arguments["validUntil"]),
                     )
                 )
@@ -123,12 +125,18 @@ class ChainIndexer:
         known = session.projections.key(arguments["key"].lower())
         if known is not None:
             ended = DepartmentKey(
-                known.address, known.department, known.role, known.valid_from, arguments["since"] * 1000
+                known.address, known.department, known.role, known.valid_from, to_ms(arguments["since"])
             )
             session.projections.put_key(ended)
 
     def _conclude(self, session: StoreSession, arguments: dict[str, Any], event: ContractEvent) -> None:
-        terms = AgreementTerms.from_message(_texts_as_hex(arguments["terms"]))
+        try:
+            terms = AgreementTerms.from_message(_texts_as_hex(arguments["terms"]))
+        except InputRefused as error:
+            # the contract's rules are wider than ours (a leap day, a repeated field): such an agreement stays unknown
+            # here, so nothing is taken in under it, and nobody is stopped by it
+            logger.error("agreement 0x%s is not followed: %s", arguments["id"].hex(), error)  # noqa: TRY400
+            return
         session.projections.put_agreement(
             Agreement(
                 id="0x" + arguments["id"].hex(),
@@ -136,13 +144,18 @@ class ChainIndexer:
                 owner=terms.owner,
                 user=terms.user,
                 manager=terms.manager,
-                valid_from=terms.use_from * 1000,
-                valid_until=terms.use_until * 1000,
+                valid_from=to_ms(terms.use_from),
+                valid_until=to_ms(terms.use_until),
                 state="concluded",
                 terms=terms.to_json(),
                 facts={"block": event.log.block_number, "transaction": event.log.transaction_hash},
             )
         )
+
+
+def to_ms(seconds: int) -> int:
+    """Milliseconds of a contract's u64 seconds; times that no store can count are as good as the last one it can."""
+    return min(seconds * 1000, LATEST_MS)
 
 
 def code_of(value: bytes) -> str:
@@ -166,7 +179,7 @@ def _journalled_names(session: StoreSession, code: str) -> dict[str, str]:
 
 
 def _until(seconds: int) -> int | None:
-    return None if seconds >= OPEN_UNTIL else seconds * 1000
+    return None if seconds >= OPEN_UNTIL else to_ms(seconds)
 
 
 def _texts_as_hex(terms: dict[str, Any]) -> dict[str, Any]:

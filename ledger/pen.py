@@ -51,7 +51,7 @@ class Pen:
 
     def write(self, draft: Draft) -> tuple[Event, Submission]:
         """The signed event and its submission; takes the lane's next number."""
-        event, disclosures = self._build(draft)
+        event, disclosures = self.build(draft)
         digest = event_digest(
             self._separator,
             event_type=event.type.name,
@@ -67,21 +67,33 @@ class Pen:
         self, drafts: Sequence[Draft]
     ) -> tuple[list[Event], list[tuple[bytes, dict[str, Disclosure]]], bytes]:
         """Many events under one signature: the events, their bytes with disclosures, and the signature."""
-        built = [self._build(draft) for draft in drafts]
-        root = merkle.root([merkle.leaf_hash(event.digest) for event, _ in built])
-        digest = batch_digest(self._separator, actor=self.actor, count=len(built), root=root)
+        built = [self.build(draft) for draft in drafts]
         events = [(event.raw, disclosures) for event, disclosures in built]
-        return [event for event, _ in built], events, self.signer.sign_digest(digest)
+        return [event for event, _ in built], events, self.sign_batch([event for event, _ in built])
 
-    def _build(self, draft: Draft) -> tuple[Event, dict[str, Disclosure]]:
-        disclosures = {name: Disclosure(secrets.token_bytes(SALT_SIZE), value) for name, value in draft.values.items()}
+    def sign_batch(self, events: Sequence[Event]) -> bytes:
+        """The one signature over events of this pen, in this order."""
+        root = merkle.root([merkle.leaf_hash(event.digest) for event in events])
+        return self.signer.sign_digest(batch_digest(self._separator, actor=self.actor, count=len(events), root=root))
+
+    def salt(self, field: str) -> bytes:  # noqa: ARG002 - a pen that derives its salts asks whose it is
+        """The salt of one field of the event that is being written; random, as a withheld value must not be guessed."""
+        return secrets.token_bytes(SALT_SIZE)
+
+    def nonce(self) -> bytes:
+        """The nonce of the event that is being written; random."""
+        return secrets.token_bytes(SALT_SIZE)
+
+    def build(self, draft: Draft) -> tuple[Event, dict[str, Disclosure]]:
+        """The event and its disclosures, unsigned; takes the lane's next number."""
+        disclosures = {name: Disclosure(self.salt(name), value) for name, value in draft.values.items()}
         event = build_event(
             type=draft.type,
             actor=self.actor,
             lane=self.lane,
             seq=self.next_seq,
             occurred_at=draft.occurred_at,
-            nonce=secrets.token_bytes(SALT_SIZE),
+            nonce=self.nonce(),
             fields={name: field_digest(name, one.salt, one.value) for name, one in disclosures.items()},
             agreement=draft.agreement,
             item=draft.item,

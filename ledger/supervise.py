@@ -82,6 +82,11 @@ class Service:
         return self._worker
 
     @property
+    def running(self) -> Worker | None:
+        """The worker, or None while it is being started again."""
+        return self._worker
+
+    @property
     def child_pids(self) -> list[int]:
         """Process ids of the API processes."""
         return [child.pid for child in self._children]

@@ -25,6 +25,7 @@ Abi = Sequence[dict[str, Any]]
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 _TIMEOUT: Final = 10.0
 _BLOCKS_PER_QUERY: Final = 2000
+_NOBODY: Final = "0x" + "00" * 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,16 @@ def read_anchors(url: str, event_log_address: str, abi: Abi, origin: str) -> lis
     """
     with _opened(url, event_log_address, abi) as (contract, head):
         wanted = {"originHash": contract.w3.keccak(text=origin)}
-        logged = {
-            event["args"]["size"]: event["args"] for event in _events(contract.events.Anchored(), head, wanted)
-        }
+        logged = {event["args"]["size"]: event["args"] for event in _events(contract.events.Anchored(), head, wanted)}
         found = [
             ReadAnchor(size, *contract.functions.anchorAt(origin, size).call(block_identifier=head))
             for size in sorted(logged)
         ]
         for anchor in found:
             told = logged[anchor.size]
-            _require_same(f"anchor {anchor.size}", (told["root"], told["streamsRoot"]), (anchor.root, anchor.streams_root))
+            _require_same(
+                f"anchor {anchor.size}", (told["root"], told["streamsRoot"]), (anchor.root, anchor.streams_root)
+            )
         last, _ = contract.functions.headOf(origin).call(block_identifier=head)
         _require_same("size of the last anchor", max(logged, default=0), last)
         return found
@@ -88,6 +89,9 @@ def read_anchors(url: str, event_log_address: str, abi: Abi, origin: str) -> lis
 
 def read_keys(url: str, departments_address: str, abi: Abi) -> list[ReadKey]:
     """All keys ever enrolled, ended ones too, at the newest block, in the order of their enrolment.
+
+    The contract keeps no list of them: a node that withholds some events hides those keys, so compare with what is
+    known already.
 
     Args:
         url: JSON-RPC address of a node, ``http(s)://…``.
@@ -98,6 +102,7 @@ def read_keys(url: str, departments_address: str, abi: Abi) -> list[ReadKey]:
         ChainUnreachable, ChainRefused, ContractMissing, InputRefused: as `read_anchors`.
     """
     with _opened(url, departments_address, abi) as (contract, head):
+        contract.functions.keyOf(_NOBODY).call(block_identifier=head)
         found: list[ReadKey] = []
         for event in _events(contract.events.KeyEnrolled(), head, {}):
             told = event["args"]
@@ -105,6 +110,8 @@ def read_keys(url: str, departments_address: str, abi: Abi) -> list[ReadKey]:
             same = ("department", "role", "validFrom")
             _require_same(f"key {told['key'].lower()}", tuple(told[name] for name in same), (code, role, start))
             found.append(ReadKey(told["key"].lower(), code.rstrip(b"\x00").decode("ascii"), role, start, until))
+        # The constructor refuses a registry without a head.
+        _require_same("whether there are keys", bool(found), True)
         return found
 
 
@@ -112,36 +119,41 @@ def read_keys(url: str, departments_address: str, abi: Abi) -> list[ReadKey]:
 def _opened(url: str, address: str, abi: Abi) -> Iterator[tuple[Contract, int]]:
     """The contract and the number of the newest block, at which all of it is read; errors become ours."""
     shown = _shown(url)
-    # Half of a second to import: who never audits never pays it.
+    # Half a second to import: who never audits never pays it.
     import requests
     from web3 import HTTPProvider, Web3
-    from web3.exceptions import BadFunctionCallOutput, MismatchedABI, Web3Exception, Web3RPCError
+    from web3.exceptions import Web3Exception
 
-    session = requests.Session()
-    session.trust_env = urlsplit(url).hostname not in _LOOPBACK
-    session.max_redirects = 0
-    provider = HTTPProvider(url, {"timeout": _TIMEOUT}, session, exception_retry_configuration=None)
-    try:
-        yield _contract(Web3(provider, middleware=[]), address, abi)
-    except QuanzeError:
-        raise
-    except MismatchedABI as error:
-        raise InputRefused(zh="ABI 不属于该合约", en="the ABI is not this contract's") from error
-    except BadFunctionCallOutput as error:
-        raise _missing(address) from error
-    except Web3RPCError as error:
-        raise ChainRefused(
-            zh=f"链 {shown} 拒绝了读取：请检查节点是否保留所需的状态与日志",
-            en=f"the chain at {shown} refused to be read: check that the node keeps the state and logs asked for",
-            url=shown,
-        ) from error
-    except requests.RequestException as error:
-        raise _unreachable(shown, type(error).__name__) from error
-    except (Web3Exception, ValueError, TypeError, LookupError, AttributeError) as error:
-        # web3.py trusts its node: an answer of another shape ends in any of these.
-        raise _unreachable(shown, "not JSON-RPC") from error
-    finally:
-        session.close()
+    with requests.Session() as session:
+        session.trust_env = urlsplit(url).hostname not in _LOOPBACK
+        session.max_redirects = 0
+        provider = HTTPProvider(url, {"timeout": _TIMEOUT}, session, exception_retry_configuration=None)
+        try:
+            yield _contract(Web3(provider, middleware=[]), address, abi)
+        except requests.RequestException as error:
+            raise _unreachable(shown, type(error).__name__) from error
+        except (Web3Exception, ValueError, TypeError, LookupError, AttributeError) as error:
+            # web3.py trusts its node: an answer of another shape ends in any of the last four.
+            raise _ours(error, shown, address) from error
+
+
+def _ours(error: Exception, shown: str, address: str) -> QuanzeError:
+    from web3 import exceptions
+
+    match error:
+        case exceptions.MismatchedABI() | exceptions.NoABIEventsFound() | exceptions.NoABIFunctionsFound():
+            return InputRefused(zh="ABI 不属于该合约", en="the ABI is not this contract's")
+        case exceptions.BadFunctionCallOutput() | exceptions.ContractLogicError():
+            # None of the functions read here ever reverts.
+            return _missing(address)
+        case exceptions.Web3RPCError():
+            return ChainRefused(
+                zh=f"链 {shown} 拒绝了读取：请检查节点是否保留所需的状态与日志",
+                en=f"the chain at {shown} refused to be read: check that the node keeps the state and logs asked for",
+                url=shown,
+            )
+        case _:
+            return _unreachable(shown, "not JSON-RPC")
 
 
 def _contract(web3: Web3, address: str, abi: Abi) -> tuple[Contract, int]:

@@ -73,9 +73,7 @@ class Opening:
         for struct in STRUCTS:
             contract = self.addresses[CONTRACT_OF[struct]]
             paths.append(folder / f"{struct}.json")
-            write_json(
-                paths[-1], wallet_json(struct, self.message(struct), self.config.chain.chain_id, contract)
-            )
+            write_json(paths[-1], wallet_json(struct, self.message(struct), self.config.chain.chain_id, contract))
         return paths
 
     def journal(self, signer: str, signatures: Mapping[str, bytes]) -> list[Operation]:

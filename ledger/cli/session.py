@@ -42,7 +42,7 @@ class Session:
         self.terminal = terminal
         self.url = url.rstrip("/")
         self._key = key
-        self._passphrase = Path(passphrase_file) if passphrase_file else None
+        self.passphrase_file = Path(passphrase_file) if passphrase_file else None
         self._tokens = Path(token_file) if token_file else _default_tokens()
         self._trust = trust
         self._open = ExitStack()
@@ -78,7 +78,7 @@ class Session:
                 en="name the signing key: --key file:PATH or --key env:NAME",
             )
         if self._signer is None:
-            self._signer = open_signer(self._key, passphrase=ask_passphrase(), passphrase_file=self._passphrase)
+            self._signer = open_signer(self._key, passphrase=ask_passphrase(), passphrase_file=self.passphrase_file)
         return self._signer
 
     def caller(self) -> Client:
@@ -95,11 +95,14 @@ class Session:
                     zh="请先登录: quanze sign-in --key file:路径, 或给出 --key",
                     en="sign in first: quanze sign-in --key file:PATH, or give --key",
                 )
-            if kept is None:
+            client.token = kept["token"] if kept else None
+            if kept is None or (self._key and not self._still_good(client)):
                 self.sign_in()
-            else:
-                client.token = kept["token"]
         return client
+
+    def may_sign_in(self) -> bool:
+        """Whether there is a key or a kept session to sign in with."""
+        return bool(self._key) or self._kept() is not None
 
     def sign_in(self) -> dict[str, Any]:
         """Open a session with the key and keep it; who signed in."""
@@ -125,6 +128,18 @@ class Session:
     def pen(self, department: str | None = None, lane: int = 0) -> Pen:
         """A pen of the key for its department."""
         return self.public().pen(self.department(department), self.signer(), lane)
+
+    def beside_key(self, suffix: str) -> Path | None:
+        """The path ``KEYFILE.suffix`` beside a key in a file; None for any other key."""
+        scheme, _, path = self._key.partition(":")
+        return Path(f"{path}.{suffix}") if scheme == "file" and path else None
+
+    def _still_good(self, client: Client) -> bool:
+        try:
+            return bool(client.me())
+        except NotSignedIn:
+            client.token = None
+            return False
 
     def _kept(self) -> dict[str, Any] | None:
         found = self._read().get(self.url)
@@ -177,7 +192,9 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise InputRefused(zh=f"不能写入 {path}: {error.strerror}", en=f"cannot write {path}: {error.strerror}") from error
+        raise InputRefused(
+            zh=f"不能写入 {path}: {error.strerror}", en=f"cannot write {path}: {error.strerror}"
+        ) from error
 
 
 def _default_tokens() -> Path:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -48,7 +47,10 @@ _ONLINE: dict[str, Any] = {
     "token_file": Annotated[
         str,
         typer.Option(
-            "--token-file", envvar="QUANZE_TOKEN_FILE", help="登录令牌文件 · where sessions are kept", rich_help_panel=_PANEL
+            "--token-file",
+            envvar="QUANZE_TOKEN_FILE",
+            help="登录令牌文件 · where sessions are kept",
+            rich_help_panel=_PANEL,
         ),
     ],
     "trust": Annotated[
@@ -71,9 +73,9 @@ class Terminal:
     def answer(self, value: Any, show: Callable[[], None] | None = None) -> None:
         """The command's answer: as JSON if so asked, else by ``show`` (or as JSON, indented)."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, default=str))
+            typer.echo(json.dumps(value, ensure_ascii=False, default=str))
         elif show is None:
-            print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+            typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
         else:
             show()
 
@@ -87,14 +89,14 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """A remark for people: not part of the answer, hence on stderr."""
-        print(text, file=sys.stderr)
+        typer.echo(text, err=True)
 
     def refuse(self, error: QuanzeError) -> None:
         """The refusal, on stderr."""
         if self.as_json:
-            print(json.dumps(as_problem(error), ensure_ascii=False, default=str), file=sys.stderr)
+            typer.echo(json.dumps(as_problem(error), ensure_ascii=False, default=str), err=True)
         else:
-            print(f"✗ {one_line(error)}", file=sys.stderr)
+            typer.echo(f"✗ {one_line(error)}", err=True)
 
     @contextmanager
     def progress(self, title: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -125,7 +127,7 @@ def command(app: typer.Typer, name: str, *, online: bool = True) -> Callable[[Ca
         @wraps(function)
         def run(**given: Any) -> None:
             common = {option: given.pop(option) for option in shared}
-            terminal = Terminal(as_json=common.pop("as_json"), debug=common.pop("debug"))
+            terminal = Terminal(as_json=common.pop("as_json", False), debug=common.pop("debug"))
             if not online:
                 raise typer.Exit(ended(terminal, lambda: function(terminal, **given)))
             with Session(terminal, **common) as session:
@@ -158,7 +160,7 @@ def ended(terminal: Terminal, run: Callable[[], int | None]) -> int:
         if terminal.debug:
             raise
         kind = type(error).__name__
-        print(f"✗ 内部错误 {kind}: 加 --debug 查看 · internal error {kind}: add --debug [internal]", file=sys.stderr)
+        typer.echo(f"✗ 内部错误 {kind}: 加 --debug 查看 · internal error {kind}: add --debug [internal]", err=True)
         return REFUSED
 
 

@@ -6,6 +6,7 @@ tampered delivery raises an alert; lineage and the responsible department are fo
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,18 @@ from ledger.demo.before import before
 from ledger.demo.departments import AUDIT, CAST
 from ledger.demo.divisions import load
 from ledger.demo.during import during
-from ledger.demo.folder import RESULT, Keys, begin, reopen
+from ledger.demo.folder import RESULT, Keys, begin, reopen, was_played
 from ledger.demo.registering import register
 from ledger.demo.scene import Desk, Scene, wait_anchored
 from ledger.demo.show import Show
+from ledger.demo.tally import count_events
 from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.supervise import Service
 from ledger.wiring import write_json
 
 INTERRUPTED = 130
+SHOWN = ("events", "anchored", "block", "verified", "tampered_refused", "evidence", "trust", "seconds")
 
 
 def main(data: Path, once: bool, json_file: Path | None, keep: bool = False) -> int:  # noqa: FBT001, FBT002
@@ -36,12 +39,14 @@ def main(data: Path, once: bool, json_file: Path | None, keep: bool = False) -> 
         data: the demo's folder, made anew unless ``keep``.
         once: end after the story; otherwise the service stays open until Ctrl-C.
         json_file: where the result is written as JSON.
-        keep: play nothing again: open what the last run left, and prove its evidence anew.
+        keep: where the folder holds a demo, play nothing again: open what it left, and prove its evidence anew.
 
     Returns:
         0; 1 if a step is not as promised or something is refused; 3 if a part that is needed does not answer.
     """
     show = Show()
+    # a stop from outside is to leave nothing running either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run(show, data.resolve(), json_file, once=once, keep=keep)
     except QuanzeError as error:
@@ -54,10 +59,11 @@ def main(data: Path, once: bool, json_file: Path | None, keep: bool = False) -> 
 
 def _run(show: Show, data: Path, json_file: Path | None, *, once: bool, keep: bool) -> None:
     with ExitStack() as opened:
-        service, outcome = (_again if keep else _story)(opened, show, data)
+        service, outcome = (_again if keep and was_played(data) else _story)(opened, show, data)
         result = {**outcome, "seconds": show.seconds}
-        for file in (data / RESULT, *([json_file] if json_file else [])):
-            write_json(file, result)
+        write_json(data / RESULT, result)
+        if json_file is not None:
+            write_json(json_file, {name: value for name, value in result.items() if name in SHOWN})
         _summary(show, service.url, result)
         if not once:
             show.say("服务保持开放, 按 Ctrl-C 停止", "the service stays open; Ctrl-C stops it")
@@ -68,11 +74,11 @@ def _run(show: Show, data: Path, json_file: Path | None, *, once: bool, keep: bo
 def _story(opened: ExitStack, show: Show, data: Path) -> tuple[Service, dict[str, Any]]:
     older, newer = load()
     with show.phase("start", "〇 启动服务", "0 The service starts"):
-        config, founded, keys = begin(data)
+        config, keys, opening = begin(data)
         service = _serve(opened, show, config)
     scene = Scene(data, config, show, older, newer, _desks(keys, service.url))
     opened.callback(scene.close)
-    register(scene, founded)
+    register(scene, opening)
     before(scene)
     during(scene)
     after(scene)
@@ -90,12 +96,12 @@ def _again(opened: ExitStack, show: Show, data: Path) -> tuple[Service, dict[str
         auditor.client.sign_in(auditor.keys[KeyRole.AUDITOR])
         status = wait_anchored(auditor.client)
         show.kept(
-            status["anchored_block"] is not None and status["anchored_block"] >= outcome["block"],
+            count_events(auditor.client, status["anchored_size"]) == outcome["events"],
             f"上次所记都在: {outcome['events']} 个事件, 全部锚定",
             f"everything recorded before is there: {outcome['events']} events, all anchored",
         )
     with show.phase("after", "四 事后: 离线核验", "4 After: offline proof"):
-        outcome |= prove(show, auditor.client, data, outcome["delivery"])
+        outcome |= prove(show, auditor.client, config, outcome["delivery"])
     return service, outcome
 
 

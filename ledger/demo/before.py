@@ -60,7 +60,7 @@ def _request(scene: Scene) -> None:
     scene.show.kept(
         scene.events["reply"],
         "使用部门申请、数据局审核、归属部门同意, 各由其密钥签名",
-        "requested by the user, reviewed by the bureau, consented to by the owner, each under its own signature",
+        "requested by the user, reviewed by the bureau, consented to by the owner",
     )
 
 
@@ -83,8 +83,8 @@ def _conclude(scene: Scene, number: int, mode: str) -> None:
     scene.agreements[mode] = agreement
     scene.show.kept(
         shown["state"] == "active",
-        f"协议 {terms['number']}({mode}): 三方负责人密钥签名, 已在链上订立 (区块 {block})",
-        f"agreement {agreement[:12]}… ({mode}) signed by three heads and concluded on the chain (block {block})",
+        f"协议 {terms['number']}({mode}): 三方负责人密钥签名, 在链上订立 (区块 {block})",
+        f"agreement {agreement[:12]}… ({mode}): three heads signed; on the chain in block {block}",
     )
 
 

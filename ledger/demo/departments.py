@@ -32,9 +32,7 @@ MANAGER = Role("SJJ-410000", "示范数据局", "Demo data bureau", (_HEAD, _OFF
 OWNER = Role("MZT-410000", "示范民政厅", "Demo civil affairs", (_HEAD, _OFFICER, _GATEWAY))
 USER = Role("ZWZX-410000", "示范政务服务中心", "Demo service centre", (_HEAD, _OFFICER, _GATEWAY))
 AUDIT = Role("SJT-410000", "示范审计厅", "Demo audit office", (_HEAD, KeyRole.AUDITOR), root=True)
-SUPERVISOR = Role(
-    "ZFB-410000", "示范政府办公厅", "Demo government office", (_HEAD, KeyRole.SUPERVISOR), root=True
-)
+SUPERVISOR = Role("ZFB-410000", "示范政府办公厅", "Demo government office", (_HEAD, KeyRole.SUPERVISOR), root=True)
 CAST = (MANAGER, OWNER, USER, AUDIT, SUPERVISOR)
 
 

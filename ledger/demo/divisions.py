@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,13 +60,16 @@ class Table:
         ).encode()
 
 
-def load() -> tuple[Table, Table]:
+def load(folders: Sequence[Path] | None = None) -> tuple[Table, Table]:
     """The province's table in the older and in the newer version.
+
+    Args:
+        folders: where ``node_modules`` may lie; beside the program or the working directory if None.
 
     Raises:
         SourceMissing: a package is not installed, or holds something else.
     """
-    older, newer = (_table(name) for name in _SOURCES)
+    older, newer = (_table(name, _folders() if folders is None else folders) for name in _SOURCES)
     return older, newer
 
 
@@ -77,8 +81,8 @@ def changes(older: Table, newer: Table) -> list[tuple[Division | None, Division 
     return [(before.get(code), after.get(code)) for code in codes if before.get(code) != after.get(code)]
 
 
-def _table(name: str) -> Table:
-    file = _find(name)
+def _table(name: str, folders: Sequence[Path]) -> Table:
+    file = _find(name, folders)
     found: dict[str, Division] = {}
     for title, body in _LIST.findall(file.read_text("utf-8")):
         for digits, zeros, text in _ROW.findall(body):
@@ -95,9 +99,13 @@ def _parent(code: str, level: str) -> str:
     return {"province": "", "city": PROVINCE}.get(level, code[:4] + "00")
 
 
-def _find(name: str) -> Path:
+def _folders() -> Sequence[Path]:
     here = Path(__file__).resolve()
-    for folder in (Path.cwd(), *here.parents[2:4], Path(sys.prefix).parent):
+    return (Path.cwd(), *here.parents[2:4], Path(sys.prefix), Path(sys.prefix).parent)
+
+
+def _find(name: str, folders: Sequence[Path]) -> Path:
+    for folder in folders:
         if (file := folder / "node_modules" / name).is_file():
             return file
     raise _missing(name)

@@ -8,11 +8,12 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from ledger.cli.opening import STRUCTS, Opening
 from ledger.config import DEFAULT_PORT, Config, RootConfig, load_config
 from ledger.demo.departments import CAST, GOVERNMENT, MANAGER, PROVINCE_TIER, REGION, make_keys
 from ledger.errors import ConfigRefused
 from ledger.event_types import KeyRole
-from ledger.founding import Founded, Founding, found, free_port
+from ledger.founding import Founding, found, free_port
 from ledger.keys import Signer, open_signer
 
 ORIGIN = "demo.quanze/410000"
@@ -21,8 +22,10 @@ _MARK = "quanze-demo"
 Keys = dict[str, dict[KeyRole, Signer]]
 
 
-def begin(folder: Path) -> tuple[Config, Founded, Keys]:
+def begin(folder: Path) -> tuple[Config, Keys, list[str]]:
     """An empty folder with a founded deployment and new keys for every department.
+
+    The third is the calls by which the manager's head opens the log; the service sends them at its first start.
 
     Raises:
         ConfigRefused: the folder holds something that the demo did not make, or cannot be written.
@@ -41,9 +44,16 @@ def begin(folder: Path) -> tuple[Config, Founded, Keys]:
         for role in CAST
         if role.root
     )
-    founding = Founding(ORIGIN, MANAGER.code, roots, port=_port(), checkpoint_ms=200)
-    founded = found(folder / "service", founding)
-    return load_config(folder / "service"), founded, keys
+    founded = found(folder / "service", Founding(ORIGIN, MANAGER.code, roots, port=_port(), checkpoint_ms=200))
+    config = load_config(folder / "service")
+    opening, head = Opening(config, founded), keys[MANAGER.code][KeyRole.HEAD]
+    calls = opening.journal(head.address, {struct: opening.sign(struct, head) for struct in STRUCTS})
+    return config, keys, [str(call.id) for call in calls]
+
+
+def was_played(folder: Path) -> bool:
+    """Whether the folder was made by the demo, finished or not."""
+    return (folder / _MARK).is_file()
 
 
 def reopen(folder: Path) -> tuple[Config, Keys, dict[str, Any]]:
@@ -86,7 +96,7 @@ def _desk(folder: Path, code: str) -> Path:
 def _clear(folder: Path) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not (folder / _MARK).is_file():
+    if not was_played(folder):
         raise ConfigRefused(
             zh=f"{folder} 不是示范程序所建, 不会清空: 请换一个目录",
             en=f"{folder} was not made by the demo and is not emptied: choose another folder",

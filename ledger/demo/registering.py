@@ -2,66 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ledger.demo.departments import AUDIT, CAST, GOVERNMENT, MANAGER, OWNER, PROVINCE_TIER, REGION, USER
 from ledger.demo.scene import DERIVED, FIELDS, ITEM, Desk, Scene, wait_item
 from ledger.event_types import KeyRole
-from ledger.founding import Founded
 from ledger.model import format_time
-from ledger.operations import Operations
-from ledger.storage.store import open_store
-from ledger.wiring import clock, connect
+from ledger.wiring import clock
 
 HEAD, OFFICER = KeyRole.HEAD, KeyRole.OFFICER
 _NUMBER = {role: number for number, role in enumerate(KeyRole, 1)}
 _YEAR_MS = 366 * 86_400_000
 
 
-def register(scene: Scene, founded: Founded) -> None:
-    """Play the phase."""
+def register(scene: Scene, opening: Sequence[str]) -> None:
+    """Play the phase; ``opening`` are the calls that were journalled when the deployment was founded."""
     with scene.show.phase("register", "一 部门、密钥、目录", "1 Departments, keys, catalogue"):
-        _open_log(scene, founded)
-        _departments(scene, founded)
+        _open_log(scene, opening)
+        _departments(scene)
         _sign_in(scene)
         _catalogue(scene)
         _accredit(scene)
 
 
-def _open_log(scene: Scene, founded: Founded) -> None:
-    # done where the service runs, by the department that runs it: there is no call for it from outside
-    bureau, config = scene.desk(MANAGER), scene.config
-    body = {"origin": config.origin, "department": MANAGER.code, "log_key": founded.anchor, "nonce": 0}
-    signed = bureau.client.sign("Opening", body, bureau.head)
-    store, chain = open_store(config.database), connect(config)
-    try:
-        message = {"origin": config.origin, "department": MANAGER.code, "logKey": founded.anchor, "nonce": 0}
-        signature = bytes.fromhex(signed["signature"].removeprefix("0x"))
-        operation = Operations(store, chain, clock).open_log(message, bureau.head.address, signature)
-    finally:
-        store.close()
-        chain.rpc.close()
-    bureau.client.wait_for(str(operation.id))
+def _open_log(scene: Scene, opening: Sequence[str]) -> None:
+    bureau = scene.desk(MANAGER)
+    for operation in opening:
+        bureau.client.wait_for(operation)
     scene.show.kept(
-        True, f"数据局在链上开设日志 {config.origin}", f"the data bureau opened the log {config.origin} on the chain"
+        opening,
+        f"数据局负责人密钥签名, 在链上开设日志 {scene.config.origin}",
+        "the data bureau's head opened the log on the chain",
     )
 
 
-def _departments(scene: Scene, founded: Founded) -> None:
+def _departments(scene: Scene) -> None:
     bureau = scene.desk(MANAGER)
-    nonces = dict.fromkeys(scene.desks, 0)
     waiting = []
     for role in (one for one in CAST if not one.root):
         admission = {
             "code": role.code, "parent": MANAGER.code, "tier": PROVINCE_TIER, "region": REGION, "kind": GOVERNMENT,
-            "head": scene.desk(role).head.address, "nonce": nonces[MANAGER.code],
+            "head": scene.desk(role).head.address,
         }  # fmt: skip
-        nonces[MANAGER.code] += 1
         waiting.append(bureau.client.admit(admission, {"zh": role.zh, "en": role.en}, bureau.head)["id"])
-    wanted = [(desk, key, desk.keys[key].address) for desk in scene.desks.values() for key in desk.keys if key != HEAD]
-    for desk, key, address in [*wanted, (bureau, KeyRole.GATEWAY, founded.service)]:
-        code = desk.role.code
-        grant = {"department": code, "key": address, "role": _NUMBER[key], "nonce": nonces[code]}
-        nonces[code] += 1
-        waiting.append(desk.client.enrol(grant, desk.head)["id"])
+    for desk in scene.desks.values():
+        for key in (one for one in desk.keys if one is not HEAD):
+            grant = {"department": desk.role.code, "key": desk.keys[key].address, "role": _NUMBER[key]}
+            waiting.append(desk.client.enrol(grant, desk.head)["id"])
     done = [bureau.client.wait_for(operation) for operation in waiting]
     _show_departments(scene, max(one["block"] for one in done))
 
@@ -70,19 +57,18 @@ def _show_departments(scene: Scene, block: int) -> None:
     client = scene.desk(MANAGER).client
 
     def all_known() -> bool:
-        return all(
-            len(client.department(role.code)["keys"]) >= len(role.keys) + (role is MANAGER)
-            for role in CAST
-            if role.code in {row["code"] for row in client.departments()}
-        ) and len(client.departments()) == len(CAST)
+        known = {row["code"] for row in client.departments()}
+        return known >= scene.desks.keys() and all(
+            {one.address for one in desk.keys.values()} <= {key["address"] for key in client.department(code)["keys"]}
+            for code, desk in scene.desks.items()
+        )
 
     client.wait_until(all_known, "the departments")
     keys = {role.code: client.department(role.code)["keys"] for role in CAST}
     scene.show.kept(
         True,
-        f"{len(CAST)} 个示范部门、{sum(map(len, keys.values()))} 把密钥已上链, 每次登记由部门负责人密钥签名 (区块 {block})",
-        f"{len(CAST)} demonstration departments with {sum(map(len, keys.values()))} keys are on the chain, each change "
-        f"signed by a head (block {block})",
+        f"{len(CAST)} 个示范部门、{sum(map(len, keys.values()))} 把密钥已上链, 均由负责人密钥签名登记 (区块 {block})",
+        f"{len(CAST)} demonstration departments with {sum(map(len, keys.values()))} keys on the chain, signed by heads",
     )
     scene.show.table(
         ("代码 code", "部门 department", "密钥 keys"),
@@ -113,8 +99,8 @@ def _catalogue(scene: Scene) -> None:
     item = wait_item(scene.desk(USER).client, ITEM, published=True)
     scene.show.kept(
         item["gaps"] == [] and item["owner"] == OWNER.code,
-        f"民政厅登记、数据局发布目录项 {ITEM}《{item['title']}》, 条例第13条所列各项齐全",
-        f"catalogue item {ITEM} registered by its owner and published by the bureau; nothing that article 13 asks lacks",
+        f"民政厅登记、数据局发布目录项 {ITEM}《{item['title']}》, 条例第13条各项齐全",
+        "item registered by its owner, published by the bureau; complete by article 13",
     )
 
 

@@ -27,7 +27,7 @@ from tests.ledger.chain.conftest import (
 )
 from tests.left_out import leave_out
 
-__all__ = ["anvil", "departments", "deployment", "event_log", "head", "plan", "rpc", "shared_node"]
+__all__ = ["CHAIN_ID", "anvil", "departments", "deployment", "event_log", "head", "plan", "rpc", "shared_node"]
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -40,7 +40,7 @@ Path = list[bytes]
 
 
 class Inclusion(NamedTuple):
-    index: int
+    at: int
     size: int
     leaf: bytes
     path: Path
@@ -102,14 +102,16 @@ def bent(path: Path, chance: random.Random) -> dict[str, Path]:
 
 
 def bent_inclusions(case: Inclusion, chance: random.Random) -> dict[str, Inclusion]:
-    index, size = case.index, case.size
+    index, size = case.at, case.size
+    extra = chance.randbytes(32)
+    longer = [*case.path, extra]
     return {
         "as made": case,
-        "index + 1": case._replace(index=index + 1),
-        "index - 1": case._replace(index=index - 1),
-        "index mirrored": case._replace(index=size - 1 - index),
-        "index = size": case._replace(index=size),
-        "any index": case._replace(index=chance.randrange(size)),
+        "index + 1": case._replace(at=index + 1),
+        "index - 1": case._replace(at=index - 1),
+        "index mirrored": case._replace(at=size - 1 - index),
+        "index = size": case._replace(at=size),
+        "any index": case._replace(at=chance.randrange(size)),
         "size + 1": case._replace(size=size + 1),
         "size - 1": case._replace(size=size - 1),
         "size doubled": case._replace(size=2 * size),
@@ -117,12 +119,26 @@ def bent_inclusions(case: Inclusion, chance: random.Random) -> dict[str, Inclusi
         "leaf with a flipped bit": case._replace(leaf=flip(case.leaf, chance)),
         "root with a flipped bit": case._replace(root=flip(case.root, chance)),
         "leaf and root swapped": case._replace(leaf=case.root, root=case.leaf),
+        "one more from the left, and its root": case._replace(path=longer, root=node_hash(extra, case.root)),
+        "one more from the right, and its root": case._replace(path=longer, root=node_hash(case.root, extra)),
+        "one less, and its root": case._replace(path=case.path[:-1], root=climbed(case)),
         **{name: case._replace(path=path) for name, path in bent(case.path, chance).items()},
     }
 
 
+def climbed(case: Inclusion) -> bytes:
+    """The hash below the root on the way up."""
+    result = case.leaf
+    turns = [low > case.at for low, _ in inclusion_ranges(case.at, case.size)]
+    for sibling, leftmost in zip(case.path[:-1], turns, strict=False):
+        result = node_hash(result, sibling) if leftmost else node_hash(sibling, result)
+    return result
+
+
 def bent_consistencies(case: Consistency, chance: random.Random) -> dict[str, Consistency]:
     old, new = case.old_size, case.new_size
+    extra = chance.randbytes(32)
+    longer = [*case.path, extra]
     return {
         "as made": case,
         "old size + 1": case._replace(old_size=old + 1),
@@ -136,6 +152,10 @@ def bent_consistencies(case: Consistency, chance: random.Random) -> dict[str, Co
         "sizes swapped": case._replace(old_size=new, new_size=old),
         "sizes and roots swapped": Consistency(new, old, case.new_root, case.old_root, case.path),
         "roots swapped": case._replace(old_root=case.new_root, new_root=case.old_root),
+        "one more from the left, and its roots": Consistency(
+            old, new, node_hash(extra, case.old_root), node_hash(extra, case.new_root), longer
+        ),
+        "one more from the right, and its root": case._replace(new_root=node_hash(case.new_root, extra), path=longer),
         "old root with a flipped bit": case._replace(old_root=flip(case.old_root, chance)),
         "new root with a flipped bit": case._replace(new_root=flip(case.new_root, chance)),
         **{name: case._replace(path=path) for name, path in bent(case.path, chance).items()},

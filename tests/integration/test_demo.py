@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ledger.cli.client import Client
 from ledger.evidence import TrustPolicy, Verdict, verify
 
 pytestmark = pytest.mark.chain
@@ -78,11 +80,19 @@ def test_evidence_verifies_again_without_the_service(played: Run) -> None:
     assert report.summary["type"] == "deliver"
 
 
-@pytest.mark.parametrize("part", range(8))
-def test_evidence_with_one_byte_flipped_is_refused(played: Run, part: int) -> None:
-    document = bytearray(Path(played.result["evidence"]).read_bytes())
-    document[(len(document) - 1) * part // 7] ^= 1
-    report = verify(bytes(document), TrustPolicy.load(Path(played.result["trust"])))
+def test_evidence_with_one_byte_flipped_is_refused_wherever_it_lies(played: Run) -> None:
+    document, trust = Path(played.result["evidence"]).read_bytes(), TrustPolicy.load(Path(played.result["trust"]))
+    for at in range(0, len(document), 37):
+        flipped = document[:at] + bytes((document[at] ^ 1,)) + document[at + 1 :]
+        assert verify(flipped, trust).verdict is not Verdict.VERIFIED, at
+
+
+def test_demo_flipped_one_byte_and_saw_it_refused(played: Run) -> None:
+    document, flipped = (
+        played.folder.joinpath(name).read_bytes() for name in ("evidence.json", "evidence-flipped.json")
+    )
+    assert sum(one != other for one, other in zip(document, flipped, strict=True)) == 1
+    report = verify(flipped, TrustPolicy.load(Path(played.result["trust"])))
     assert report.verdict is Verdict.FAILED
 
 
@@ -101,10 +111,21 @@ def test_nothing_runs_and_no_port_is_held_afterwards(played: Run) -> None:
             probe.bind(("127.0.0.1", port))
 
 
-def test_kept_folder_is_opened_again_and_proved_anew(played: Run) -> None:
-    kept = play(played.folder, "--keep")
-    assert (kept.result["events"], kept.result["verified"]) == (played.result["events"], True)
-    assert list(kept.result["seconds"]) == ["after", "start"]
+def test_kept_folder_is_opened_again_and_served_until_interrupted(played: Run, tmp_path: Path) -> None:
+    file = tmp_path / "result.json"
+    command = [sys.executable, "-c", QUANZE, "demo", "--keep", "--data", str(played.folder), "--json", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as program:
+        assert program.stdout is not None
+        assert any("Ctrl-C" in line for line in program.stdout)
+        config = tomllib.loads((played.folder / "service" / "config.toml").read_text("utf-8"))
+        with Client(f"http://127.0.0.1:{config['api']['port']}") as client:
+            assert client.ready()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(60) == 0
+    result = json.loads(file.read_text("utf-8"))
+    assert (result["events"], result["verified"]) == (played.result["events"], True)
+    assert list(result["seconds"]) == ["after", "start"]
+    assert processes_of(played.folder) == []
 
 
 def test_second_run_starts_anew_in_the_same_folder(played: Run) -> None:

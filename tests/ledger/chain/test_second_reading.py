@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -141,6 +144,11 @@ def test_all_keys_are_read_as_our_own_client_reads_them(chain: Chain) -> None:
 def test_keys_come_in_the_order_of_their_enrolment(chain: Chain) -> None:
     order = [key.address for key in chain.read_keys()]
     assert [address for address in order if address in chain.keys] == chain.keys
+
+
+def test_who_never_audits_never_loads_web3() -> None:
+    program = "import sys, ledger.chain.second_reading; sys.exit('web3' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[3])
 
 
 # the relay's bytes

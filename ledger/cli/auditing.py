@@ -1,0 +1,199 @@
+"""Auditing a data folder: everything stored is read and verified again, apart from the code that wrote it.
+
+Log, tiles and streams against the last checkpoint; each event's bytes, signature, place and key; each checkpoint's note;
+each anchor against the chain. All findings are listed, with what and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ledger import merkle
+from ledger.canonical import parse
+from ledger.chain_link import ChainLink
+from ledger.checkpoint import VerifierKey, verify_note
+from ledger.cli.terminal import Terminal
+from ledger.cli.wording import OK, REFUSED, UNDETERMINED
+from ledger.config import Config, load_config
+from ledger.disclosure import check_disclosures, parse_disclosures
+from ledger.entries import EventEntry, StreamsEntry, parse_entry
+from ledger.errors import LogDamaged, QuanzeError, Unavailable
+from ledger.events import Event
+from ledger.keys import address_text, batch_digest, event_digest, recover
+from ledger.storage.anchor_journal import AnchorState
+from ledger.storage.log_store import StoredEntry
+from ledger.storage.store import Store, StoreSession, open_store
+from ledger.wiring import connect, verifier_key
+
+CHUNK = 1000
+MAX_FINDINGS = 1000
+_ANCHORS = 1_000_000
+
+
+@dataclass
+class Audit:
+    """What was looked at, and what was found. ``open_points`` could not be determined."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    findings: list[dict[str, str]] = field(default_factory=list)
+    open_points: list[dict[str, str]] = field(default_factory=list)
+
+    def find(self, where: str, zh: str, en: str) -> None:
+        """Note something that is wrong."""
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append({"where": where, "zh": zh, "en": en})
+
+    @property
+    def code(self) -> int:
+        """0 all agrees, 1 something does not, 2 something could not be determined."""
+        return REFUSED if self.findings else UNDETERMINED if self.open_points else OK
+
+
+def audit_folder(terminal: Terminal, data: Path) -> int:
+    """Audit the folder and print what was found; the exit code.
+
+    Raises:
+        ConfigRefused, StoreDamaged, …: the folder cannot be opened at all.
+    """
+    config = load_config(data)
+    link, key, audit = connect(config), verifier_key(config), Audit()
+    try:
+        with open_store(config.database) as store:
+            _run(audit, config, store, link, key, terminal)
+    finally:
+        link.rpc.close()
+    answer = {
+        "result": {OK: "ok", REFUSED: "failed"}.get(audit.code, "undetermined"), **audit.facts,
+        "findings": audit.findings, "open": audit.open_points,
+    }  # fmt: skip
+    terminal.answer(answer, lambda: _show(terminal, audit))
+    return audit.code
+
+
+def _run(audit: Audit, config: Config, store: Store, link: ChainLink, key: VerifierKey, terminal: Terminal) -> None:
+    with store.read() as session:
+        try:
+            size = session.check_state(full=True).size
+        except LogDamaged as error:
+            audit.find("log", error.zh, error.en)
+            size = session.log.length()
+        with terminal.progress("事件 · entries", size) as done:
+            _check_entries(audit, session, size, link.separator("EventLog"), done)
+        _check_checkpoints(audit, session, size, key)
+        _check_anchors(audit, session, config.origin, link)
+
+
+def _check_entries(
+    audit: Audit, session: StoreSession, size: int, separator: bytes, done: Callable[[int], None]
+) -> None:
+    counts: dict[str, int] = {}
+    events = 0
+    for low in range(0, size, CHUNK):
+        for row in session.log.entries_between(low, low + CHUNK):
+            try:
+                events += _check_entry(audit, session, row, separator, counts)
+            except QuanzeError as error:
+                audit.find(f"entry {row.index}", error.zh, error.en)
+        done(min(size, low + CHUNK))
+    audit.facts |= {"entries": size, "events": events, "streams": len(counts)}
+
+
+def _check_entry(
+    audit: Audit, session: StoreSession, row: StoredEntry, separator: bytes, counts: dict[str, int]
+) -> bool:
+    where = f"entry {row.index}"
+    entry = parse_entry(row.entry)
+    if entry.index != row.index:
+        audit.find(where, f"条目自称第 {entry.index} 条", f"the entry calls itself {entry.index}")
+    if isinstance(entry, StreamsEntry):
+        return False
+    raw = row.event or b""
+    if sha256(raw).digest() != entry.event_id:
+        audit.find(where, "事件字节与条目所记编号不符", "the event's bytes are not those of the entry's event id")
+        return True
+    event = Event.parse(raw)
+    if recover(_signed_digest(separator, event, entry), entry.signature) != entry.signer:
+        audit.find(where, "签名不是条目所列密钥所签", "the signature is not by the key that the entry names")
+    for stream, position in zip(event.streams(), entry.positions, strict=True):
+        if counts.get(stream, 0) != position:
+            audit.find(where, f"在流 {stream} 中位置不对", f"its position in the stream {stream} is wrong")
+        counts[stream] = position + 1
+    _check_key(audit, session, where, event, entry)
+    opened = session.log.disclosures(row.index)
+    if opened:
+        check_disclosures(event.fields, parse_disclosures(parse(opened)))
+    return True
+
+
+def _check_key(audit: Audit, session: StoreSession, where: str, event: Event, entry: EventEntry) -> None:
+    key = session.projections.key(address_text(entry.signer))
+    if key is None or key.department != event.actor:
+        audit.find(where, f"签名密钥不属于 {event.actor}", f"the signing key is none of {event.actor}")
+    # revoked later is no fault: what counts is the time of recording
+    elif entry.recorded_at < key.valid_from or (key.valid_until is not None and entry.recorded_at >= key.valid_until):
+        audit.find(where, "签名密钥在入账时无效", "the signing key was not valid when the event was recorded")
+    elif key.role not in event.type.keys:
+        audit.find(
+            where, f"{key.role} 密钥不得签 {event.type.name}", f"a {key.role} key may not sign {event.type.name}"
+        )
+
+
+def _signed_digest(separator: bytes, event: Event, entry: EventEntry) -> bytes:
+    if (place := entry.batch) is not None:
+        leaf = merkle.leaf_hash(event.digest)
+        root = merkle.root_from_inclusion_proof(place.position, place.count, leaf, place.path)
+        return batch_digest(separator, actor=event.actor, count=place.count, root=root)
+    return event_digest(
+        separator,
+        event_type=event.type.name,
+        actor=event.actor,
+        agreement=event.agreement,
+        item=event.item,
+        occurred_at=event.occurred_at,
+        event_id=event.digest,
+    )
+
+
+def _check_checkpoints(audit: Audit, session: StoreSession, size: int, key: VerifierKey) -> None:
+    checkpoints = session.checkpoints.between(0, size + 1)
+    for stored in checkpoints:
+        where = f"checkpoint {stored.size}"
+        try:
+            signed = verify_note(stored.note, key)
+            last = StreamsEntry.parse(session.log.entry(stored.size - 1).entry)
+            same = (signed.size, signed.root) == (stored.size, stored.root) and last.streams_root == stored.streams_root
+            if not same or session.log.root_at(stored.size) != stored.root:
+                audit.find(where, "所签内容与日志不符", "what was signed is not what the log holds")
+        except QuanzeError as error:
+            audit.find(where, error.zh, error.en)
+    audit.facts["checkpoints"] = len(checkpoints)
+
+
+def _check_anchors(audit: Audit, session: StoreSession, origin: str, link: ChainLink) -> None:
+    anchors = [one for one in session.anchors.newest(origin, _ANCHORS) if one.state is AnchorState.FINAL]
+    audit.facts["anchors"] = len(anchors)
+    try:
+        head, _ = link.event_log.call("headOf", origin)
+        audit.facts["anchored_size"] = head
+        for one in anchors:
+            found = link.event_log.call("anchorAt", origin, one.size)
+            if bytes(found["root"]) != one.root or session.log.root_at(one.size) != one.root:
+                audit.find(f"anchor {one.size}", "链上的根与日志不符", "the root on the chain is not the log's")
+    except Unavailable as error:
+        audit.open_points.append({"where": "chain", "zh": error.zh, "en": error.en})
+    except QuanzeError as error:
+        audit.find("anchors", error.zh, error.en)
+
+
+def _show(terminal: Terminal, audit: Audit) -> None:
+    terminal.facts(audit.facts)
+    for one in (*audit.findings, *audit.open_points):
+        typer.echo(f"✗ {one['where']}: {one['zh']} · {one['en']}")
+    if not audit.findings and not audit.open_points:
+        typer.echo("✓ 全部相符 · everything agrees")
