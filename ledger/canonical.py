@@ -78,26 +78,20 @@ def _quickly(value: Any) -> bytes | None:
 
 
 def _is_plain(value: Any, depth: int) -> bool:
-    kind = type(value)
-    if kind is str or kind is bool:
-        return True
-    if kind is int:
-        return bool(0 <= value <= MAX_INTEGER)
-    if not depth:
-        return False
-    if kind is dict:
-        for name, item in value.items():
+    match value:
+        case str() | bool():
+            return True
+        case int():
+            return 0 <= value <= MAX_INTEGER
+        case dict() if depth:
             # by UTF-8 bytes and by UTF-16 units, ASCII names sort alike
-            if (
-                type(name) is not str
-                or not name.isascii()
-                or (type(item) is not str and not _is_plain(item, depth - 1))
-            ):
-                return False
-        return True
-    if kind is list:
-        return all(type(item) is str or _is_plain(item, depth - 1) for item in value)
-    return False
+            return all(type(name) is str and name.isascii() for name in value) and all(
+                type(item) is str or _is_plain(item, depth - 1) for item in value.values()
+            )
+        case list() if depth:
+            return all(type(item) is str or _is_plain(item, depth - 1) for item in value)
+        case _:
+            return False
 
 
 def _check(value: Any, depth: int) -> None:

@@ -9,8 +9,9 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ledger.anchoring import Anchorer
 from ledger.chain.deploy import Plan, RootDepartment, deploy
@@ -21,7 +22,7 @@ from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink, deployment_json
 from ledger.checkpointing import Sealer
 from ledger.config import Config
-from ledger.errors import LogDamaged, LogFrozen, QuanzeError, Unavailable
+from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
 from ledger.indexing import ChainIndexer
 from ledger.operations import Submitter
 from ledger.projecting import Projector
@@ -156,6 +157,17 @@ class Worker:
         thread.start()
 
 
+def _known_deployment(file: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(file.read_text("utf-8"))
+        return {**known, "deployed_at": int(known["deployed_at"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigRefused(
+            zh=f"{file} 已损坏: 请用备份恢复, 或从信任策略重建",
+            en=f"{file} is damaged: restore it from a backup, or from the trust policy",
+        ) from error
+
+
 def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> ChainLink:
     """Deploy the contracts where they are missing, and keep where and when they were.
 
@@ -167,7 +179,7 @@ def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> Ch
     """
     roots = [RootDepartment(one.code, one.tier, one.region, one.kind, one.head) for one in config.roots]
     file = config.deployment_file
-    known = json.loads(file.read_text("utf-8")) if file.exists() else None
+    known = _known_deployment(file) if file.exists() else None
     if known is not None and node is not None and relay.nonce() == 0:
         node.set_clock(known["deployed_at"])
     deployment = deployment_json(deploy(relay, Plan(roots)))

@@ -74,7 +74,9 @@ def open_log(
     from ledger.cli import beginning
 
     calls = beginning.complete(data, beginning.Head(head_key, signer, passphrase_file), opening, grant)
-    terminal.rows([{"id": one.id, "kind": one.kind, "state": str(one.state)} for one in calls], "id", "kind", "state")
+    terminal.rows(
+        [{"id": str(one.id), "kind": one.kind, "state": str(one.state)} for one in calls], "id", "kind", "state"
+    )
 
 
 def serve(

@@ -22,7 +22,9 @@ def catalogued(parties: Quanze) -> str:
     entry.write_text(json.dumps(ENTRY), "utf-8")
     given = ("--entry", str(entry), "--approved-by", "文 1")
     registered = parties.json("catalogue", "register", ITEM, *given, "--secrecy-assessment", "无", key="owner")
-    parties.json("catalogue", "update", ITEM, *given, "--reason", "改题", "--parent", registered["event_id"], key="owner")
+    parties.json(
+        "catalogue", "update", ITEM, *given, "--reason", "改题", "--parent", registered["event_id"], key="owner"
+    )
     parties.json("catalogue", "publish", ITEM, "--parent", registered["event_id"], key="head")
     return str(registered["event_id"])
 

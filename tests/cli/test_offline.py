@@ -6,7 +6,17 @@ from pathlib import Path
 
 from tests.cli.conftest import Quanze
 
-HEAVY = ("httpx", "web3", "sqlalchemy", "psycopg", "fastapi", "uvicorn", "ledger.storage", "ledger.chain", "ledger.wiring")
+HEAVY = (
+    "httpx",
+    "web3",
+    "sqlalchemy",
+    "psycopg",
+    "fastapi",
+    "uvicorn",
+    "ledger.storage",
+    "ledger.chain",
+    "ledger.wiring",
+)
 POISONED = f"""
 import sys
 class Poison:

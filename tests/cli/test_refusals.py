@@ -53,9 +53,7 @@ def refused(quanze: Quanze, *arguments: str, code: int, says: str, key: str | No
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )  # fmt: skip
-def test_is_refused_in_one_line(
-    parties: Quanze, arguments: list[str], key: str | None, code: int, says: str
-) -> None:
+def test_is_refused_in_one_line(parties: Quanze, arguments: list[str], key: str | None, code: int, says: str) -> None:
     parties.new_key("stranger")
     refused(parties, *arguments, key=key, code=code, says=says)
 

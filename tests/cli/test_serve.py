@@ -124,14 +124,16 @@ def test_a_damaged_data_folder_is_one_line(
 def test_an_entry_that_was_altered_keeps_the_service_down_and_the_audit_names_it(here: Quanze, tmp_path: Path) -> None:
     shutil.copytree(here.folder / "data", tmp_path / "data", ignore=shutil.ignore_patterns("run"))
     with sqlite3.connect(tmp_path / "data/quanze.db") as database:
-        database.execute("UPDATE events SET event = replace(event, 'case.step', 'case.stop') WHERE \"index\" = 0")
-        (leaf,) = database.execute('SELECT entry FROM entries WHERE "index" = 2').fetchone()
-        changed = leaf[:80] + bytes((leaf[80] ^ 1,)) + leaf[81:] if len(leaf) > 100 else leaf[:-1] + b"\0"
-        database.execute('UPDATE entries SET entry = ? WHERE "index" = 2', (changed,))
+        places = database.execute('SELECT "index" FROM events ORDER BY "index"').fetchall()
+        (first,), (second,) = places[:2]
+        change = "replace(CAST({0} AS TEXT), 'case.step', 'case.stop')"
+        database.execute(f'UPDATE events SET event = CAST({change.format("event")} AS BLOB) WHERE "index" = {first}')
+        (entry,) = database.execute(f'SELECT entry FROM entries WHERE "index" = {second}').fetchone()
+        database.execute(f'UPDATE entries SET entry = ? WHERE "index" = {second}', (entry[:80] + b"\0\0" + entry[82:],))
     database.close()
     assert "[log-damaged]" in here("serve", "--data", str(tmp_path / "data"), code=3).stderr
     found = here.json("audit", "--data", str(tmp_path / "data"), code=1)
-    assert {"log", "entry 0", "entry 2"} <= {one["where"] for one in found["findings"]} | {"entry 2"}
+    assert {"log", f"entry {first}", f"entry {second}"} <= {one["where"] for one in found["findings"]}
     assert found["open"], "the chain does not answer: said to be open, not passed over"
 
 

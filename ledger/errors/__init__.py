@@ -1,0 +1,188 @@
+"""The one tree of errors.
+
+QuanzeError
+├── InputRefused            the caller's bytes or values are wrong; mend them and send again
+│   ├── NotCanonical        JSON that is not the one canonical spelling
+│   ├── EventRefused        an event that breaks its type's rules
+│   ├── DisclosureRefused   a disclosed field that is not what the event committed to
+│   ├── EntryRefused        log entry bytes that are not one well-formed entry
+│   ├── ProofError          a proof of the wrong length, range or result
+│   ├── NoteRefused         a checkpoint note that is malformed or signed by nobody we know
+│   └── TimeRefused         a time outside the one accepted spelling
+├── ConflictRefused         well-formed, but contradicts what is recorded
+├── NotPermitted            the caller's key or role does not allow it
+├── NotFound                nothing recorded under that name
+└── Unavailable             a part we need (chain, store, disk) does not answer; nothing was half-done
+
+Each floor has its own leaves, in a file of its own. HTTP status and exit codes are chosen at the edge, never here.
+"""
+
+from __future__ import annotations
+
+from ledger.errors.access import (
+    BodyRefused,
+    BodyTooLarge,
+    NotSignedIn,
+    RequestRefused,
+)
+from ledger.errors.chain import (
+    ArtifactMissing,
+    ChainRefused,
+    ChainUnreachable,
+    CompilerMissing,
+    ContractCodeMismatch,
+    ContractMissing,
+    ContractRefused,
+    NodeFailed,
+    NodeFolderInUse,
+    NodeMissing,
+    NodeStateDamaged,
+    NonceUsed,
+    PortInUse,
+    ProofUnavailable,
+    TransactionPending,
+    WrongChain,
+)
+from ledger.errors.proof import (
+    EvidenceRefused,
+    HeaderRefused,
+    RlpRefused,
+    SignatureRefused,
+    SignerRefused,
+    StateProofRefused,
+    TrustRefused,
+    TypedDataRefused,
+)
+from ledger.errors.storage import (
+    JournalStateRefused,
+    LaneTaken,
+    LogDamaged,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnreachable,
+    StoreVersionUnknown,
+    StreamPositionRefused,
+    WriterFenced,
+)
+from ledger.errors.tree import (
+    ConflictRefused,
+    DisclosureRefused,
+    EntryRefused,
+    EventRefused,
+    InputRefused,
+    NotCanonical,
+    NoteRefused,
+    NotFound,
+    NotPermitted,
+    ProofError,
+    QuanzeError,
+    TimeRefused,
+    Unavailable,
+    error_class,
+)
+from ledger.errors.use_cases import (
+    AgreementUnknown,
+    ConfigRefused,
+    DataFolderInUse,
+    DemoBroken,
+    EventFromFuture,
+    EventUnknown,
+    ImportRefused,
+    ItemUnknown,
+    KeyNotAllowed,
+    KeyNotOfActor,
+    KeyNotValid,
+    LaneConflict,
+    LogFrozen,
+    NotAnchoredYet,
+    OperationFailed,
+    OperationUnknown,
+    PartyNotAllowed,
+    RecorderBusy,
+    RecorderStopped,
+    ServiceFailed,
+    ServiceUnreachable,
+    SignerUnknown,
+    SourceMissing,
+)
+
+__all__ = [
+    "AgreementUnknown",
+    "ArtifactMissing",
+    "BodyRefused",
+    "BodyTooLarge",
+    "ChainRefused",
+    "ChainUnreachable",
+    "CompilerMissing",
+    "ConfigRefused",
+    "ConflictRefused",
+    "ContractCodeMismatch",
+    "ContractMissing",
+    "ContractRefused",
+    "DataFolderInUse",
+    "DemoBroken",
+    "DisclosureRefused",
+    "EntryRefused",
+    "EventFromFuture",
+    "EventRefused",
+    "EventUnknown",
+    "EvidenceRefused",
+    "HeaderRefused",
+    "ImportRefused",
+    "InputRefused",
+    "ItemUnknown",
+    "JournalStateRefused",
+    "KeyNotAllowed",
+    "KeyNotOfActor",
+    "KeyNotValid",
+    "LaneConflict",
+    "LaneTaken",
+    "LogDamaged",
+    "LogFrozen",
+    "NodeFailed",
+    "NodeFolderInUse",
+    "NodeMissing",
+    "NodeStateDamaged",
+    "NonceUsed",
+    "NotAnchoredYet",
+    "NotCanonical",
+    "NotFound",
+    "NotPermitted",
+    "NotSignedIn",
+    "NoteRefused",
+    "OperationFailed",
+    "OperationUnknown",
+    "PartyNotAllowed",
+    "PortInUse",
+    "ProofError",
+    "ProofUnavailable",
+    "QuanzeError",
+    "RecorderBusy",
+    "RecorderStopped",
+    "RequestRefused",
+    "RlpRefused",
+    "ServiceFailed",
+    "ServiceUnreachable",
+    "SignatureRefused",
+    "SignerRefused",
+    "SignerUnknown",
+    "SourceMissing",
+    "StateProofRefused",
+    "StoreBusy",
+    "StoreDamaged",
+    "StoreFull",
+    "StoreReadOnly",
+    "StoreUnreachable",
+    "StoreVersionUnknown",
+    "StreamPositionRefused",
+    "TimeRefused",
+    "TransactionPending",
+    "TrustRefused",
+    "TypedDataRefused",
+    "Unavailable",
+    "WriterFenced",
+    "WrongChain",
+    "error_class",
+]
