@@ -17,8 +17,24 @@ FLOORS: dict[int, str] = {
 USE_CASES, API = 4, 6
 PLACE = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 THIRD_PARTY: dict[int, set[str]] = {
-    0: {"rfc8785", "msgspec", "chinese_calendar", "cryptography", "sha3"},  # Ed25519 of checkpoint notes; keccak256 digests
-    1: {"rfc8785", "msgspec", "chinese_calendar", "cryptography", "sha3", "coincurve", "eth_account", "eth_keys", "eth_utils"},
+    0: {
+        "rfc8785",
+        "msgspec",
+        "chinese_calendar",
+        "cryptography",
+        "sha3",
+    },  # Ed25519 of checkpoint notes; keccak256 digests
+    1: {
+        "rfc8785",
+        "msgspec",
+        "chinese_calendar",
+        "cryptography",
+        "sha3",
+        "coincurve",
+        "eth_account",
+        "eth_keys",
+        "eth_utils",
+    },
 }
 THIRD_PARTY[2] = THIRD_PARTY[1]
 API_MAY_USE = {0, USE_CASES, 5}

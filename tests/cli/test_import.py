@@ -30,9 +30,9 @@ def imported(quanze: Quanze, request: pytest.FixtureRequest) -> dict[str, object
     begun = time.monotonic()
     answer = run(quanze)
     seconds = time.monotonic() - begun
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line(f"\n{EVENTS} events imported in {seconds:.1f} s")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\n{EVENTS} events imported in {seconds:.1f} s")
     return {**answer, "seconds": seconds}
 
 

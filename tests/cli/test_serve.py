@@ -70,15 +70,23 @@ def test_ctrl_c_and_sigterm_stop_everything_and_a_second_start_finds_everything(
     assert recorded(here) == ids
 
 
+def kill_all(pid: int) -> None:
+    """SIGKILL for a service and what it started, so that nothing can be saved or started again."""
+    os.kill(pid, signal.SIGSTOP)
+    started = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    assert len(started) == 2, "the chain's node and one API process"
+    for one in (*started, pid):
+        os.kill(one, signal.SIGKILL)
+
+
 def test_kill_9_loses_nothing_and_chain_calls_are_replayed(here: Quanze, start: Start) -> None:
     process = serve(here, start)
     before = recorded(here)
     address = here.new_key("officer")
     enrolled = here.json("key", "enrol", address, "--role", "officer", key="head")
     event = record(here, "2")
-    process.kill()
+    kill_all(process.pid)
     process.wait(60)
-    # what the embedded chain had saved at its last stop is all that a crash of the machine would leave of it
     serve(here, start)
     assert recorded(here) == [*before, event]
     with Client(here.url) as client:

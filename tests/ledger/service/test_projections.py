@@ -97,7 +97,9 @@ def test_an_entry_of_the_wrong_shape_is_recorded_and_decides_nothing(running: Ru
         values = {"entry": entry, "approved_by": "head", "secrecy_assessment": "none"}
         code = f"3/98/{place}"
         world.record(
-            worker, world.pen(worker, OWNER, lane=54 + place), Draft("catalogue.register", now_text(), values, item=code)
+            worker,
+            world.pen(worker, OWNER, lane=54 + place),
+            Draft("catalogue.register", now_text(), values, item=code),
         )
         found = eventually(lambda code=code: world.directory(worker).item(code))
         assert found.facts.share_type == "unknown"
