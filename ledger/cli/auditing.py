@@ -1,7 +1,8 @@
 """Auditing a data folder: everything stored is read and verified again, apart from the code that wrote it.
 
 Log, tiles and streams against the last checkpoint; each event's bytes, signature, place and key; each checkpoint's note;
-each anchor against the chain. All findings are listed, with what and where.
+each anchor and key against the chain, which is read by web3.py instead of our own reader. All findings are listed, with
+what and where.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import typer
 
 from ledger import merkle
 from ledger.canonical import parse
+from ledger.chain.second_reading import read_anchors, read_keys
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
 from ledger.cli.terminal import Terminal
@@ -25,11 +27,12 @@ from ledger.disclosure import check_disclosures, parse_disclosures
 from ledger.entries import EventEntry, StreamsEntry, parse_entry
 from ledger.errors import LogDamaged, QuanzeError, Unavailable
 from ledger.events import Event
+from ledger.indexing import ROLES, to_ms
 from ledger.keys import address_text, batch_digest, event_digest, recover
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.log_store import StoredEntry
 from ledger.storage.store import Store, StoreSession, open_store
-from ledger.wiring import connect, verifier_key
+from ledger.wiring import chain_url, connect, verifier_key
 
 CHUNK = 1000
 MAX_FINDINGS = 1000
@@ -90,7 +93,7 @@ def _run(audit: Audit, config: Config, store: Store, link: ChainLink, key: Verif
         with terminal.progress("事件 · entries", size) as done:
             _check_entries(audit, session, size, link.separator("EventLog"), done)
         _check_checkpoints(audit, session, size, key)
-        _check_anchors(audit, session, config.origin, link)
+        _check_chain(audit, session, config, link)
 
 
 def _check_entries(
@@ -181,20 +184,47 @@ def _check_checkpoints(audit: Audit, session: StoreSession, size: int, key: Veri
     audit.facts["checkpoints"] = len(checkpoints)
 
 
-def _check_anchors(audit: Audit, session: StoreSession, origin: str, link: ChainLink) -> None:
-    anchors = [one for one in session.anchors.newest(origin, _ANCHORS) if one.state is AnchorState.FINAL]
-    audit.facts["anchors"] = len(anchors)
+def _check_chain(audit: Audit, session: StoreSession, config: Config, link: ChainLink) -> None:
     try:
-        head, _ = link.event_log.call("headOf", origin)
-        audit.facts["anchored_size"] = head
-        for one in anchors:
-            found = link.event_log.call("anchorAt", origin, one.size)
-            if bytes(found["root"]) != one.root or session.log.root_at(one.size) != one.root:
-                audit.find(f"anchor {one.size}", "链上的根与日志不符", "the root on the chain is not the log's")
+        _check_anchors(audit, session, config, link)
+        _check_keys(audit, session, config, link)
     except Unavailable as error:
         audit.open_points.append({"where": "chain", "zh": error.zh, "en": error.en})
     except QuanzeError as error:
-        audit.find("anchors", error.zh, error.en)
+        audit.find("chain", error.zh, error.en)
+
+
+def _check_anchors(audit: Audit, session: StoreSession, config: Config, link: ChainLink) -> None:
+    contract = link.event_log
+    anchors = read_anchors(chain_url(config), contract.address, contract.artifact.abi, config.origin)
+    audit.facts |= {"anchors": len(anchors), "anchored_size": anchors[-1].size if anchors else 0}
+    for one in anchors:
+        signed = session.checkpoints.at(one.size)
+        if signed is None or (signed.root, signed.streams_root) != (one.root, one.streams_root):
+            audit.find(
+                f"anchor {one.size}", "链上锚定的不是本日志所签", "the chain's anchor is not what this log signed"
+            )
+        elif session.log.root_at(one.size) != one.root:
+            audit.find(f"anchor {one.size}", "链上的根与日志不符", "the root on the chain is not the log's")
+    there = {one.size for one in anchors}
+    for journalled in session.anchors.newest(config.origin, _ANCHORS):
+        if journalled.state is AnchorState.FINAL and journalled.size not in there:
+            audit.find(f"anchor {journalled.size}", "所记锚定不在链上", "the journal's anchor is not on the chain")
+
+
+def _check_keys(audit: Audit, session: StoreSession, config: Config, link: ChainLink) -> None:
+    contract = link.departments
+    found = read_keys(chain_url(config), contract.address, contract.artifact.abi)
+    on_chain = {key.address: (key.department, ROLES[key.role - 1], to_ms(key.valid_from)) for key in found}
+    stored = {
+        key.address: (key.department, key.role, key.valid_from)
+        for department in session.projections.departments()
+        for key in session.projections.keys_of(department.code)
+    }
+    audit.facts["keys"] = len(on_chain)
+    for address in sorted(on_chain.keys() | stored.keys()):
+        if on_chain.get(address) != stored.get(address):
+            audit.find(f"key {address}", "密钥登记与链上不符", "the key is not enrolled as the chain has it")
 
 
 def _show(terminal: Terminal, audit: Audit) -> None:

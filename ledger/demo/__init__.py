@@ -45,8 +45,9 @@ def main(data: Path, once: bool, json_file: Path | None, keep: bool = False) -> 
         0; 1 if a step is not as promised or something is refused; 3 if a part that is needed does not answer.
     """
     show = Show()
-    # a stop from outside is to leave nothing running either
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # a stop from outside is to leave nothing running either; a shell that starts us in the background ignores SIGINT
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _run(show, data.resolve(), json_file, once=once, keep=keep)
     except QuanzeError as error:
