@@ -17,6 +17,7 @@ from ledger.errors import NotCanonical
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
+FEW_BRACKETS = 200
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder().decode
@@ -47,12 +48,14 @@ def parse(data: bytes) -> Any:
     Raises:
         NotCanonical: not UTF-8, not JSON, duplicate names, or any other spelling than the canonical one.
     """
-    try:
-        value = _decode(data)
-        if _quickly(value) == data:
-            return value
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass  # the careful way below finds the words for it
+    # msgspec recurses on the machine's own stack, which a deep enough text would overrun
+    if data.count(b"[") + data.count(b"{") <= FEW_BRACKETS:
+        try:
+            value = _decode(data)
+            if _quickly(value) == data:
+                return value
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass  # the careful way below finds the words for it
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -27,6 +27,14 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "部门 {department} 已存在：请使用另一个部门代码",
         "department {department} exists already: use another code",
     ),
+    "DueInThePast": (
+        "整改期限 {dueAt} 不晚于当前时间：应给出将来的期限",
+        "rectification due at {dueAt} is not after now: name a time to come",
+    ),
+    "EffectOutOfBounds": (
+        "停止时间 {effectAt} 应不早于 {earliest}，且早于协议终点 {end}",
+        "a stop at {effectAt} must not be before {earliest}, and be before the agreement's own end {end}",
+    ),
     "EmptyPeriod": (
         "使用期 [{useFrom}, {useUntil}) 为空或已结束：结束时间应晚于开始时间和当前时间",
         "the period of use [{useFrom}, {useUntil}) is empty or over: it must end after its start and after now",
@@ -64,6 +72,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "“{origin}”不是日志名：应为 3 至 100 位数字、小写字母、“.”、“/”或“-”",
         "'{origin}' is no origin: 3 to 100 digits, small letters, '.', '/' or '-', the first one a digit or letter",
     ),
+    "NoRectification": (
+        "协议 {id} 没有整改要求：先责令限期整改",
+        "no rectification is ordered for agreement {id}: order it first",
+    ),
     "NoRoots": ("部门登记至少需要一个根部门", "the registry needs at least one root department"),
     "NotAHead": (
         "签名者 {signer} 此刻不是部门 {department} 的有效负责人密钥：请由该部门负责人签名",
@@ -73,11 +85,39 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "地址 {key} 不是部门 {department} 的密钥：请核对地址与部门",
         "address {key} is no key of department {department}: check address and department",
     ),
+    "NotAnOfficer": (
+        "签名者 {signer} 此刻不是部门 {department} 的有效负责人或经办人密钥",
+        "{signer} is neither a head nor an officer of department {department} now",
+    ),
+    "NotEntitled": (
+        "部门 {department}（签名者 {signer}）在此协议中无权作出这一步",
+        "department {department} (signer {signer}) may not take this step in this agreement",
+    ),
+    "OfferPeriod": (
+        "要约有效期至 {openUntil} 无效：应晚于当前时间且不晚于 {latest}",
+        "an offer open until {openUntil} must end after now and not after {latest}",
+    ),
     "OriginTaken": (
         "该日志名由部门 {department} 使用：请使用另一个日志名",
         "another department, {department}, keeps the log of this origin: use another origin",
     ),
+    "PartyChanged": (
+        "变更后的当事部门是 {given}，应为 {expected}：协议变更不得更换当事部门",
+        "the amended terms name {given}, expected {expected}: an amendment keeps its parties",
+    ),
     "ReasonLength": ("理由有 {length} 字节，应为 1 至 256 字节", "the reason has {length} bytes, expected 1 to 256"),
+    "RectificationNotOver": (
+        "整改期限 {dueAt} 未过：期满仍不整改方可终止",
+        "the time to rectify runs until {dueAt}: only after it may the agreement be ended for misuse",
+    ),
+    "RectificationStands": (
+        "已有整改要求，期限 {dueAt}：不能重复责令",
+        "rectification is ordered already, due at {dueAt}",
+    ),
+    "ReferenceMissing": (
+        "须引用一个事件：所给摘要为零",
+        "an event must be cited: the reference given is zero",
+    ),
     "RetentionTooShort": (
         "记录保存至 {retentionUntil} 太短：至少应到 {required}（使用期结束后三年）",
         "records kept until {retentionUntil} are kept too short: until {required} at least (three years after the use)",
@@ -131,6 +171,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "WrongSignature": (
         "签名不是 {signer} 对这些内容作出的：请核对内容、链编号与合约地址后重新签名",
         "the signature is not {signer}'s over this content: check content, chain id and contract address, sign again",
+    ),
+    "WrongState": (
+        "协议 {id} 的状态是 {state}，不能作出这一步",
+        "agreement {id} is in state {state}, which does not allow this step",
     ),
     "ZeroKey": ("零地址不能作为密钥", "the zero address is no key"),
     "ZeroLogKey": ("零地址不能作为日志密钥", "the zero address is no log key"),
