@@ -9,6 +9,7 @@ import {IEventLog} from "./IEventLog.sol";
 import {DepartmentCode} from "./libraries/DepartmentCode.sol";
 import {MerkleLog} from "./libraries/MerkleLog.sol";
 import {TypedData} from "./libraries/TypedData.sol";
+import {WitnessTypedData} from "./libraries/WitnessTypedData.sol";
 
 /// @dev Inherited before EIP712, whose own slots would otherwise come first: the anchors stand at slot 0 for ever, where
 /// storage proofs look for them (docs/formats.md §12).
@@ -20,9 +21,17 @@ abstract contract EventLogStorage is IEventLog {
 contract EventLog is EventLogStorage, EIP712 {
     using DepartmentCode for string;
 
+    uint8 private constant LAST_WITNESS_ROLE = 4;
+
     IDepartments private immutable _departments;
 
     mapping(bytes32 originHash => Log) private _logs;
+    mapping(bytes32 originHash => mapping(uint256 size => Witnesses)) private _witnesses;
+
+    struct Witnesses {
+        uint256 count;
+        mapping(bytes32 department => bool) known;
+    }
 
     constructor(IDepartments departments) EIP712("Quanze", "1") {
         _departments = departments;
@@ -36,7 +45,7 @@ contract EventLog is EventLogStorage, EIP712 {
         bytes32 originHash = _hashOf(opening.origin);
         Log storage log = _logs[originHash];
         uint32 expected = log.nonce;
-        if (expected != 0 && log.department != department) revert OriginTaken(originHash, log.department);
+        if (expected != 0 && _keeper(log.department) != department) revert OriginTaken(originHash, log.department);
         if (opening.nonce != expected) revert WrongNonce(originHash, expected, opening.nonce);
         if (!_departments.isHeadAt(signer, department, uint64(block.timestamp))) revert NotAHead(signer, department);
         _requireSignature(signer, TypedData.hash(opening), signature);
@@ -74,6 +83,26 @@ contract EventLog is EventLogStorage, EIP712 {
     }
 
     /// @inheritdoc IEventLog
+    function witness(WitnessStatement calldata statement, address signer, bytes calldata signature)
+        external
+        returns (bool changed)
+    {
+        bytes32 originHash = _hashOf(statement.origin);
+        bytes32 anchored = _anchorOf(originHash, statement.size).root;
+        IDepartments.Key memory key = _departments.keyOf(signer);
+        Witnesses storage witnesses = _witnesses[originHash][statement.size];
+        if (witnesses.known[key.department] && statement.root == anchored) return false;
+        _requireWitness(originHash, signer, key);
+        _requireSignature(signer, WitnessTypedData.hash(statement), signature);
+        // From here on the witness itself is known to have signed what is refused.
+        if (statement.root != anchored) revert RootDiffers(originHash, statement.size, anchored, statement.root);
+
+        witnesses.known[key.department] = true;
+        emit Witnessed(originHash, statement.size, key.department, signer, ++witnesses.count);
+        return true;
+    }
+
+    /// @inheritdoc IEventLog
     function logOf(string calldata origin) external view returns (Log memory) {
         return _logs[_hashOf(origin)];
     }
@@ -100,6 +129,47 @@ contract EventLog is EventLogStorage, EIP712 {
     ) external view returns (bool) {
         Anchor storage known = _anchors[_hashOf(origin)][size];
         return known.blockNumber != 0 && MerkleLog.verifyInclusion(index, size, leafHash, path, known.root);
+    }
+
+    /// @inheritdoc IEventLog
+    function requireIncluded(
+        string calldata origin,
+        uint64 size,
+        uint64 index,
+        bytes32 leafHash,
+        bytes32[] calldata path
+    ) external view {
+        bytes32 originHash = _hashOf(origin);
+        bytes32 root = _anchorOf(originHash, size).root;
+        if (!MerkleLog.verifyInclusion(index, size, leafHash, path, root)) {
+            revert NotIncluded(originHash, size, index, leafHash);
+        }
+    }
+
+    /// @inheritdoc IEventLog
+    function witnessCount(string calldata origin, uint64 size) external view returns (uint256) {
+        return _witnesses[_hashOf(origin)][size].count;
+    }
+
+    /// @inheritdoc IEventLog
+    function witnessedBy(string calldata origin, uint64 size, bytes32 department) external view returns (bool) {
+        return _witnesses[_hashOf(origin)][size].known[department];
+    }
+
+    function _anchorOf(bytes32 originHash, uint64 size) private view returns (Anchor storage known) {
+        known = _anchors[originHash][size];
+        if (known.blockNumber == 0) revert NotAnchored(originHash, size);
+    }
+
+    /// @dev The department that stands now in the place of the one that opened the log.
+    function _keeper(bytes32 department) private view returns (bytes32) {
+        return _departments.resolve(department, uint64(block.timestamp));
+    }
+
+    function _requireWitness(bytes32 originHash, address signer, IDepartments.Key memory key) private view {
+        bool valid = key.validFrom <= block.timestamp && block.timestamp < key.validUntil;
+        if (!valid || key.role > LAST_WITNESS_ROLE) revert NotAWitness(signer);
+        if (_keeper(_logs[originHash].department) == key.department) revert OwnWitness(originHash, key.department);
     }
 
     function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) private view {

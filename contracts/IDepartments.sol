@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IMandates} from "./departments/IMandates.sol";
+import {IReform} from "./departments/IReform.sol";
+
 /// @title Departments and the keys that speak for them
 /// @notice Who may act: which departments exist, which address speaks for which of them, in which role and from when to
-/// when. There is no owner, no pause and no proxy. The root departments are written by the constructor; every later
-/// change carries an EIP-712 signature by the head of a department (domain `Quanze`, version `1`), so any relayer may
-/// submit it and none can forge it.
+/// when. There is no owner, no pause and no proxy. The first root departments are written by the constructor; every later
+/// change carries an EIP-712 signature by the head of a department, or by a quorum of the heads of the roots (domain
+/// `Quanze`, version `1`), so any relayer may submit it and none can forge it. Decisions of the roots together, reforms
+/// and the tree stand in {IReform}, auditors and contractors in {IMandates}.
 /// @dev Times are Unix seconds; an interval includes its start and excludes its end; 2^64−1 means open. A department
 /// code is bytes32, left-aligned ASCII, zero-padded. The struct definitions below, in their order of members, are the
 /// EIP-712 types.
-interface IDepartments {
+interface IDepartments is IReform, IMandates {
     /// @notice What a key may do: 1 head (decides for the department), 2 officer, 3 gateway (a machine that exchanges
     /// data), 4 auditor, 5 supervisor.
     /// @dev Packed for storage proofs (docs/formats.md §12): slot K = department, slot K+1 = role, validFrom and
@@ -24,7 +28,7 @@ interface IDepartments {
     /// @notice A department.
     /// @param parent Code of the department that admitted it; zero for a root.
     /// @param since When it was admitted.
-    /// @param until Always open: a department acts for as long as one of its head keys is valid.
+    /// @param until Open, or when its successor takes its place ({IReform-succeed}).
     /// @param region Six-digit code of the administrative division, 0 for national.
     /// @param tier 1 national (国), 2 province (省), 3 city (市), 4 county (县); stored, never read off the region.
     /// @param kind 1 party, 2 government, 3 people's congress, 4 consultative conference, 5 public institution,
@@ -48,7 +52,8 @@ interface IDepartments {
         uint64 validUntil;
     }
 
-    /// @notice Signed by a head of `parent`: a new department and its first head key. `nonce` is the parent's.
+    /// @notice Signed by a head of `parent`: a new department and its first head key. `nonce` is the parent's. With an
+    /// empty `parent` it is a root, signed by the root quorum with the quorum's nonce ({nonceOf} of code zero).
     struct Admission {
         string code;
         string parent;
@@ -80,6 +85,18 @@ interface IDepartments {
         uint256 nonce;
     }
 
+    /// @notice Signed by a head of `department`: `key` is not valid from `since` on, and `successor` has its role from
+    /// then on, never earlier than the block. `nonce` is the department's.
+    struct KeyRotation {
+        string department;
+        address key;
+        address successor;
+        uint64 since;
+        uint64 validUntil;
+        string reason;
+        uint256 nonce;
+    }
+
     /// @notice A department was admitted; `parent` is zero for a root.
     event DepartmentAdmitted(
         bytes32 indexed department, bytes32 indexed parent, uint8 tier, uint32 region, uint8 kind
@@ -90,11 +107,15 @@ interface IDepartments {
     );
     /// @notice A key was ended at `since`, which may lie before this block: the block says when it was declared.
     event KeyEnded(bytes32 indexed department, address indexed key, uint64 since, string reason);
+    /// @notice `successor` took the place of `key`; {KeyEnded} and {KeyEnrolled} tell when.
+    event KeyRotated(bytes32 indexed department, address indexed key, address indexed successor);
 
     /// @notice The registry needs at least one root department.
     error NoRoots();
     /// @notice A department of this code exists already.
     error DepartmentExists(bytes32 department);
+    /// @notice A root department has no parent.
+    error RootHasNoParent(string parent);
     /// @notice The tier is none of 1 … 4.
     error UnknownTier(uint8 tier);
     /// @notice A department may not stand on a higher tier than the one that admits it.
@@ -109,6 +130,8 @@ interface IDepartments {
     error ZeroKey();
     /// @notice The address belongs to a department for ever; it is not enrolled a second time, in whatever department.
     error KeyTaken(address key, bytes32 department);
+    /// @notice Sixteen heads of the department are valid now or later: end one first.
+    error TooManyHeads(bytes32 department);
     /// @notice The address is no key of this department.
     error NotAKeyOf(address key, bytes32 department);
     /// @notice The interval holds no second: its end is not after its start (which is never before now).
@@ -129,6 +152,11 @@ interface IDepartments {
     /// @param signer The head that signed; an account with code answers by ERC-1271.
     function admit(Admission calldata admission, address signer, bytes calldata signature) external;
 
+    /// @notice Admits a root department with its first head key; decided by the root quorum.
+    /// @param admission With an empty `parent` and the quorum's nonce.
+    /// @param votes Of heads of root departments, one each, in ascending order of department.
+    function admitRoot(Admission calldata admission, Vote[] calldata votes) external;
+
     /// @notice Enrols a key; signed by a head of its department.
     /// @dev The key starts at max(validFrom, now): no key becomes valid retroactively, and a grant that names today's
     /// morning is not lost because its relayer was slow. Renewal is a new address: what an old key signed stays
@@ -139,10 +167,14 @@ interface IDepartments {
     /// @dev `since` may lie in the past, for a key found to be compromised. It lies before the present end.
     function endKey(KeyEnd calldata end, address signer, bytes calldata signature) external;
 
+    /// @notice Ends a key and enrols its successor in the same role, in one act; signed by a head of the department.
+    /// @dev With `since` in the past (a compromised key) the successor starts at the block: nothing is backdated.
+    function rotate(KeyRotation calldata rotation, address signer, bytes calldata signature) external;
+
     /// @notice The department of this code; all zero if there is none.
     function department(bytes32 code) external view returns (Department memory);
 
-    /// @notice The key of this address; all zero if there is none.
+    /// @notice The key of this address; all zero if there is none. Its end is no later than its department's.
     function keyOf(address key) external view returns (Key memory);
 
     /// @notice Whether the address was a valid key of any department at that time, by what is known now.
@@ -151,6 +183,11 @@ interface IDepartments {
     /// @notice Whether the address was a valid head of that department at that time, by what is known now.
     function isHeadAt(address key, bytes32 code, uint64 time) external view returns (bool);
 
-    /// @notice The nonce that the department's next signed change has to carry.
+    /// @notice The role in which the address spoke for that department at that time, by what is known now; 0 for none.
+    /// @dev Lets others demand an officer who drafts and a head who approves: an address has one role for ever. Two
+    /// addresses are not proof of two persons; who holds a key is known outside this chain.
+    function roleAt(address key, bytes32 code, uint64 time) external view returns (uint8);
+
+    /// @notice The nonce that the department's next signed change has to carry; of code zero, the root quorum's.
     function nonceOf(bytes32 code) external view returns (uint256);
 }

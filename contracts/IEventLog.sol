@@ -43,16 +43,29 @@ interface IEventLog {
         uint64 recordedAt;
     }
 
+    /// @notice Signed by a key of another department: it saw that at `size` leaves the log has `root`.
+    struct WitnessStatement {
+        string origin;
+        uint64 size;
+        bytes32 root;
+    }
+
     /// @notice A log was opened, or its log key replaced by the next one.
     event Opened(
         bytes32 indexed originHash, bytes32 indexed department, address indexed logKey, uint256 nonce, string origin
     );
     /// @notice A checkpoint was anchored.
+    /// @dev All that a light client needs to follow a log: the sizes of one origin only grow, so the anchor before is the
+    /// event before; block number and time are those of the block that holds the event.
     event Anchored(bytes32 indexed originHash, uint64 indexed size, bytes32 root, bytes32 streamsRoot);
+    /// @notice A department joined in the checkpoint anchored at this size, as the `count`-th.
+    event Witnessed(
+        bytes32 indexed originHash, uint64 indexed size, bytes32 indexed department, address signer, uint256 count
+    );
 
     /// @notice The text is no origin: 3 to 100 characters 0-9, a-z, '.', '/', '-', the first one a digit or letter.
     error MalformedOrigin(string origin);
-    /// @notice Another department keeps the log of this origin.
+    /// @notice Another department keeps the log of this origin, and the one that opens is not its successor.
     error OriginTaken(bytes32 originHash, bytes32 department);
     /// @notice The next opening of this origin carries another nonce.
     error WrongNonce(bytes32 originHash, uint256 expected, uint256 given);
@@ -73,8 +86,20 @@ interface IEventLog {
     /// @notice The path does not prove that the last leaf is the streams entry of this streams root.
     error StreamsEntryNotProven(bytes32 originHash, uint64 size, bytes32 streamsRoot);
 
+    /// @notice Nothing of this origin is anchored at this size.
+    error NotAnchored(bytes32 originHash, uint64 size);
+    /// @notice The path does not prove that this leaf stands at this index in the tree anchored at this size.
+    error NotIncluded(bytes32 originHash, uint64 size, uint64 index, bytes32 leafHash);
+    /// @notice The signer is at this moment no key of a department in the role head, officer, gateway or auditor.
+    error NotAWitness(address signer);
+    /// @notice The department that keeps the log, or that took its place, is no witness of it.
+    error OwnWitness(bytes32 originHash, bytes32 department);
+    /// @notice The witness signed another root than the anchored one: it was shown another history.
+    error RootDiffers(bytes32 originHash, uint64 size, bytes32 anchored, bytes32 seen);
+
     /// @notice Opens a log (nonce 0); signed by a head of the department. A later opening by the same department with
-    /// the next nonce replaces the log key; what is anchored stays.
+    /// the next nonce replaces the log key; what is anchored stays. After a reform the successor of the department opens
+    /// on, and keeps the log from then on.
     function open(Opening calldata opening, address signer, bytes calldata signature) external;
 
     /// @notice Anchors a checkpoint. Anchoring again what is anchored changes nothing and succeeds, so a relayer that
@@ -89,6 +114,15 @@ interface IEventLog {
         bytes32[] calldata consistencyPath,
         bytes32[] calldata streamsPath
     ) external returns (bool changed);
+
+    /// @notice Records that a department saw the same checkpoint; signed by a valid key of a department other than the
+    /// log's. One record per department and anchored size; submitting it again changes nothing and succeeds.
+    /// @dev The department is that of the key. A log shown to every witness alike is shown to no one differently: each
+    /// reader decides how many witnesses it asks for.
+    /// @return changed Whether the department is a new witness of this checkpoint.
+    function witness(WitnessStatement calldata statement, address signer, bytes calldata signature)
+        external
+        returns (bool changed);
 
     /// @notice The log of this origin; all zero if it was never opened.
     function logOf(string calldata origin) external view returns (Log memory);
@@ -107,4 +141,19 @@ interface IEventLog {
         bytes32 leafHash,
         bytes32[] calldata path
     ) external view returns (bool);
+
+    /// @notice The same question for other contracts, answered by a refusal: returns only if the entry is included.
+    function requireIncluded(
+        string calldata origin,
+        uint64 size,
+        uint64 index,
+        bytes32 leafHash,
+        bytes32[] calldata path
+    ) external view;
+
+    /// @notice How many departments witnessed the checkpoint anchored at this size.
+    function witnessCount(string calldata origin, uint64 size) external view returns (uint256);
+
+    /// @notice Whether this department witnessed the checkpoint anchored at this size.
+    function witnessedBy(string calldata origin, uint64 size, bytes32 department) external view returns (bool);
 }

@@ -7,6 +7,7 @@ else, and everything doubtful, through rfc8785. Both give the same bytes, which 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -19,6 +20,8 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 8
 FEW_BRACKETS = 200
 
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET = re.compile(rb"[\[\]{}]")
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder().decode
 
@@ -48,14 +51,15 @@ def parse(data: bytes) -> Any:
     Raises:
         NotCanonical: not UTF-8, not JSON, duplicate names, or any other spelling than the canonical one.
     """
-    # msgspec recurses on the machine's own stack, which a deep enough text would overrun
-    if data.count(b"[") + data.count(b"{") <= FEW_BRACKETS:
-        try:
-            value = _decode(data)
-            if _quickly(value) == data:
-                return value
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass  # the careful way below finds the words for it
+    # both readers below recurse on the machine's own stack, which a deep enough text would overrun
+    if data.count(b"[") + data.count(b"{") > FEW_BRACKETS:
+        _check_nesting(data)
+    try:
+        value = _decode(data)
+        if _quickly(value) == data:
+            return value
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # the careful way below finds the words for it
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -108,7 +112,7 @@ def _check(value: Any, depth: int) -> None:
                 raise NotCanonical(zh="整数须在 0 与 2^53−1 之间", en="integers must lie between 0 and 2^53-1")
         case list() | tuple() | dict():
             if not depth:
-                raise NotCanonical(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nesting is deeper than {MAX_DEPTH}")
+                raise _too_deep()
             for item in _children(value):
                 _check(item, depth - 1)
         case _:
@@ -133,6 +137,18 @@ def _children(value: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> Iterable[A
             raise NotCanonical(zh="成员名须是字符串", en="member names must be strings")
         _check_text(name)
     return value.values()
+
+
+def _check_nesting(data: bytes) -> None:
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+
+
+def _too_deep() -> NotCanonical:
+    return NotCanonical(zh=f"嵌套超过 {MAX_DEPTH} 层", en=f"nesting is deeper than {MAX_DEPTH}")
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -182,6 +182,8 @@ class Decider:
 
 def _state_at(facts: AgreementFacts, changes: Sequence[Recorded], at_ms: int) -> AgreementFacts:
     """The agreement as it stood at ``at_ms``: by its period, then by what was recorded of suspension and end."""
+    if facts.state in ("suspended", "terminated"):
+        return facts  # the chain itself says so
     terms, state = facts.terms, "active"
     for row in changes:
         if row.event.occurred_ms > at_ms:

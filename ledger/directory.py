@@ -17,6 +17,7 @@ from ledger.policy.terms import AgreementTerms
 from ledger.storage.store import Store
 
 OPEN_UNTIL = 2**64 - 1
+CONCLUDED = "concluded"  # on the chain and neither suspended nor ended there: time alone decides
 KEEP_MS = 250
 
 
@@ -112,7 +113,8 @@ class Directory:
         if row is None:
             return None
         terms = AgreementTerms.from_json(row.terms)
-        return AgreementFacts(id=row.id, terms=terms, state=state_of(terms, self._clock()))
+        state = state_of(terms, self._clock()) if row.state == CONCLUDED else row.state
+        return AgreementFacts(id=row.id, terms=terms, state=state)
 
     def item(self, code: str) -> ItemEntry | None:
         """The catalogue item of this resource code, or None."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ledger.chain.contracts import ContractEvent
 from ledger.chain.reading import BlockRef
 from ledger.chain_link import ChainLink
+from ledger.directory import CONCLUDED
 from ledger.errors import InputRefused
 from ledger.event_types import KeyRole
 from ledger.policy.terms import AgreementTerms
@@ -44,7 +46,9 @@ class ChainIndexer:
     def step(self) -> int:
         """Read what is new; the number of contract events read."""
         head = self._chain.reader.head()
-        start = self._start(head)
+        with self._store.read() as session:
+            cursor = session.projections.next_index(CURSOR)
+        start = self._start(head, cursor)
         if start > head.number:
             return 0
         addresses = [contract.address for contract in self._chain.contracts.values()]
@@ -53,15 +57,16 @@ class ChainIndexer:
         events.sort(key=lambda event: (event.log.block_number, event.log.log_index))
         times = {number: self._time(number) for number in {event.log.block_number for event in events}}
         with self._store.begin() as session:
+            # the projections may have been dropped meanwhile: then reading begins anew
+            if session.projections.next_index(CURSOR) != cursor:
+                return 0
             for event in events:
                 self._apply(session, event, times[event.log.block_number] * 1000)
             session.projections.advance(CURSOR, head.number + 1)
         self._seen = head
         return len(events)
 
-    def _start(self, head: BlockRef) -> int:
-        with self._store.read() as session:
-            cursor = session.projections.next_index(CURSOR)
+    def _start(self, head: BlockRef, cursor: int) -> int:
         if self._seen is None:
             # after a restart the chain may have gone back a little; all the way back shows in its height
             return max(0, cursor - _READ_BACK) if cursor <= head.number + 1 else 0
@@ -91,10 +96,15 @@ class ChainIndexer:
                 )
             case "KeyEnded":
                 self._end_key(session, arguments)
+            case "DepartmentSucceeded":
+                _succeed(session, arguments)
             case "Concluded":
                 self._conclude(session, arguments, event)
+            case "Suspended" | "Resumed" | "Terminated" | "Closed" | "Amended":
+                _change_agreement(session, event.name, arguments)
             case _:
-                # Opened and Anchored are followed by the anchor journal
+                # Opened and Anchored are followed by the anchor journal; an agreement that is offered and filed step by
+                # step stays unknown here, and so nothing is taken in under it
                 return
 
     def _admit(self, session: StoreSession, arguments: dict[str, Any], time_ms: int) -> None:
@@ -146,7 +156,7 @@ class ChainIndexer:
                 manager=terms.manager,
                 valid_from=to_ms(terms.use_from),
                 valid_until=to_ms(terms.use_until),
-                state="concluded",
+                state=CONCLUDED,
                 terms=terms.to_json(),
                 facts={"block": event.log.block_number, "transaction": event.log.transaction_hash},
             )
@@ -168,6 +178,31 @@ def rebuild(store: Store, clock: Callable[[], int]) -> None:
     with store.begin() as session:
         logger.info("projections dropped at %d", clock())
         session.projections.clear()
+
+
+# what the contract's later steps make of a concluded agreement here; an effect to come counts at once: refusing early
+# is mended by asking again, permitting late is not
+_STATES = {
+    "Suspended": "suspended",
+    "Resumed": CONCLUDED,
+    "Terminated": "terminated",
+    "Closed": "terminated",
+    "Amended": "terminated",
+}
+
+
+def _change_agreement(session: StoreSession, name: str, arguments: dict[str, Any]) -> None:
+    identity = arguments["previous" if name == "Amended" else "id"]
+    known = session.projections.agreement("0x" + identity.hex())
+    if known is not None and (known.state, _STATES[name]) != ("terminated", CONCLUDED):
+        session.projections.put_agreement(replace(known, state=_STATES[name]))
+
+
+def _succeed(session: StoreSession, arguments: dict[str, Any]) -> None:
+    end = to_ms(arguments["effectiveAt"])
+    for key in session.projections.keys_of(code_of(arguments["department"])):
+        if key.valid_until is None or key.valid_until > end:
+            session.projections.put_key(replace(key, valid_until=end))
 
 
 def _journalled_names(session: StoreSession, code: str) -> dict[str, str]:

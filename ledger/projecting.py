@@ -40,6 +40,9 @@ class Projector:
         if not rows:
             return 0
         with self._store.begin() as session:
+            # the projections may have been dropped meanwhile: then these rows are not the next ones any more
+            if session.projections.next_index(EVENTS) != start:
+                return len(rows)
             _Pass(session).apply(rows)
             session.projections.advance(EVENTS, start + len(rows))
         return len(rows)

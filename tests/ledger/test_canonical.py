@@ -123,3 +123,8 @@ def test_text_too_deep_for_any_stack_is_refused(opening: bytes) -> None:
 
 def test_a_tuple_is_an_array() -> None:
     assert canonical((1, ("a",))) == b'[1,["a"]]'
+
+
+def test_many_brackets_are_no_depth() -> None:
+    value = [["[", '{"'] for _ in range(300)]
+    assert parse(canonical(value)) == value

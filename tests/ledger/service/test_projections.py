@@ -10,14 +10,12 @@ from sqlalchemy import select
 from ledger import indexing
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
-from ledger.indexing import ChainIndexer
 from ledger.pen import Draft
-from ledger.projecting import Projector
 from ledger.recorder import Receipt
 from ledger.storage import tables_projection as t
 from ledger.wiring import clock
 from tests.ledger.service.conftest import Running
-from tests.ledger.service.world import ENTRY, ITEM, MANAGER, OWNER, USER, delivery, eventually, now_text
+from tests.ledger.service.world import ENTRY, ITEM, OWNER, USER, delivery, eventually, now_text
 
 pytestmark = pytest.mark.chain
 
@@ -116,7 +114,4 @@ def test_dropped_projections_come_back_the_same(running: Running) -> None:
 
     before = rows()
     indexing.rebuild(worker.store, clock)
-    names = {MANAGER: {"zh": "示范省数据局", "en": "Demonstration data bureau"}}
-    ChainIndexer(worker.store, worker.chain, names).step()
-    Projector(worker.store, clock).catch_up()
     eventually(lambda: rows() == before)
