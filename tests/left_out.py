@@ -14,3 +14,8 @@ def leave_out(what: str, remedy: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(sentence, pytrace=False)
     pytest.skip(sentence)
+
+
+def leave_out_data(what: str) -> NoReturn:
+    """Skip by name, in CI too, where real data lies beside the repository that cannot be part of it."""
+    pytest.skip(f"{MARK}needs {what}, which is not part of this repository")

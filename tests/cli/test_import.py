@@ -14,7 +14,7 @@ from ledger.evidence.verify import verify
 from ledger.importing import lane_of
 from ledger.keys import open_signer
 from tests.cli.conftest import Quanze
-from tests.left_out import leave_out
+from tests.left_out import leave_out_data
 
 ROOT = Path(__file__).resolve().parents[2]
 RECEIPT = ROOT.parent / "shared/data/receipt.csv"
@@ -26,7 +26,7 @@ EVENTS = 8577
 def imported(quanze: Quanze, request: pytest.FixtureRequest) -> dict[str, object]:
     """The answer to the first import, which tells the seconds it took."""
     if not RECEIPT.is_file():
-        leave_out("shared/data/receipt.csv beside the repository", "put the real case log there")
+        leave_out_data("shared/data/receipt.csv beside the repository")
     begun = time.monotonic()
     answer = run(quanze)
     seconds = time.monotonic() - begun
