@@ -118,7 +118,11 @@ def test_any_flipped_bit_is_refused_or_reported(name: str, position: int, bit: i
         for span in spans
     )
     if inside:
-        assert set(verify_deployed(bytes(code), artifact).values()) != {ADDRESS.rjust(32, b"\0")}
+        try:
+            reported = verify_deployed(bytes(code), artifact)
+        except ContractCodeMismatch:
+            return  # an immutable that stands in several places has to be the same in all of them
+        assert set(reported.values()) != {ADDRESS.rjust(32, b"\0")}
     else:
         with pytest.raises(ContractCodeMismatch, match=f"byte {position} "):
             verify_deployed(bytes(code), artifact)
