@@ -53,26 +53,26 @@ def relay(rpc: Rpc) -> Relay:
     return Relay(rpc, LocalSigner.generate(), CHAIN_ID)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def head() -> LocalSigner:
     return LocalSigner.generate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def plan(head: LocalSigner) -> Plan:
     return Plan([RootDepartment("BUREAU-1", 1, 0, 2, head.address)])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def deployment(rpc: Rpc, plan: Plan) -> Deployment:
     return deploy(Relay(rpc, LocalSigner.generate(), CHAIN_ID), plan)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def departments(rpc: Rpc, deployment: Deployment) -> Contract:
     return Contract(rpc, Artifact.load("Departments"), deployment.addresses["Departments"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def event_log(rpc: Rpc, deployment: Deployment) -> Contract:
     return Contract(rpc, Artifact.load("EventLog"), deployment.addresses["EventLog"])

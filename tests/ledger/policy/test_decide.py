@@ -194,8 +194,8 @@ RESTRICTIONS: dict[str, Callable[[AgreementFacts], AgreementFacts]] = {
     "fewer calls": lambda row: replace(row, terms=replace(row.terms, calls_per_day=max(0, row.terms.calls_per_day - 1))),
     "bounded rows": lambda row: replace(row, terms=replace(row.terms, rows_per_delivery=row.terms.rows_per_delivery or 1)),
     "later start": lambda row: replace(row, terms=replace(row.terms, use_from=row.terms.use_from + 1)),
-    "earlier end": lambda row: replace(row, terms=replace(row.terms, use_until=row.terms.use_until - 1)),
-    "lower grade": lambda row: replace(row, terms=replace(row.terms, grade=row.terms.grade - 1)),
+    "earlier end": lambda row: replace(row, terms=replace(row.terms, use_until=max(0, row.terms.use_until - 1))),
+    "lower grade": lambda row: replace(row, terms=replace(row.terms, grade=max(0, row.terms.grade - 1))),
 }  # fmt: skip
 STRICTER: dict[str, Callable[[Facts], Facts]] = {
     "close cases": lambda known: replace(known, closed_cases=("CASE-1", "C2")),
