@@ -18,15 +18,14 @@ class ChainLink:
     """One chain with our contracts on it.
 
     Attributes:
+        contracts: by name; all that stand in the deployment.
         depth: blocks that must stand above a block before it counts as final.
     """
 
     rpc: Rpc
     chain_id: int
     genesis: str
-    departments: Contract
-    agreements: Contract
-    event_log: Contract
+    contracts: Mapping[str, Contract]
     code_hashes: dict[str, str]
     depth: int = 0
 
@@ -36,9 +35,19 @@ class ChainLink:
         return Reader(self.rpc, self.depth)
 
     @property
-    def contracts(self) -> dict[str, Contract]:
-        """The contracts by name."""
-        return {"Departments": self.departments, "Agreements": self.agreements, "EventLog": self.event_log}
+    def departments(self) -> Contract:
+        """Departments and their keys."""
+        return self.contracts["Departments"]
+
+    @property
+    def agreements(self) -> Contract:
+        """Sharing agreements."""
+        return self.contracts["Agreements"]
+
+    @property
+    def event_log(self) -> Contract:
+        """The witness of Merkle logs."""
+        return self.contracts["EventLog"]
 
     def separator(self, name: str) -> bytes:
         """EIP-712 domain separator of one of the contracts."""
@@ -54,9 +63,7 @@ class ChainLink:
             rpc=rpc,
             chain_id=deployment["chain_id"],
             genesis=deployment["genesis"],
-            departments=contracts["Departments"],
-            agreements=contracts["Agreements"],
-            event_log=contracts["EventLog"],
+            contracts=contracts,
             code_hashes={name: one["code_hash"] for name, one in deployment["contracts"].items()},
             depth=depth,
         )
@@ -64,4 +71,9 @@ class ChainLink:
 
 def deployment_json(deployment: Deployment) -> dict[str, Any]:
     """A deployment as it is kept in the data folder."""
-    return {"chain_id": deployment.chain_id, "genesis": deployment.genesis, "contracts": deployment.contracts()}
+    return {
+        "chain_id": deployment.chain_id,
+        "genesis": deployment.genesis,
+        "contracts": deployment.contracts(),
+        "nonces": dict(deployment.nonces),
+    }

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ledger.anchoring import Anchorer
-from ledger.chain.deploy import Plan, RootDepartment, deploy
+from ledger.chain.deploy import ORDER, Plan, RootDepartment, deploy
 from ledger.chain.node import EmbeddedNode
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
@@ -160,7 +160,9 @@ class Worker:
 def _known_deployment(file: Path) -> dict[str, Any]:
     try:
         known = json.loads(file.read_text("utf-8"))
-        return {**known, "deployed_at": int(known["deployed_at"])}
+        # before there were five contracts, the nonces were not written: they were the places in the order
+        nonces = known.get("nonces") or {name: place for place, name in enumerate(ORDER) if name in known["contracts"]}
+        return {**known, "deployed_at": int(known["deployed_at"]), "nonces": nonces}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigRefused(
             zh=f"{file} 已损坏: 请用备份恢复, 或从信任策略重建",
@@ -171,8 +173,8 @@ def _known_deployment(file: Path) -> dict[str, Any]:
 def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> ChainLink:
     """Deploy the contracts where they are missing, and keep where and when they were.
 
-    Where the embedded chain lost even the contracts, they are deployed at their old time, so that what is replayed
-    after them can have its own.
+    Where the embedded chain lost even the contracts, they are deployed at their old time and addresses, so that what is
+    replayed after them can have its own. Where an older release deployed fewer contracts, the missing ones are added.
 
     Raises:
         LogFrozen: the chain's genesis or code is not that of this deployment.
@@ -182,14 +184,20 @@ def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> Ch
     known = _known_deployment(file) if file.exists() else None
     if known is not None and node is not None and relay.nonce() == 0:
         node.set_clock(known["deployed_at"])
-    deployment = deployment_json(deploy(relay, Plan(roots)))
-    if known is not None:
-        if {name: one for name, one in known.items() if name != "deployed_at"} != deployment:
-            raise LogFrozen(
-                zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
-                en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was "
-                "built anew",
-            )
-    else:
-        write_json(file, {**deployment, "deployed_at": Reader(relay.rpc).head().time})
-    return ChainLink.connect(relay.rpc, deployment, config.chain.depth)
+    plan = Plan(roots, nonces=known["nonces"] if known else {})
+    made = deployment_json(deploy(relay, plan, node.set_nonce if node else None))
+    if known is not None and not _continues(known, made):
+        raise LogFrozen(
+            zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
+            en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was "
+            "built anew",
+        )
+    deployed_at = known["deployed_at"] if known else Reader(relay.rpc).head().time
+    if known != (found := {**made, "deployed_at": deployed_at}):
+        write_json(file, found)
+    return ChainLink.connect(relay.rpc, made, config.chain.depth)
+
+
+def _continues(known: dict[str, Any], made: dict[str, Any]) -> bool:
+    same_chain = all(known[name] == made[name] for name in ("chain_id", "genesis"))
+    return same_chain and all(made["contracts"].get(name) == one for name, one in known["contracts"].items())

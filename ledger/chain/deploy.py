@@ -1,12 +1,13 @@
-"""Deployment of the three contracts, at addresses that follow from the relay's address and the order alone.
+"""Deployment of the contracts, each at the address that follows from the relay's address and the nonce that made it.
 
-Doing it again finds them and changes nothing; after the chain lost its state it puts them at the same addresses.
+Doing it again finds them and changes nothing; after the chain lost its state it puts them at the same addresses. Where
+an older release deployed fewer of them, the missing ones are made with the relay's next nonces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.chain.artifacts import CONTRACTS, load_artifact
@@ -17,9 +18,23 @@ from ledger.chain.verify_code import verify_deployed
 from ledger.errors import ContractMissing
 from ledger.keys import keccak256
 
-# Departments comes first because the constructors of the others take its address.
-ORDER = ("Departments", "Agreements", "EventLog")
+# What each contract's constructor binds it to for good, in the order of its arguments: immutable variable → contract.
+BINDINGS: Mapping[str, Mapping[str, str]] = {
+    "Departments": {},
+    "Agreements": {"Agreements._departments": "Departments"},
+    "EventLog": {"EventLog._departments": "Departments"},
+    "Catalogue": {"DepartmentSignatures._departments": "Departments"},
+    "Accountability": {
+        "DepartmentSignatures._departments": "Departments",
+        "Citations._agreements": "Agreements",
+        "Citations._eventLog": "EventLog",
+    },
+}
+# A contract comes after those it is bound to; new ones are appended, so that addresses of before stay.
+ORDER = tuple(BINDINGS)
 _OPEN = 2**64 - 1
+
+SetNonce = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +56,12 @@ class Plan:
     Attributes:
         roots: root departments, at least one.
         first_nonce: nonce of the relay's first deployment; 0 for a key used for nothing before.
+        nonces: by contract name, the relay's nonces that made what was deployed before; empty at the first time.
     """
 
     roots: Sequence[RootDepartment]
     first_nonce: int = 0
+    nonces: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,7 @@ class Deployment:
         addresses: by contract name.
         code_hashes: keccak256 of the runtime code by contract name, ``0x`` and 64 hex digits.
         block: number of the block at which all of it was seen.
+        nonces: by contract name, the relay's nonce that made it (or would make it again).
     """
 
     chain_id: int
@@ -64,6 +82,7 @@ class Deployment:
     addresses: Mapping[str, str]
     code_hashes: Mapping[str, str]
     block: int
+    nonces: Mapping[str, int] = field(default_factory=dict)
 
     def contracts(self) -> dict[str, dict[str, str]]:
         """The member ``contracts`` of a trust policy."""
@@ -73,12 +92,18 @@ class Deployment:
 
 
 def planned_addresses(relay: str, first_nonce: int = 0) -> dict[str, str]:
-    """Where each contract stands or will stand, by name."""
+    """Where each contract of a new deployment stands or will stand, by name."""
     return {name: created_address(relay, first_nonce + place) for place, name in enumerate(ORDER)}
 
 
-def deploy(relay: Relay, plan: Plan) -> Deployment:
+def deploy(relay: Relay, plan: Plan, set_nonce: SetNonce | None = None) -> Deployment:
     """Deploy what is missing, check what is there, and say where all of it stands.
+
+    Args:
+        relay: whose nonces decide the addresses.
+        plan: what is to be deployed.
+        set_nonce: gives an address its next nonce, where the chain is the embedded one: after it lost its state, what
+            an older release had deployed later gets its old address.
 
     Raises:
         WrongChain: the node serves another chain id than the relay signs for.
@@ -88,10 +113,14 @@ def deploy(relay: Relay, plan: Plan) -> Deployment:
         ChainUnreachable, ChainRefused, TransactionPending: the node.
     """
     relay.rpc.require_chain(relay.chain_id)
-    addresses = planned_addresses(relay.address, plan.first_nonce)
+    nonces: dict[str, int] = {}
+    addresses: dict[str, str] = {}
     for place, name in enumerate(ORDER):
-        _ensure(relay, name, plan, plan.first_nonce + place, addresses)
-    return inspect(relay, addresses)
+        planned = plan.first_nonce + place if not plan.nonces else relay.nonce()
+        nonces[name] = plan.nonces.get(name, planned)
+        addresses[name] = created_address(relay.address, nonces[name])
+        _ensure(relay, name, plan, nonces[name], addresses, set_nonce)
+    return replace(inspect(relay, addresses), nonces=nonces)
 
 
 def inspect(relay: Relay, addresses: Mapping[str, str]) -> Deployment:
@@ -118,30 +147,48 @@ def inspect(relay: Relay, addresses: Mapping[str, str]) -> Deployment:
     )
 
 
-def _ensure(relay: Relay, name: str, plan: Plan, nonce: int, addresses: Mapping[str, str]) -> None:
+def bound_immutables(name: str, addresses: Mapping[str, str]) -> dict[str, bytes]:
+    """What the code of a contract has to hold where its constructor wrote: immutable variable → address (20 bytes).
+
+    Raises:
+        ContractMissing: a contract that it is bound to has no address here.
+    """
+    bound = {"EIP712._cachedThis": name, **BINDINGS[name]}
+    for other in bound.values():
+        if other not in addresses:
+            raise ContractMissing(
+                zh=f"{name} 绑定于 {other}, 但没有给出 {other} 的地址",
+                en=f"{name} is bound to {other}, whose address is not given",
+                contract=other,
+            )
+    return {variable: bytes.fromhex(addresses[other][2:]) for variable, other in bound.items()}
+
+
+def _ensure(
+    relay: Relay, name: str, plan: Plan, nonce: int, addresses: Mapping[str, str], set_nonce: SetNonce | None
+) -> None:
     code = Reader(relay.rpc).code(addresses[name])
     if code:
         _verify(name, code, addresses)
         return
     chain_nonce = relay.nonce()
-    if chain_nonce != nonce:
+    if chain_nonce < nonce and name in plan.nonces and set_nonce is not None:
+        set_nonce(relay.address, nonce)
+    elif chain_nonce != nonce:
         raise _nonce_off(name, addresses[name], nonce, chain_nonce)
-    creation = Artifact.load(name).creation(_argument(name, plan, addresses))
+    creation = Artifact.load(name).creation(*_arguments(name, plan, addresses))
     Contract.check_creation(relay.rpc, Artifact.load(name), creation, relay.address)
     relay.transact(None, creation)
 
 
-def _argument(name: str, plan: Plan, addresses: Mapping[str, str]) -> Any:
+def _arguments(name: str, plan: Plan, addresses: Mapping[str, str]) -> list[Any]:
     if name != "Departments":
-        return addresses["Departments"]
-    return [(root.code, root.tier, root.region, root.kind, root.head, root.valid_until) for root in plan.roots]
+        return [addresses[other] for other in BINDINGS[name].values()]
+    return [[(root.code, root.tier, root.region, root.kind, root.head, root.valid_until) for root in plan.roots]]
 
 
 def _verify(name: str, code: bytes, addresses: Mapping[str, str]) -> None:
-    expected = {"EIP712._cachedThis": bytes.fromhex(addresses[name][2:])}
-    if name != "Departments":
-        expected[f"{name}._departments"] = bytes.fromhex(addresses["Departments"][2:])
-    verify_deployed(code, load_artifact(name), expected=expected)
+    verify_deployed(code, load_artifact(name), expected=bound_immutables(name, addresses))
 
 
 def _missing(name: str, address: str) -> ContractMissing:

@@ -147,6 +147,17 @@ class EmbeddedNode:
             rpc.call("evm_setTime", wanted)
             rpc.call("evm_setNextBlockTimestamp", wanted)
 
+    def set_nonce(self, address: str, nonce: int) -> None:
+        """Let the next transaction of this address bear this nonce.
+
+        Only for putting contracts back at their addresses after the chain lost its state.
+
+        Raises:
+            ChainUnreachable, ChainRefused: the node.
+        """
+        with Rpc(self.url) as rpc:
+            rpc.call("anvil_setNonce", address, hex(nonce))
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.chain.compiler import compile_contracts
+from ledger.chain.deploy import bound_immutables
 from ledger.chain.reading import Reader
 from ledger.chain.rpc import Rpc
 from ledger.chain.verify_code import verify_deployed
@@ -24,11 +25,12 @@ def compare_contracts(
 
     Raises:
         ContractCodeMismatch: other code than the sources give, or than the policy names.
-        ContractMissing: no code there. CompilerMissing: nothing to compile with. ChainUnreachable: no node.
+        ContractMissing: no code there, or the policy does not name a contract that another is bound to.
+        CompilerMissing: nothing to compile with. ChainUnreachable: no node.
     """
     expected, url = _expected(data, trust, url)
     artifacts = compile_contracts(sources, node_modules, solc=solc)
-    departments = bytes.fromhex(expected["Departments"]["address"][2:])
+    addresses = {name: one["address"] for name, one in expected.items()}
     rows = []
     with Rpc(url) as rpc:
         reader = Reader(rpc)
@@ -38,10 +40,7 @@ def compare_contracts(
                 raise ContractMissing(
                     zh=f"{one['address']} 上没有 {name}", en=f"there is no {name} at {one['address']}", contract=name
                 )
-            bound = {"EIP712._cachedThis": bytes.fromhex(one["address"][2:])}
-            if name != "Departments":
-                bound[f"{name}._departments"] = departments
-            verify_deployed(code, artifacts[name], expected=bound)
+            verify_deployed(code, artifacts[name], expected=bound_immutables(name, addresses))
             found = "0x" + keccak256(code).hex()
             if found != one["code_hash"]:
                 raise ContractCodeMismatch(

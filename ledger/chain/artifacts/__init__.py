@@ -1,4 +1,4 @@
-"""ABI, bytecode and storage layout of the three contracts, written by `scripts/artifacts`, shipped in the wheel."""
+"""ABI, bytecode and storage layout of the contracts, written by `scripts/artifacts`, shipped in the wheel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Artifact: TypeAlias = dict[str, Any]
 """Members: contractName, abi, bytecode, deployedBytecode (both 0x-hex), immutableReferences, storageLayout, compiler,
 settings, sourceHash. `immutableReferences` maps `Contract.variable` to a list of {"start", "length"} in bytes."""
 
-CONTRACTS: Final = ("Agreements", "Departments", "EventLog")
+CONTRACTS: Final = ("Accountability", "Agreements", "Catalogue", "Departments", "EventLog")
 
 
 def load_artifact(name: str) -> Artifact:

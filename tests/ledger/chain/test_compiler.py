@@ -38,14 +38,31 @@ def test_shipped_artifacts_are_what_the_sources_compile_to(name: str, compiled: 
 
 
 def test_there_is_no_other_artifact() -> None:
-    with pytest.raises(KeyError, match="Catalogue"):
-        load_artifact("Catalogue")
+    with pytest.raises(KeyError, match="Treasury"):
+        load_artifact("Treasury")
 
 
 @pytest.mark.parametrize(("name", "variable"), [("Departments", "_keys"), ("EventLog", "_anchors")])
 def test_what_offline_verifiers_read_stands_at_slot_zero(name: str, variable: str) -> None:
     slots = {row["label"]: row["slot"] for row in load_artifact(name)["storageLayout"]["storage"]}
     assert slots[variable] == "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        (
+            "Agreements",
+            "_agreements _standings _drafts _bounds _purposes _fields _lineages _latest _suspensions _closings",
+        ),
+        ("Catalogue", "_items _nonces _holdings _entries _versions _parents _links _places _itemsOf _joins _grants"),
+        ("Accountability", "_steps _cited _breaches _disputes"),
+    ],
+    ids=["agreements", "catalogue", "accountability"],
+)
+def test_the_other_contracts_keep_what_they_keep_and_nothing_else(name: str, variables: str) -> None:
+    labels = [row["label"] for row in load_artifact(name)["storageLayout"]["storage"]]
+    assert labels == ["_nameFallback", "_versionFallback", *variables.split()]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,16 @@ import pytest
 
 from ledger.chain.artifacts import CONTRACTS
 from ledger.chain.contracts import Artifact
-from ledger.chain.deploy import Plan, RootDepartment, deploy, inspect, planned_addresses
+from ledger.chain.deploy import (
+    BINDINGS,
+    ORDER,
+    Plan,
+    RootDepartment,
+    bound_immutables,
+    deploy,
+    inspect,
+    planned_addresses,
+)
 from ledger.chain.node import EmbeddedNode
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
@@ -29,7 +38,7 @@ def test_it_yields_what_a_trust_policy_names(relay: Relay, plan: Plan) -> None:
     made = deploy(relay, plan)
     assert (made.chain_id, made.genesis) == (CHAIN_ID, relay.rpc.genesis())
     assert made.addresses == planned_addresses(relay.address)
-    assert set(made.contracts()) == {"Departments", "Agreements", "EventLog"}
+    assert set(made.contracts()) == {"Departments", "Catalogue", "Agreements", "EventLog", "Accountability"}
     for each in made.contracts().values():
         assert Reader(relay.rpc).code_hash(each["address"]) == each["code_hash"]
 
@@ -66,7 +75,7 @@ def deployed(relay: Relay, plan: Plan) -> dict[str, str]:
     return dict(deploy(relay, plan).addresses)
 
 
-@pytest.mark.parametrize("name", ["Departments", "Agreements", "EventLog"])
+@pytest.mark.parametrize("name", ORDER)
 def test_other_code_at_the_address_is_refused(relay: Relay, plan: Plan, deployed: dict[str, str], name: str) -> None:
     code = bytearray(Reader(relay.rpc).code(deployed[name]))
     code[10] ^= 1
@@ -75,15 +84,23 @@ def test_other_code_at_the_address_is_refused(relay: Relay, plan: Plan, deployed
         deploy(relay, plan)
 
 
-@pytest.mark.parametrize("name", ["Agreements", "EventLog"])
-def test_a_contract_bound_to_other_departments_is_refused(
-    relay: Relay, plan: Plan, deployed: dict[str, str], name: str
+@pytest.mark.parametrize(
+    ("name", "other", "variable"),
+    [(name, other, variable) for name, bound in BINDINGS.items() for variable, other in bound.items()],
+)
+def test_a_contract_bound_to_another_one_is_refused(
+    relay: Relay, plan: Plan, deployed: dict[str, str], name: str, other: str, variable: str
 ) -> None:
     code = Reader(relay.rpc).code(deployed[name])
-    theirs = code.replace(bytes.fromhex(deployed["Departments"][2:]), bytes(20))
+    theirs = code.replace(bytes.fromhex(deployed[other][2:]), bytes(20))
     relay.rpc.call("anvil_setCode", deployed[name], "0x" + theirs.hex())
-    with pytest.raises(ContractCodeMismatch, match="_departments"):
+    with pytest.raises(ContractCodeMismatch, match=variable):
         inspect(relay, deployed)
+
+
+def test_bindings_cannot_be_judged_without_the_address_of_what_is_bound(deployed: dict[str, str]) -> None:
+    with pytest.raises(ContractMissing, match="EventLog"):
+        bound_immutables("Accountability", {name: deployed[name] for name in deployed if name != "EventLog"})
 
 
 def test_another_chain_is_refused_before_anything_is_sent(rpc: Rpc, plan: Plan) -> None:
