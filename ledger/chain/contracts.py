@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from eth_abi.exceptions import DecodingError
@@ -108,12 +108,6 @@ def _ask(rpc: Rpc, artifact: Artifact, call: dict[str, str], block: str) -> byte
     try:
         answer = rpc.call("eth_call", call, block)
     except RpcError as error:
-        refusal = refusal_of(error, _error_abis(artifact))
+        refusal = refusal_of(error, (artifact, *map(Artifact.load, CONTRACTS)))
         raise refusal or error from error
     return unhex(answer or "0x")
-
-
-def _error_abis(artifact: Artifact) -> Iterator[dict[str, Any]]:
-    """ABI entries of every error this contract may answer with: its own, and those of the contracts it calls."""
-    for each in (artifact, *map(Artifact.load, CONTRACTS)):
-        yield from (entry for entry in each.abi if entry["type"] == "error")

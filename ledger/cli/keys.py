@@ -59,7 +59,7 @@ def sign(session: Session, file: Annotated[Path, typer.Argument(help="待签结�
         known = wallet_json(struct, request["message"], domain["chainId"], domain["verifyingContract"])
     except (KeyError, TypeError):
         known = None
-    if known != request:
+    if known is None or known != {**request, "message": known["message"]}:
         allowed = ", ".join(CONTRACT_OF)
         raise InputRefused(
             zh=f"{file} 不是可签的结构, 须为 {allowed} 之一", en=f"{file} is not typed data of the contracts: {allowed}"

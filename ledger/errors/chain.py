@@ -103,11 +103,16 @@ class ContractRefused(ConflictRefused):
     Args:
         error: name of the Solidity error.
         arguments: its arguments by name, JSON-able.
+        article: of 政务数据共享条例 that it rests on, empty where there is none.
+        clause: of docs/clauses.md, empty where there is none.
     """
 
     code = "contract-refused"
 
-    def __init__(self, *, zh: str, en: str, error: str, arguments: dict[str, Any]) -> None:
-        super().__init__(zh=zh, en=en, error=error, arguments=arguments)
+    def __init__(
+        self, *, zh: str, en: str, error: str, arguments: dict[str, Any], article: str = "", clause: str = ""
+    ) -> None:
+        provision = {name: value for name, value in (("article", article), ("clause", clause)) if value}
+        super().__init__(zh=zh, en=en, error=error, arguments=arguments, **provision)
         self.error = error
         self.arguments = arguments

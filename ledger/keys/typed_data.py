@@ -18,10 +18,13 @@ from ledger.keys.keccak import keccak256
 Types = Mapping[str, Sequence[Mapping[str, str]]]
 _Encode = Callable[[Any], bytes]
 
+SAFE_INTEGER = 2**53 - 1
+"""The largest integer that every JSON reader reads alike."""
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*", re.ASCII)
 _ARRAY = re.compile(r"(.+)\[([1-9][0-9]{0,3})?\]", re.ASCII)
 _SIZED = re.compile(r"(bytes|uint)([1-9][0-9]{0,2})", re.ASCII)
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
+_LARGE = re.compile(r"[1-9][0-9]{15,77}", re.ASCII)
 _HEX = re.compile(r"0x(?:[0-9a-fA-F]{2})*", re.ASCII)
 
 
@@ -41,7 +44,8 @@ class StructEncoder:
     def hash_struct(self, message: Any) -> bytes:
         """hashStruct(message), 32 bytes.
 
-        ``message`` is a mapping of member names to values. Binary values may be given as bytes or as ``0x`` text; integers as int.
+        ``message`` is a mapping of member names to values. Binary values may be given as bytes or as ``0x`` text; integers as int,
+        those beyond 2^53 − 1 also as decimal text, since a JavaScript number cannot hold them.
 
         Raises:
             TypedDataRefused: a member is missing, unknown, or not a value of its type.
@@ -75,6 +79,11 @@ def digest(separator: bytes, struct_hash: bytes) -> bytes:
     return keccak256(b"\x19\x01" + separator + struct_hash)
 
 
+def referenced_structs(primary: str, types: Types) -> list[str]:
+    """Names of the structs that ``primary`` holds, at any depth, each once, in alphabetical order, without itself."""
+    return sorted(set(_referenced(primary, types)) - {primary})
+
+
 def _compile(name: str, types: Types, outer: tuple[str, ...]) -> StructEncoder:
     if name in outer:
         raise _refused(f"结构 {name} 包含自身", f"struct {name} contains itself")
@@ -90,8 +99,7 @@ def _compile(name: str, types: Types, outer: tuple[str, ...]) -> StructEncoder:
 
 
 def _encode_type(primary: str, types: Types) -> str:
-    others = sorted(set(_referenced(primary, types)) - {primary})
-    return "".join(_signature(name, types) for name in (primary, *others))
+    return "".join(_signature(name, types) for name in (primary, *referenced_structs(primary, types)))
 
 
 def _signature(name: str, types: Types) -> str:
@@ -136,9 +144,10 @@ def _uint(bits: int) -> _Encode:
     limit = 1 << bits
 
     def encode_uint(value: Any) -> bytes:
-        if type(value) is not int or not 0 <= value < limit:
+        number = int(value) if isinstance(value, str) and _LARGE.fullmatch(value) else value
+        if type(number) is not int or not 0 <= number < limit or (number is not value and number <= SAFE_INTEGER):
             raise _refused(f"须为 uint{bits}", f"not a uint{bits}")
-        return value.to_bytes(32, "big")
+        return number.to_bytes(32, "big")
 
     return encode_uint
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +19,11 @@ from ledger.chain.contracts import Contract
 from ledger.chain.relay import Relay
 from ledger.errors import ContractRefused
 from ledger.keys import LocalSigner
-from ledger.keys.contract_types import CONTRACT_OF, TYPES, contract_digest, struct_hash, wallet_json
+from ledger.keys.contract_types import CONTRACT_OF, TYPES, abi_message, contract_digest, struct_hash, wallet_json
 from tests.differential.conftest import CHAIN_ID, Ask
 
 pytestmark = pytest.mark.chain
+VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors/typed_data.json").read_text("utf-8"))
 OPEN = 2**64 - 1
 BUREAU = "BUREAU-1"
 ADDRESSES = st.binary(min_size=20, max_size=20).map(lambda raw: "0x" + raw.hex())
@@ -36,7 +39,8 @@ def values(kind: str) -> st.SearchStrategy[Any]:
     if kind.startswith("uint"):
         last = 2 ** int(kind[4:]) - 1
         return st.integers(0, last) | st.sampled_from([0, last])
-    return {"string": st.text(max_size=40), "address": ADDRESSES, "bytes32": st.binary(min_size=32, max_size=32)}[kind]
+    atoms = {"string": st.text(max_size=40), "address": ADDRESSES, "bool": st.booleans()}
+    return atoms.get(kind) or st.binary(min_size=int(kind[5:]), max_size=int(kind[5:]))
 
 
 def messages(struct: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -45,7 +49,7 @@ def messages(struct: str) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("struct", CONTRACT_OF)
 @given(st.data(), CHAINS, ADDRESSES)
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_our_digest_is_eth_accounts(struct: str, data: st.DataObject, chain_id: int, contract: str) -> None:
     message = data.draw(messages(struct))
     signable = encode_typed_data(full_message=wallet_json(struct, message, chain_id, contract))
@@ -55,7 +59,7 @@ def test_our_digest_is_eth_accounts(struct: str, data: st.DataObject, chain_id: 
 
 @pytest.mark.parametrize("struct", CONTRACT_OF)
 @given(st.data(), CHAINS, ADDRESSES, SECRETS)
-@settings(max_examples=5)
+@settings(max_examples=2)
 def test_a_wallets_signature_is_ours_byte_for_byte(
     struct: str, data: st.DataObject, chain_id: int, contract: str, secret: bytes
 ) -> None:
@@ -66,10 +70,17 @@ def test_a_wallets_signature_is_ours_byte_for_byte(
 
 @pytest.mark.parametrize("struct", CONTRACT_OF)
 @given(st.data())
-@settings(max_examples=10)
+@settings(max_examples=3)
 def test_our_struct_hash_is_the_contracts(ask_typed_data: Ask, struct: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(messages(struct), min_size=1, max_size=6))
     assert ask_typed_data(struct, [(row,) for row in rows]) == [struct_hash(struct, row) for row in rows]
+
+
+@pytest.mark.parametrize("struct", CONTRACT_OF)
+def test_the_contracts_hash_the_frozen_vectors_alike(ask_typed_data: Ask, struct: str) -> None:
+    row = VECTORS[struct]
+    (hashed,) = ask_typed_data(struct, [(abi_message(struct, row["message"]),)])
+    assert "0x" + hashed.hex() == row["structHash"]
 
 
 # signatures before the contracts

@@ -21,14 +21,15 @@ NAMES = (
     "events",
     "merkle",
     "streams",
+    "typed_data",
     "workdays",
 )
 
 
 def render(name: str) -> str:
     """The text of one vector file."""
-    made = importlib.import_module(f"tests.vectors.make_{name}").make()
-    return json.dumps(made, ensure_ascii=True, indent=1, sort_keys=False) + "\n"
+    maker = importlib.import_module(f"tests.vectors.make_{name}")
+    return json.dumps(maker.make(), ensure_ascii=getattr(maker, "ASCII", True), indent=1, sort_keys=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -6,7 +6,8 @@ import pytest
 from ledger.chain.artifacts import CONTRACTS
 from ledger.chain.contracts import Artifact, Contract
 from ledger.chain.deploy import Deployment
-from ledger.chain.refusals import decode_refusal, explained_errors
+from ledger.chain.refusals import decode_refusal, has_words
+from ledger.chain.refusals.provisions import PROVISIONS
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc, RpcError
 from ledger.errors import ArtifactMissing, ContractMissing, ContractRefused, InputRefused
@@ -67,22 +68,47 @@ def test_a_refusal_of_the_contract_is_told_in_words(
     assert refused.value.zh
 
 
-def test_every_error_of_the_contracts_has_words_that_fit_its_arguments() -> None:
-    errors = [entry for name in CONTRACTS for entry in Artifact.load(name).abi if entry["type"] == "error"]
-    assert {entry["name"] for entry in errors} <= explained_errors()
-    for entry in errors:
-        signature = f"{entry['name']}({','.join(part['type'] for part in entry['inputs'])})"
-        words = b"".join(
-            _example(part["type"], len(entry["inputs"]), place) for place, part in enumerate(entry["inputs"])
-        )
-        refused = decode_refusal(keccak256(signature.encode())[:4] + words + bytes(32), errors)
-        assert refused is not None
-        assert refused.error == entry["name"]
-        assert not set("{}") & set(refused.en + refused.zh), refused.en
-        assert any(character not in string.printable for character in refused.zh)
+ERRORS = [(name, entry) for name in CONTRACTS for entry in Artifact.load(name).abi if entry["type"] == "error"]
+
+
+@pytest.mark.parametrize(("contract", "entry"), ERRORS, ids=[f"{name}.{entry['name']}" for name, entry in ERRORS])
+def test_every_error_of_every_contract_has_words_that_fit_its_arguments(contract: str, entry: dict[str, Any]) -> None:
+    assert has_words(contract, entry["name"])
+    signature = f"{entry['name']}({','.join(part['type'] for part in entry['inputs'])})"
+    words = b"".join(_example(part["type"], len(entry["inputs"]), place) for place, part in enumerate(entry["inputs"]))
+    refused = decode_refusal(keccak256(signature.encode())[:4] + words + bytes(32), [Artifact.load(contract)])
+    assert refused is not None
+    assert refused.error == entry["name"]
+    assert not set("{}") & set(refused.en + refused.zh), refused.en
+    assert any(character not in string.printable for character in refused.zh)
+
+
+def test_a_refusal_names_the_provision_it_rests_on_and_states_in_words() -> None:
+    known = {f"{name}.{entry['name']}" for name, entry in ERRORS}
+    assert set(PROVISIONS) <= known
+    data = keccak256(b"Incomplete(uint8)")[:4] + (7).to_bytes(32, "big")
+    refused = decode_refusal(data, [Artifact.load("Catalogue")])
+    assert refused is not None
+    assert (refused.details["article"], refused.details["clause"]) == ("13", "O1")
+    assert refused.en.endswith("condition or legal basis: complete it and sign again (Regulations Art. 13, clause O1)")
+    assert "条例第 13 条" in refused.zh
+    assert "不予共享依据" in refused.zh
+    data = keccak256(b"WrongState(bytes32,uint8)")[:4] + bytes(32) + (4).to_bytes(32, "big")
+    refused = decode_refusal(data, [Artifact.load("Agreements")])
+    assert refused is not None
+    assert "is suspended" in refused.en
+    assert refused.details["arguments"]["state"] == 4
+
+
+def test_one_error_name_has_the_words_of_the_contract_that_refused() -> None:
+    data = keccak256(b"TextMissing()")[:4]
+    said = [decode_refusal(data, [Artifact.load(name)]) for name in ("Agreements", "Accountability")]
+    assert [one.en.split(" ")[0] for one in said if one is not None] == ["terms", "the"]
 
 
 def _example(kind: str, count: int, place: int) -> bytes:
+    if kind == "bytes4":
+        return b"O1".ljust(32, b"\x00")
     if kind == "string":
         return (32 * count).to_bytes(32, "big")  # all strings at one place, of length 0
     return bytes(31) + bytes((place + 1,))
