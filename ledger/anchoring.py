@@ -84,6 +84,19 @@ class Anchorer:
             return nonce
         return self._anchor(newest, nonce)
 
+    def anchor_again(self, size: int) -> None:
+        """Anchor the checkpoint of this size where the chain lost it, for a call that cites it.
+
+        Raises:
+            ConflictRefused: the contract does not take it. ChainUnreachable, TransactionPending: the node.
+        """
+        anchored, _, _ = self._chain_head()
+        with self._store.read() as session:
+            checkpoint = session.checkpoints.at(size)
+        if checkpoint is not None and anchored < size:
+            logger.warning("the chain lost the anchor of size %d, which an act cites; it is anchored again", size)
+            self._relay.transact(self._chain.event_log.address, self._call(checkpoint))
+
     def in_flight(self) -> bool:
         """Whether an anchor is on its way."""
         with self._store.read() as session:

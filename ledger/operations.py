@@ -1,105 +1,165 @@
-"""Chain calls that speak for a department: each carries that department's signature, is journalled, relayed, and replayed.
+"""Acts of departments on the chain: drafted, checked, and journalled with the signatures that they carry.
 
-The journal is written before anything is sent, so a call that was accepted here reaches the chain sooner or later, also
-after the embedded chain was killed and lost its newest blocks. The relay can submit these calls and forge none of them.
+The journal is written before anything is sent, so an act that was accepted here reaches the chain sooner or later, also
+after the embedded chain was killed and lost its newest blocks (`ledger.submitting`). The service can submit these acts
+and forge none of them. Which acts there are says the table `ledger.acts.ACTS`.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ledger.chain.relay import Relay
+from ledger.acts import Act, Consent, Party, find_act
+from ledger.acts.asking import Asking, Counter, code_of
+from ledger.acts.carrying import call_arguments, check_enclosed, fill, identity, own_id, spelled
 from ledger.chain_link import ChainLink
-from ledger.errors import ContractRefused, InputRefused, NonceUsed, NotFound, OperationUnknown
-from ledger.keys import recover
-from ledger.keys.contract_types import CONTRACT_OF, contract_digest, struct_hash
+from ledger.citing import Citation, Citer
+from ledger.errors import ContractRefused, InputRefused, NotFound, OperationUnknown, Unavailable
+from ledger.keys import check_signature, recover
+from ledger.keys.contract_types import contract_digest, json_message, wallet_json
 from ledger.model import check_form
-from ledger.policy.terms import AgreementTerms
 from ledger.storage.operation_journal import OPEN, Operation, OperationState
 from ledger.storage.store import Store
 
-logger = logging.getLogger(__name__)
-
 Clock = Callable[[], int]
-_CHECKED_BACK = 64
-# kind of call → the member of its message that names the department whose nonce it uses up (contracts/IDepartments.sol)
-_NUMBERED = {"admit": "parent", "enrol": "department", "endKey": "department"}
+Message = Mapping[str, Any]
+_NOBODY = "0x" + "00" * 20
+
+
+@dataclass(frozen=True)
+class Signing:
+    """One consent that a draft needs.
+
+    Attributes:
+        departments: codes of those of which one has to sign; empty where it follows from nothing known (see `party`).
+    """
+
+    party: Party
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An act ready to be signed.
+
+    Attributes:
+        message: complete, plain JSON; it is submitted exactly like this.
+        typed_data: what each wallet signs (``eth_signTypedData_v4``); None where nobody signs.
+        digest: the 32 bytes of it.
+        id: of what the act makes or concerns (`Act.makes`), ``0x`` and 64 hex digits.
+        signings: who signs, in the order of the consents.
+    """
+
+    act: Act
+    message: dict[str, Any]
+    typed_data: dict[str, Any] | None
+    digest: bytes | None
+    id: str
+    signings: tuple[Signing, ...]
 
 
 class Operations:
-    """Accepts signed calls into the journal and tells how far each has come; may be used by any process.
+    """Drafts acts, takes signed ones into the journal and tells how far each has come; may be used by any process.
 
     Args:
-        chain: where the contracts are; only addresses and ids are used here, the node need not answer.
+        chain: where the contracts are. For acts that need nothing from it, the node need not answer.
+        origin: name of the log whose events are cited.
+        clock: milliseconds since 1970.
     """
 
-    def __init__(self, store: Store, chain: ChainLink, clock: Clock) -> None:
+    def __init__(self, store: Store, chain: ChainLink, clock: Clock, *, origin: str) -> None:
         self._store = store
         self._chain = chain
         self._clock = clock
+        self._asking = Asking(chain, lambda: clock() // 1000)
+        self._citer = Citer(store, origin)
 
-    def admit(self, admission: Mapping[str, Any], signer: str, signature: bytes, names: Mapping[str, str]) -> Operation:
-        """Admit a department; ``names`` are its labels ``zh`` and ``en``.
+    def draft(self, act_name: str, message: Message, extra: Message | None = None) -> Drafted:
+        """Make an act ready for signing: fill in its nonce and what else follows from what is known.
 
-        Raises:
-            InputRefused: the signature is not ``signer``'s over this admission.
-        """
-        return self._signed("Admission", "admit", admission, signer, signature, dict(names))
-
-    def enrol(self, grant: Mapping[str, Any], signer: str, signature: bytes) -> Operation:
-        """Enrol a key of a department; errors as `admit`."""
-        return self._signed("KeyGrant", "enrol", grant, signer, signature, {})
-
-    def end_key(self, end: Mapping[str, Any], signer: str, signature: bytes) -> Operation:
-        """End a key of a department; errors as `admit`."""
-        return self._signed("KeyEnd", "endKey", end, signer, signature, {})
-
-    def open_log(self, opening: Mapping[str, Any], signer: str, signature: bytes) -> Operation:
-        """Open a log or replace its anchoring key; errors as `admit`."""
-        return self._signed("Opening", "open", opening, signer, signature, {})
-
-    def conclude(self, terms: Mapping[str, Any], consents: Sequence[Mapping[str, Any]]) -> Operation:
-        """Conclude an agreement with the consents of owner, user and manager, in this order.
-
-        ``terms`` as `AgreementTerms.from_json`; each consent is ``{"signer": address, "signature": 65 bytes}``.
+        Args:
+            act_name: a name of `ledger.acts.ACTS`.
+            message: members of the act's struct; those of `Act.fills` and ``nonce`` may be left out. Terms of an
+                agreement as `AgreementTerms.to_message`.
+            extra: what is enclosed, see `Act.encloses` and `Act.may_enclose`.
 
         Raises:
-            InputRefused: malformed terms, not three consents, or a signature that is not its signer's.
+            InputRefused: no such act; a member missing, unknown or out of form.
+            EventUnknown, NotAnchoredYet: the event that the act rests on cannot be cited (yet).
+            ChainUnreachable: what has to be asked of the chain cannot be.
         """
-        message = AgreementTerms.from_json(dict(terms)).to_message()
-        if len(consents) != 3:
-            raise InputRefused(zh="须有归属、使用、管理三方签名", en="owner, user and manager each have to sign")
-        for consent in consents:
-            self._check_signature("Terms", message, str(consent["signer"]), bytes(consent["signature"]))
-        data = self._chain.agreements.encode(
-            "conclude", _hashes_as_bytes(message), [(consent["signer"], consent["signature"]) for consent in consents]
-        )
-        agreement = "0x" + struct_hash("Terms", message).hex()
-        return self._add("conclude", "Agreements", data, {"agreement": agreement, "terms": dict(terms)}, agreement)
+        act = find_act(act_name)
+        enclosed = check_enclosed(act, extra or {})
+        filled = fill(act, message, enclosed, self._asking)
+        if act.count is not None and "nonce" not in filled:
+            filled["nonce"] = self._next(act.count(self._asking, filled))
+        whole = json_message(act.struct, filled)
+        self._cite(act, whole, enclosed)
+        typed = wallet_json(act.struct, whole, self._chain.chain_id, self._address(act)) if act.parties else None
+        signings = tuple(Signing(party, self._departments(party, whole, enclosed)) for party in act.parties)
+        digest = self._digest(act, whole) if act.parties else None
+        return Drafted(act, whole, typed, digest, identity(act, whole, enclosed), signings)
+
+    def submit(
+        self, act_name: str, message: Message, consents: Sequence[Consent] = (), extra: Message | None = None
+    ) -> Operation:
+        """Take an act into the journal; the same act again gives the operation that is recorded.
+
+        While nothing else is on its way, the contract is asked at once, so that a refusal is heard here and nothing is
+        journalled; otherwise it may depend on what is on its way, and shows in the operation's state.
+
+        Args:
+            act_name: as in `draft`.
+            message: as in `draft`, complete.
+            extra: as in `draft`.
+            consents: in the order of `Act.parties`; votes of a quorum in any order.
+
+        Raises:
+            InputRefused: as `draft`, or a number of consents that is not the act's, or a signature that is not its
+                signer's over this message.
+            SignatureRefused: a signature that nobody can have made.
+            ContractRefused: the contract would refuse it now.
+            EventUnknown, NotAnchoredYet: as `draft`.
+            ChainUnreachable: what has to be asked of the chain cannot be.
+        """
+        act = find_act(act_name)
+        enclosed = check_enclosed(act, extra or {})
+        whole = json_message(act.struct, spelled(act, message))
+        given = self._checked(act, whole, consents)
+        key = f"{act.name}:{own_id(act, whole, enclosed)}"
+        key += f":{given[0].signer}" if act.each_signer else ""
+        key, known = self._find(key)
+        if known is not None:
+            return known
+        cited = self._cite(act, whole, enclosed)
+        contract = self._chain.contracts[act.contract]
+        data = contract.encode(act.name, *call_arguments(act, whole, given, enclosed, cited))
+        description = self._description(act, whole, given, enclosed, cited)
+        self._ask_first(act, data)
+        with self._store.begin() as session:
+            return session.operations.add(
+                kind=act.name,
+                idempotency_key=key,
+                contract=contract.address,
+                calldata=data,
+                description=description,
+                now=self._clock(),
+            )
 
     def next_nonce(self, department: str) -> int:
-        """The nonce that the department's next admission, key grant or key end has to carry.
+        """The nonce that the department's next act on the register has to carry.
 
         It counts what the chain holds and what is journalled here on the way there.
 
         Raises:
             ChainUnreachable: the chain does not answer.
         """
-        code = check_form("department", department).encode().ljust(32, b"\0")
-        on_chain = int(self._chain.departments.call("nonceOf", code))
-        with self._store.read() as session:
-            waiting = session.operations.in_states(OPEN)
-        used = [
-            int(one.description["message"]["nonce"])
-            for one in waiting
-            if one.kind in _NUMBERED and one.description["message"][_NUMBERED[one.kind]] == department
-        ]
-        return max([on_chain, *(nonce + 1 for nonce in used)])
+        return self._next(Counter("Departments", "nonceOf", (code_of(department),)))
 
     def state(self, operation_id: str) -> Operation:
-        """How far a call has come.
+        """How far an act has come.
 
         Raises:
             OperationUnknown: no such id.
@@ -112,153 +172,94 @@ class Operations:
                 zh=f"没有链上操作 {operation_id}", en=f"there is no chain operation {operation_id}"
             ) from None
 
-    def _signed(
-        self,
-        struct: str,
-        function: str,
-        message: Mapping[str, Any],
-        signer: str,
-        signature: bytes,
-        extra: dict[str, Any],
-    ) -> Operation:
-        self._check_signature(struct, message, signer, signature)
-        name = CONTRACT_OF[struct]
-        data = self._chain.contracts[name].encode(function, dict(message), signer, signature)
-        key = "0x" + struct_hash(struct, message).hex()
-        return self._add(function, name, data, {"message": dict(message), "signer": signer, **extra}, key)
+    def _next(self, counter: Counter) -> int:
+        on_chain = self._asking.next_of(counter)
+        with self._store.read() as session:
+            waiting = session.operations.in_states(OPEN)
+        told = [one.description.get("counts") for one in waiting]
+        return max([on_chain, *(int(one[1]) + 1 for one in told if one and one[0] == counter.key)])
 
-    def _check_signature(self, struct: str, message: Mapping[str, Any], signer: str, signature: bytes) -> None:
-        address = self._chain.contracts[CONTRACT_OF[struct]].address
-        digest = contract_digest(struct, message, self._chain.chain_id, address)
-        # A department that holds a multisig answers on chain (ERC-1271); only what looks like a key's is checked here
-        if len(signature) == 65 and "0x" + recover(digest, signature).hex() != signer.lower():
-            raise InputRefused(
-                zh=f"签名不是 {signer} 对该 {struct} 所签: 检查内容、链号与合约地址",
-                en=f"the signature is not {signer}'s over this {struct}: check its content, the chain id and contract",
-                signer=signer,
-            )
+    def _find(self, key: str) -> tuple[str, Operation | None]:
+        """The key under which the act is to be added, or the operation that stands for it.
 
-    def _add(self, kind: str, contract: str, data: bytes, description: dict[str, Any], key: str) -> Operation:
-        with self._store.begin() as session:
-            known = session.operations.find(f"{kind}:{key}")
-            # a refused call may be sent anew, for example with the right nonce of another relayer's doing
-            if known is not None and known.state is not OperationState.FAILED:
-                return known
-            suffix = f"#{known.id}" if known else ""
-            return session.operations.add(
-                kind=kind,
-                idempotency_key=f"{kind}:{key}{suffix}",
-                contract=self._chain.contracts[contract].address,
-                calldata=data,
-                description=description,
-                now=self._clock(),
-            )
-
-
-class Submitter:
-    """Brings journalled calls to the chain; runs in the one process that owns the relay key."""
-
-    def __init__(self, store: Store, chain: ChainLink, relay: Relay, clock: Clock) -> None:
-        self._store = store
-        self._chain = chain
-        self._relay = relay
-        self._clock = clock
-
-    def replay_lost(self, set_clock: Callable[[int], None] | None) -> int:
-        """Send the newest calls again that the chain no longer holds; how many. To be called at start.
-
-        Args:
-            set_clock: gives the next block a time (seconds), where the chain is the embedded one: a key enrolled anew
-                at its old time stays valid for what it signed since.
+        A refused act may be sent anew, for example once what it waited for has happened.
         """
-        lost = self._reopen_lost()
-        for identity in lost if set_clock else ():
-            with self._store.read() as session:
-                operation = session.operations.get(identity)
-            if operation.block_time is not None and set_clock is not None:
-                set_clock(operation.block_time)
-            self._send(operation, self._relay.nonce())
-            with self._store.read() as session:
-                sent = session.operations.get(identity)
-            self._relay.wait(str(sent.tx_hash))
-            self._follow(sent)
-        return len(lost)
-
-    def _reopen_lost(self) -> list[int]:
-        ended = (OperationState.MINED, OperationState.FINAL)
         with self._store.read() as session:
-            newest = session.operations.in_states(ended)[-_CHECKED_BACK:]
-        lost = [one.id for one in newest if one.tx_hash and self._relay.is_mined(one.tx_hash) is None]
-        if lost:
-            logger.warning("the chain lost %d calls; they are sent again", len(lost))
-            with self._store.begin() as session:
-                session.operations.reopen(lost, self._clock())
-        return lost
+            while (known := session.operations.find(key)) is not None:
+                if known.state is not OperationState.FAILED:
+                    return key, known
+                key = f"{key.partition('#')[0]}#{known.id}"
+        return key, None
 
-    def follow(self) -> None:
-        """See how far what was sent has come; send again what the chain does not know."""
-        with self._store.read() as session:
-            waiting = session.operations.in_states((OperationState.SENT, OperationState.MINED))
-        for operation in waiting:
-            self._follow(operation)
+    def _description(
+        self, act: Act, message: Message, consents: Sequence[Consent], enclosed: Message, cited: Citation | None
+    ) -> dict[str, Any]:
+        made = identity(act, message, enclosed)
+        told: dict[str, Any] = {"message": dict(message), "signers": [one.signer for one in consents], "id": made}
+        told |= {act.makes: made} if act.makes else {}
+        told |= dict(enclosed.get("names", {}))
+        told |= {"cited": {"size": cited.size, "index": cited.index}} if cited else {}
+        if act.count is not None:
+            told["counts"] = [act.count(self._asking, message).key, int(message["nonce"])]
+        elif act.struct == "Mark":
+            told["counts"] = [Counter("Accountability", "stepCount", (made,)).key, 0]
+        return told
 
-    def send(self, nonce: int) -> int:
-        """Send what is new, in the order recorded, from ``nonce`` on; the next free nonce."""
-        with self._store.read() as session:
-            waiting = session.operations.in_states((OperationState.RECORDED,))
-        for operation in waiting:
-            nonce = self._send(operation, nonce)
-        return nonce
+    def _cite(self, act: Act, message: Message, enclosed: Message) -> Citation | None:
+        return self._citer.cite(str(enclosed.get("event") or message["eventId"])) if act.cites else None
 
-    def in_flight(self) -> bool:
-        """Whether a call was sent and has not ended."""
-        with self._store.read() as session:
-            return bool(session.operations.in_states((OperationState.SENT, OperationState.MINED)))
+    def _departments(self, party: Party, message: Message, enclosed: Message) -> tuple[str, ...]:
+        found = (self._asking.department(path, message, enclosed) for path in party.at)
+        return tuple(one for one in found if one)
 
-    def _send(self, operation: Operation, nonce: int) -> int:
-        prepared = self._relay.prepare(operation.contract, operation.calldata, nonce)
-        # journalled before it is sent: a crash between the two leaves bytes that `_follow` sends again
-        with self._store.begin() as session:
-            session.operations.record_sent(
-                operation.id, raw_tx=prepared.raw, tx_hash=prepared.hash, nonce=nonce, now=self._clock()
+    def _address(self, act: Act) -> str:
+        return self._chain.contracts[act.contract].address
+
+    def _digest(self, act: Act, message: Message) -> bytes:
+        return contract_digest(act.struct, message, self._chain.chain_id, self._address(act))
+
+    def _checked(self, act: Act, message: Message, consents: Sequence[Consent]) -> list[Consent]:
+        if not act.takes(len(consents)):
+            zh, en = ("; ".join(getattr(party, name) for party in act.parties) or "-" for name in ("zh", "en"))
+            raise InputRefused(
+                zh=f"{act.zh}须依次由以下各方签名: {zh}",
+                en=f"to {act.en}, these sign, in this order: {en}",
+                act=act.name,
+                given=len(consents),
             )
-        self._relay.send(prepared.raw)
-        return nonce + 1
+        for consent in consents:
+            self._check_signature(act, message, consent)
+        fixed = len(act.parties) - 1
+        votes = list(consents[: len(consents) - fixed])
+        return [*self._sorted(votes), *consents[len(votes) :]] if act.votes and len(votes) > 1 else list(consents)
 
-    def _follow(self, operation: Operation) -> None:
-        assert operation.raw_tx is not None and operation.tx_hash is not None  # what SENT and MINED mean  # noqa: PT018
-        mined = self._relay.is_mined(operation.tx_hash)
-        now = self._clock()
-        if mined is None:
-            self._send_again(operation)
+    def _sorted(self, votes: list[Consent]) -> list[Consent]:
+        """In ascending order of department, as the contract wants it."""
+        return sorted(votes, key=lambda one: bytes(self._asking.call("Departments", "keyOf", one.signer)["department"]))
+
+    def _check_signature(self, act: Act, message: Message, consent: Consent) -> None:
+        check_form("address", consent.signer)
+        if len(consent.signature) == 65:
+            check_signature(consent.signature)
+            if "0x" + recover(self._digest(act, message), consent.signature).hex() == consent.signer:
+                return
+        # A department that holds a multisig answers on the chain (ERC-1271); a key has no code there
+        if self._chain.reader.code(consent.signer):
             return
-        reason = None if mined.succeeded else self._reason(operation, mined.block.number)
-        final = self._chain.reader.head().number >= mined.block.number
-        with self._store.begin() as session:
-            session.operations.record_mined(
-                operation.id, mined.block.number, mined.block.hash, now, block_time=mined.block.time
-            )
-            if reason is not None:
-                session.operations.record_failed(operation.id, reason, now)
-            elif final:
-                session.operations.record_final(operation.id, now)
+        raise InputRefused(
+            zh=f"签名不是 {consent.signer} 对该 {act.struct} 所签: 检查内容、链号与合约地址",
+            en=f"the signature is not {consent.signer}'s over this {act.struct}: check its content, the chain id and "
+            "contract",
+            signer=consent.signer,
+        )
 
-    def _send_again(self, operation: Operation) -> None:
+    def _ask_first(self, act: Act, data: bytes) -> None:
+        with self._store.read() as session:
+            if session.operations.open():
+                return
         try:
-            self._relay.send(operation.raw_tx or b"")
-        except NonceUsed:
-            with self._store.begin() as session:
-                session.operations.reopen([operation.id], self._clock())
-
-    def _reason(self, operation: Operation, block: int) -> str:
-        contract = next(one for one in self._chain.contracts.values() if one.address == operation.contract)
-        try:
-            contract.check(operation.calldata, self._relay.address)
-        except ContractRefused as error:
-            return str(error)
-        return f"refused in block {block} / 在区块 {block} 中被拒"
-
-
-def _hashes_as_bytes(terms: Mapping[str, Any]) -> dict[str, Any]:
-    texts = {name: bytes.fromhex(value.removeprefix("0x")) for name, value in terms["texts"].items()}
-    return {**terms, "texts": texts}
+            self._chain.contracts[act.contract].check(data, _NOBODY)
+        except ContractRefused:
+            raise
+        except Unavailable:
+            return

@@ -24,11 +24,11 @@ from ledger.checkpointing import Sealer
 from ledger.config import Config
 from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
 from ledger.indexing import ChainIndexer
-from ledger.operations import Submitter
 from ledger.projecting import Projector
 from ledger.proving import Prover
 from ledger.recorder import LocalRecorder, Writer
 from ledger.storage.store import Store, open_store
+from ledger.submitting import Submitter
 from ledger.wire import RecorderServer
 from ledger.wiring import chain_url, clock, open_key, open_log_key, verifier_key, write_json
 
@@ -107,7 +107,7 @@ class Worker:
         self._projector = Projector(store, now)
         # before anything is signed or taken in: is what is stored what the chain saw?
         self._anchorer.compare_with_chain()
-        self._submitter.replay_lost(self.node.set_clock if self.node else None)
+        self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
         writer = Writer(store, now)

@@ -14,6 +14,7 @@ from api.described import READ, WRITE, problems
 from api.forms import AgreementId
 from api.recording import signature
 from ledger.activity import Activity
+from ledger.acts import Consent, terms_message
 from ledger.views import AgreementList, AgreementView
 
 router = APIRouter(prefix="/v1/agreements", tags=["协议 · agreements"])
@@ -35,8 +36,9 @@ def read_agreement(id: Id, caller: CallerDep, reading: ReadingDep) -> AgreementV
 @router.post("", summary="订立协议 · conclude an agreement", status_code=HTTP_202_ACCEPTED, responses=problems(*WRITE))
 def conclude(body: ConcludeRequest, ledger: LedgerDep) -> ConcludedAnswer:
     """条款与归属、使用、管理三方签名, 任何人可代为提交 · terms and three signatures; anyone may submit them."""
-    consents = [{"signer": one.signer, "signature": signature(one.signature)} for one in body.consents]
-    operation = ledger.operations.conclude(body.terms.model_dump(), consents)
+    terms = terms_message(body.terms.model_dump())
+    consents = [Consent(one.signer, signature(one.signature)) for one in body.consents]
+    operation = ledger.operations.submit("conclude", terms, consents)
     return ConcludedAnswer(operation=OperationAnswer.of(operation), agreement=operation.description["agreement"])
 
 

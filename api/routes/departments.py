@@ -13,6 +13,7 @@ from api.deps import LedgerDep
 from api.described import PUBLIC, WRITE, problems
 from api.forms import Address, DepartmentCode
 from api.recording import as_message, signature
+from ledger.acts import Consent
 from ledger.errors import NotFound, RequestRefused
 
 router = APIRouter(prefix="/v1/departments", tags=["部门 · departments"])
@@ -43,10 +44,9 @@ def next_nonce(code: Code, ledger: LedgerDep) -> NextNonce:
 @router.post("", summary="接纳部门 · admit a department", status_code=HTTP_202_ACCEPTED, responses=problems(*WRITE))
 def admit(body: AdmitRequest, ledger: LedgerDep) -> OperationAnswer:
     """须有上级机关负责人密钥的签名 · needs the signature of a head of the parent."""
-    operation = ledger.operations.admit(
-        as_message(body.admission), body.signer, signature(body.signature), body.names.model_dump()
-    )
-    return OperationAnswer.of(operation)
+    consent = Consent(body.signer, signature(body.signature))
+    names = {"names": body.names.model_dump()}
+    return OperationAnswer.of(ledger.operations.submit("admit", as_message(body.admission), [consent], names))
 
 
 @router.post(
@@ -55,7 +55,8 @@ def admit(body: AdmitRequest, ledger: LedgerDep) -> OperationAnswer:
 def enrol(code: Code, body: EnrolRequest, ledger: LedgerDep) -> OperationAnswer:
     """须有本部门负责人密钥的签名 · needs the signature of a head of the department."""
     _same("department", code, body.grant.department)
-    return OperationAnswer.of(ledger.operations.enrol(as_message(body.grant), body.signer, signature(body.signature)))
+    consent = Consent(body.signer, signature(body.signature))
+    return OperationAnswer.of(ledger.operations.submit("enrol", as_message(body.grant), [consent]))
 
 
 @router.post(
@@ -68,7 +69,8 @@ def end_key(code: Code, address: Annotated[Address, Path()], body: EndKeyRequest
     """密钥只终止、不删除 · keys are ended, never deleted."""
     _same("department", code, body.end.department)
     _same("key", address, body.end.key)
-    return OperationAnswer.of(ledger.operations.end_key(as_message(body.end), body.signer, signature(body.signature)))
+    consent = Consent(body.signer, signature(body.signature))
+    return OperationAnswer.of(ledger.operations.submit("endKey", as_message(body.end), [consent]))
 
 
 def _same(name: str, in_path: str, in_body: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from eth_abi.exceptions import DecodingError
@@ -73,13 +73,17 @@ class Contract:
         """Whether the constructor would accept its arguments; raises as `check` does."""
         _ask(rpc, artifact, {"from": sender, "data": "0x" + creation.hex()}, "pending")
 
-    def events(self, from_block: int, to_block: int) -> list[ContractEvent]:
-        """The contract's events in these blocks, both included, in the chain's order.
+    def topic(self, event: str) -> str:
+        """The topic that logs of this event begin with, ``0x`` and 64 hex digits."""
+        return next(topic for topic, entry in event_topics(self.artifact).items() if entry["name"] == event)
+
+    def events(self, from_block: int, to_block: int, topics: Sequence[str] = ()) -> list[ContractEvent]:
+        """The contract's events in these blocks, both included, in the chain's order; ``topics`` as `Reader.logs`.
 
         Raises:
             ChainUnreachable, ChainRefused: the node.
         """
-        return list(self.decode_logs(Reader(self._rpc).logs([self.address], from_block, to_block)))
+        return list(self.decode_logs(Reader(self._rpc).logs([self.address], from_block, to_block, topics)))
 
     def decode_logs(self, logs: Iterable[ChainLog]) -> Iterable[ContractEvent]:
         """Decode those of the logs that are this contract's and of its interface."""

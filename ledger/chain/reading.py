@@ -72,8 +72,12 @@ class Reader:
         """keccak256 of the runtime code, ``0x`` and 64 hex digits, as in a trust policy."""
         return "0x" + keccak256(self.code(address)).hex()
 
-    def logs(self, addresses: Sequence[str], from_block: int, to_block: int) -> list[ChainLog]:
+    def logs(
+        self, addresses: Sequence[str], from_block: int, to_block: int, topics: Sequence[str] = ()
+    ) -> list[ChainLog]:
         """All logs of these contracts in these blocks, both included, in the chain's order.
+
+        ``topics`` restricts them to those that begin with these, ``0x`` and 64 hex digits each.
 
         Blocks to come have no logs yet. Each log's block hash is compared with the chain's, and the last block is
         looked at before and after: a chain that went back meanwhile is read again.
@@ -85,7 +89,9 @@ class Reader:
         for _ in range(_TRIES):
             last = min(to_block, quantity(self._rpc.call("eth_blockNumber")))
             before = self.block(last)
-            logs = [log for start, end in _ranges(from_block, last) for log in self._range(addresses, start, end)]
+            logs = [
+                log for start, end in _ranges(from_block, last) for log in self._range(addresses, start, end, topics)
+            ]
             if self.block(last) == before and self._all_canonical(logs):
                 return sorted(logs, key=lambda log: (log.block_number, log.log_index))
         raise ChainRefused(
@@ -93,8 +99,8 @@ class Reader:
             en=f"the chain kept changing while blocks {from_block} to {to_block} were read: check the node, try again",
         )
 
-    def _range(self, addresses: Sequence[str], start: int, end: int) -> list[ChainLog]:
-        where = {"address": list(addresses), "fromBlock": hex(start), "toBlock": hex(end)}
+    def _range(self, addresses: Sequence[str], start: int, end: int, topics: Sequence[str]) -> list[ChainLog]:
+        where = {"address": list(addresses), "fromBlock": hex(start), "toBlock": hex(end), "topics": list(topics)}
         try:
             found = self._rpc.call("eth_getLogs", where)
         except RpcError:
@@ -102,7 +108,7 @@ class Reader:
             if start == end:
                 raise
             middle = (start + end) // 2
-            return self._range(addresses, start, middle) + self._range(addresses, middle + 1, end)
+            return self._range(addresses, start, middle, topics) + self._range(addresses, middle + 1, end, topics)
         return [_log(entry) for entry in found if not entry.get("removed", False)]
 
     def _all_canonical(self, logs: Sequence[ChainLog]) -> bool:

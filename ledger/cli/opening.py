@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ledger.acts import Consent
 from ledger.chain.deploy import planned_addresses
 from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink
@@ -91,9 +92,12 @@ class Opening:
         contracts = {name: {"address": address, "code_hash": ""} for name, address in self.addresses.items()}
         known = {"chain_id": self.config.chain.chain_id, "genesis": "", "contracts": contracts}
         with Rpc(chain_url(self.config)) as rpc, open_store(self.config.database) as store:
-            operations = Operations(store, ChainLink.connect(rpc, known, self.config.chain.depth), clock)
-            opened = operations.open_log(self.message("Opening"), signer, signatures["Opening"])
-            return [opened, operations.enrol(self.message("KeyGrant"), signer, signatures["KeyGrant"])]
+            link = ChainLink.connect(rpc, known, self.config.chain.depth)
+            operations = Operations(store, link, clock, origin=self.config.origin)
+            return [
+                operations.submit(act, self.message(struct), [Consent(signer, signatures[struct])])
+                for act, struct in (("open", "Opening"), ("enrol", "KeyGrant"))
+            ]
 
 
 def keystore_address(path: Path) -> str:

@@ -246,7 +246,7 @@ class Deployment:
             intake=self.intake,
             recorder=self.recorder,
             prover=Prover(store, chain, key, clock, accept_unsealed=True),
-            operations=Operations(store, chain, clock),
+            operations=Operations(store, chain, clock, origin=ORIGIN),
             access=Access(store, directory, site, clock),
             decider=Decider(store, directory, self.intake, self.recorder, pen, ORIGIN, clock),
             tracer=Tracer(store, directory, ORIGIN, clock),

@@ -40,7 +40,7 @@ def values(kind: str) -> st.SearchStrategy[Any]:
         last = 2 ** int(kind[4:]) - 1
         return st.integers(0, last) | st.sampled_from([0, last])
     atoms = {"string": st.text(max_size=40), "address": ADDRESSES, "bool": st.booleans()}
-    return atoms.get(kind) or st.binary(min_size=int(kind[5:]), max_size=int(kind[5:]))
+    return atoms[kind] if kind in atoms else st.binary(min_size=int(kind[5:]), max_size=int(kind[5:]))
 
 
 def messages(struct: str) -> st.SearchStrategy[dict[str, Any]]:

@@ -18,4 +18,4 @@ SIGNED: dict[str, str] = {
     "uint256 nonce",
     "MandateEnd": "bytes32 mandate,string department,uint64 since,string reason,uint256 nonce",
 }
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {"KeyClosing": "address[] keys"}  # the argument of closeKeys, signed by nobody

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ledger.acts import Consent
 from ledger.config import Config, RootConfig, load_config
 from ledger.directory import Directory
 from ledger.founding import Founded, Founding, found
@@ -78,14 +79,15 @@ class World:
         opening = {
             "origin": self.config.origin, "department": MANAGER, "logKey": self.founded.anchor, "nonce": 0
         }  # fmt: skip
-        operations.open_log(opening, head.address, self.sign(worker, "Opening", opening, head))
+        operations.submit("open", opening, [Consent(head.address, self.sign(worker, "Opening", opening, head))])
         for code in (OWNER, USER):
             admission = {
                 "code": code, "parent": MANAGER, "tier": 2, "region": 330000, "kind": 2,
                 "head": self.heads[code].address, "validFrom": 0, "validUntil": OPEN, "nonce": self.nonce(MANAGER),
             }  # fmt: skip
             signature = self.sign(worker, "Admission", admission, head)
-            operations.admit(admission, head.address, signature, {"zh": code, "en": code})
+            names = {"names": {"zh": code, "en": code}}
+            operations.submit("admit", admission, [Consent(head.address, signature)], names)
         self.enrol(worker, MANAGER, self.founded.service, 3)
         eventually(lambda: directory.key(self.founded.service))
 
@@ -95,7 +97,8 @@ class World:
             "validUntil": times.get("valid_until", OPEN), "nonce": self.nonce(department),
         }  # fmt: skip
         head = self.heads[department]
-        self.operations(worker).enrol(grant, head.address, self.sign(worker, "KeyGrant", grant, head))
+        consent = Consent(head.address, self.sign(worker, "KeyGrant", grant, head))
+        self.operations(worker).submit("enrol", grant, [consent])
 
     def end(self, worker: Worker, department: str, address: str, since: int) -> None:
         end = {
@@ -106,15 +109,16 @@ class World:
             "nonce": self.nonce(department),
         }
         head = self.heads[department]
-        self.operations(worker).end_key(end, head.address, self.sign(worker, "KeyEnd", end, head))
+        consent = Consent(head.address, self.sign(worker, "KeyEnd", end, head))
+        self.operations(worker).submit("endKey", end, [consent])
 
     def conclude(self, worker: Worker, number: str = "示范〔2026〕1号", **changes: Any) -> str:
         """Conclude an agreement and wait until the directory knows it; its id."""
         terms = terms_of(number=number, **changes)
         message = AgreementTerms.from_json(terms).to_message()
         signers = [self.heads[code] for code in (OWNER, USER, MANAGER)]
-        consents = [{"signer": one.address, "signature": self.sign(worker, "Terms", message, one)} for one in signers]
-        agreement = str(self.operations(worker).conclude(terms, consents).description["agreement"])
+        consents = [Consent(one.address, self.sign(worker, "Terms", message, one)) for one in signers]
+        agreement = str(self.operations(worker).submit("conclude", message, consents).description["agreement"])
         eventually(lambda: self.directory(worker).agreement(agreement))
         return agreement
 
@@ -122,7 +126,7 @@ class World:
         return Directory(worker.store, clock)
 
     def operations(self, worker: Worker) -> Operations:
-        return Operations(worker.store, worker.chain, clock)
+        return Operations(worker.store, worker.chain, clock, origin=self.config.origin)
 
     def intake(self, worker: Worker) -> Intake:
         return Intake(self.directory(worker), worker.chain.separator("EventLog"), clock)
