@@ -142,7 +142,8 @@ interface IAgreements {
     /// @notice What is signed for most steps. The EIP-712 type has these three members and the name of the step:
     /// `Withdrawal(bytes32 agreement,bytes32 reasonEvent,uint256 nonce)`, and so `Suspension`, `Resumption`,
     /// `RectificationRefusal`, `MisuseTermination`, `AgreedTermination`, `PurposeEnd`.
-    /// @param reasonEvent Hash of the event on record that gives the reason, never zero.
+    /// @param reasonEvent Id of the event that gives the reason, never zero. The contract does not check that a log holds
+    /// it: who signs vouches for it, and whoever judges the step asks for the event's proof.
     /// @param nonce The agreement's next one.
     struct Act {
         bytes32 agreement;
@@ -195,7 +196,8 @@ interface IAgreements {
     error TextMissing();
     /// @notice An offer is open until a moment after now and not after the use that it offers.
     error OfferPeriod(uint64 openUntil, uint64 latest);
-    /// @notice A new version is made by the same departments, or by the successor of a department that is no more.
+    /// @notice A department that is no more was succeeded by `expected`: it becomes party to nothing new. A new version
+    /// is made by the same departments, each or its successor.
     error PartyChanged(bytes32 expected, bytes32 given);
     /// @notice The agreement is in a state that does not allow this step.
     error WrongState(bytes32 id, State state);
@@ -207,7 +209,7 @@ interface IAgreements {
     error NotEntitled(address signer, bytes32 department);
     /// @notice The signature is not the signer's over this struct in this contract's domain.
     error WrongSignature(address signer);
-    /// @notice The hash of an event or of a certificate is zero.
+    /// @notice The id of an event or the hash of a certificate is zero.
     error ReferenceMissing();
 
     /// @notice Concludes an agreement.
@@ -230,7 +232,8 @@ interface IAgreements {
 
     /// @notice Files what owner and user signed, which concludes the agreement; signed by a head of the manager.
     /// @dev The consent is the one of {conclude}. The two earlier signatures are judged again, by what is known now: a
-    /// key that was since ended as of a time before it signed has not signed.
+    /// key that was since ended as of a time before it signed has not signed. Where owner or user was succeeded since,
+    /// nothing is filed: its successor did not sign.
     function file(bytes32 id, Consent calldata consent) external;
 
     /// @notice Takes back an offer, or declines it, before it is filed; signed by a head of the owner or of the user.

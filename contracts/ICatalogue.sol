@@ -263,7 +263,9 @@ interface ICatalogue is IDepartmentSignatures, ICatalogueErrors {
     event GrantEnded(bytes32 indexed grant, bytes32 indexed department, uint64 since, bytes32 reason);
 
     /// @notice Submits an entry for review; signed by a head of its owner.
-    /// @dev Rival first entries of one code may wait side by side; the one that is published makes the owner. So nobody
+    /// @dev The next version names the same owner and manager. After a reform it may name the manager's successor; where
+    /// that is the owner itself, another manager, so that nobody reviews its own entries.
+    /// Rival first entries of one code may wait side by side; the one that is published makes the owner. So nobody
     /// blocks a code by submitting early.
     /// @return id The entry's id.
     function submit(Entry calldata entry, address signer, bytes calldata signature) external returns (bytes32 id);

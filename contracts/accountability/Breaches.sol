@@ -5,7 +5,6 @@ import {IAccountability} from "../IAccountability.sol";
 import {IAgreements} from "../IAgreements.sol";
 import {IDepartments} from "../IDepartments.sol";
 import {DepartmentCode} from "../libraries/DepartmentCode.sol";
-import {Registry} from "../libraries/Registry.sol";
 import {AccountabilityTypes} from "./AccountabilityTypes.sol";
 import {Citations} from "./Citations.sol";
 import {Clauses} from "./Clauses.sol";
@@ -192,7 +191,7 @@ abstract contract Breaches is Citations {
     function _covers(Breach storage breach, bytes32 scope, address auditor) private view returns (bool) {
         if (scope == breach.subject) return _accreditedForSubject(breach, auditor);
         bool related = scope == breach.department || _departments.isAbove(scope, breach.department);
-        return related && Registry.isAccredited(_departments, auditor, scope, _now());
+        return related && _departments.accredited(auditor, scope, _now());
     }
 
     /// @dev The registry keeps a mandate over one subject under the department that gave it.
@@ -200,7 +199,7 @@ abstract contract Breaches is Citations {
         bytes32 giver = breach.manager != 0 ? breach.manager : _departments.parentOf(breach.department);
         while (giver != 0) {
             bytes32 scope = keccak256(abi.encode(giver, breach.subject));
-            if (Registry.isAccredited(_departments, auditor, scope, _now())) return true;
+            if (_departments.accredited(auditor, scope, _now())) return true;
             giver = _departments.parentOf(giver);
         }
         return false;

@@ -28,7 +28,7 @@ abstract contract Disputes is Citations {
         (bytes32 subject, IAgreements.Agreement memory agreement) = _subjectOf(filing.agreement, filing.item);
         bytes32 claimant = filing.claimant.parse();
         bytes32 respondent = filing.respondent.parse();
-        if (claimant == respondent) revert SameDepartment(claimant);
+        _requireDistinct(claimant, respondent);
         if (filing.agreement != 0) {
             _requireSide(claimant, agreement.owner, agreement.user);
             _requireSide(respondent, agreement.owner, agreement.user);

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IDepartments} from "../IDepartments.sol";
-import {Registry} from "../libraries/Registry.sol";
 
 /// @title Who stands above whom, by the chain of admissions, and where a dispute goes (条例 28)
 /// @dev Parents are admitted before their children and successors take over what stood under the succeeded, so chains
@@ -67,6 +66,6 @@ library Hierarchy {
     }
 
     function _standing(IDepartments departments, bytes32 code) private view returns (bytes32) {
-        return Registry.standing(departments, code, uint64(block.timestamp));
+        return departments.resolve(code, uint64(block.timestamp));
     }
 }

@@ -63,6 +63,8 @@ abstract contract AgreementsMaking is AgreementsStorage {
         (bytes32 offering, bytes32 signing) = _draftSides(id);
         _requireHeadAt(draft.offeror, offering, draft.offeredAt);
         _requireHeadAt(draft.signer, signing, draft.signedAt);
+        _requireStanding(id, Side.Owner, _agreements[id].owner);
+        _requireStanding(id, Side.User, _agreements[id].user);
         bytes32 manager = _agreements[id].manager;
         _requireHead(manager, id, consent);
 
@@ -93,8 +95,7 @@ abstract contract AgreementsMaking is AgreementsStorage {
         id = TypedData.hash(terms);
         bytes32[3] memory codes = _requireNew(id, terms);
         for (uint256 i = 0; i < 3; ++i) {
-            bytes32 expected = _acting(previousId, Side(i));
-            if (codes[i] != expected) revert PartyChanged(expected, codes[i]);
+            _requireStanding(previousId, Side(i), codes[i]);
         }
         _requireHeads(codes, AgreementData.amendment(previousId, id), consents);
 
@@ -105,6 +106,11 @@ abstract contract AgreementsMaking is AgreementsStorage {
         uint64 version = _link(previousId, id);
         emit Concluded(id, codes[0], codes[1], codes[2], terms);
         emit Amended(previousId, id, version);
+    }
+
+    function _requireStanding(bytes32 id, Side side, bytes32 given) private view {
+        bytes32 expected = _acting(id, side);
+        if (given != expected) revert PartyChanged(expected, given);
     }
 
     /// @dev Departments of the one that offered and of the one whose turn it is to sign.

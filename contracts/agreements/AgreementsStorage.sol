@@ -6,7 +6,6 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 
 import {IDepartments} from "../IDepartments.sol";
 import {IAgreementLife} from "./IAgreementLife.sol";
-import {ISuccession} from "./ISuccession.sol";
 
 /// @dev What is kept of agreements, their state by time, and who may act.
 abstract contract AgreementsStorage is IAgreementLife, EIP712 {
@@ -123,18 +122,10 @@ abstract contract AgreementsStorage is IAgreementLife, EIP712 {
     /// @dev The department that acts for that side now.
     function _acting(bytes32 id, Side side) internal view returns (bytes32) {
         Agreement storage agreement = _agreements[id];
-        if (side == Side.Owner) return _successor(agreement.owner);
-        return _successor(side == Side.User ? agreement.user : agreement.manager);
-    }
-
-    /// @dev A register that knows no succession, or refuses to answer, leaves every department itself. A relayer who
-    /// starves the question of gas has, by the rule of 63/64, too little left to check a signature.
-    function _successor(bytes32 code) internal view returns (bytes32) {
-        (bool answered, bytes memory answer) =
-            address(_registry()).staticcall(abi.encodeCall(ISuccession.resolve, (code, _now())));
-        if (!answered || answer.length != 32) return code;
-        bytes32 successor = bytes32(answer);
-        return successor == 0 ? code : successor;
+        bytes32 code = agreement.manager;
+        if (side == Side.Owner) code = agreement.owner;
+        else if (side == Side.User) code = agreement.user;
+        return _registry().resolve(code, _now());
     }
 
     function _requireReference(bytes32 hash) internal pure {

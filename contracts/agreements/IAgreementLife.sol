@@ -6,8 +6,11 @@ import {IAgreements} from "../IAgreements.sol";
 /// @title What befalls an agreement once it is concluded
 /// @notice Suspension, rectification, the four ways to end it before its time, and its closing. Nothing here punishes or
 /// decides by itself: every step is an act of a department, signed by its head (or officer, where said), under the
-/// agreement's next nonce, and cites the event on record that gives the reason. Where a department was succeeded by
-/// another one, its successor acts.
+/// agreement's next nonce, and cites the event that gives the reason. Where a department was succeeded by another one,
+/// its successor acts.
+/// @dev Not proven here: that a log holds the event cited, that it says what is claimed, that a certificate certifies
+/// anything. The contract asks for a hash that is not zero, and for the signature of who answers for it; so misuse can be
+/// stopped at once, before the next checkpoint is anchored. What is proven against the log is in {IAccountability}.
 interface IAgreementLife is IAgreements {
     /// @notice Why an agreement was ended: misuse (条例 27), agreement of all three, a stop by the owner after
     /// consultation and filing (条例 27), the user's purpose being fulfilled or gone (条例 27).
@@ -75,7 +78,7 @@ interface IAgreementLife is IAgreements {
 
     /// @notice Signed by a head of the user, and by a head or an officer of the owner: the data is disposed of.
     /// @param certificate Hash of the certificate of disposal.
-    /// @param disposalEvent Hash of the event that records it.
+    /// @param disposalEvent Id of the event that records it.
     struct Disposal {
         bytes32 agreement;
         bytes32 certificate;

@@ -29,7 +29,6 @@ abstract contract CatalogueEntries is CatalogueHoldings {
         EntryRules.requireComplete(entry);
         bytes32 owner = entry.responsible.owner.parse();
         bytes32 manager = entry.responsible.manager.parse();
-        _requireDistinct(owner, manager);
         _requireAdmitted(manager);
         _requireNext(item, entry, owner, manager);
         _currentParents(item, entry.derivedFrom);
@@ -155,16 +154,25 @@ abstract contract CatalogueEntries is CatalogueHoldings {
         known.personal = entry.protection.personal;
     }
 
-    /// @dev Holds both when an entry is submitted and when it is published: in between the item may have moved on.
+    /// @dev Holds both when an entry is submitted and when it is published: in between the item may have moved on, or a
+    /// reform may have made owner and manager one.
     function _requireNext(bytes32 item, Entry calldata entry, bytes32 owner, bytes32 manager) private view {
+        _requireDistinct(owner, manager);
         Item storage known = _items[item];
         if (known.version != 0) {
             if (known.owner != owner) revert SecondOwner(item, known.owner);
-            if (known.manager != manager) revert NotTheManager(item, known.manager);
+            if (known.manager != manager) _requireVacant(item, known, manager);
         }
         if (entry.version != known.version + 1 || entry.previous != known.entry) {
             revert WrongVersion(item, known.version + 1, known.entry);
         }
+    }
+
+    /// @dev Another manager may be named only after a reform, by the owner and the manager together: where the manager's
+    /// successor is the one named, which publishes, or is the owner itself, which submits.
+    function _requireVacant(bytes32 item, Item storage known, bytes32 named) private view {
+        bytes32 successor = _standing(known.manager);
+        if (successor != named && successor != _standing(known.owner)) revert NotTheManager(item, known.manager);
     }
 
     function _currentParents(bytes32 item, string[] calldata codes) private view returns (bytes32[] memory parents) {

@@ -5,7 +5,6 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {IDepartments} from "../IDepartments.sol";
-import {Registry} from "./Registry.sol";
 
 /// @title Acts signed for a department
 /// @notice Every act carries an EIP-712 signature (domain `Quanze`, version `1`) by a key of the department that acts,
@@ -72,11 +71,11 @@ abstract contract DepartmentSignatures is IDepartmentSignatures, EIP712 {
     }
 
     function _isHead(address signer, bytes32 department, uint64 time) internal view returns (bool) {
-        return _departments.isHeadAt(signer, Registry.standing(_departments, department, time), time);
+        return _departments.isHeadAt(signer, _departments.resolve(department, time), time);
     }
 
     function _standing(bytes32 department) internal view returns (bytes32) {
-        return Registry.standing(_departments, department, _now());
+        return _departments.resolve(department, _now());
     }
 
     function _now() internal view returns (uint64) {

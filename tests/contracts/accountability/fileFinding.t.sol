@@ -12,7 +12,7 @@ import {AccountabilityFixture} from "./AccountabilityFixture.sol";
 // ├── no such breach, or not Marked → WrongBreachState; nonce not its number of steps → WrongNonce
 // ├── severity not 1 … 3 → UnknownSeverity; no report → TextMissing
 // ├── key no auditor, or not valid now → NotAnAuditor; of the debtor or its successor → OwnCase
-// ├── scope foreign, or not accredited in it, or the registry does not answer a plain yes → NotAccredited
+// ├── scope foreign, or not accredited in it → NotAccredited
 // ├── signature not the auditor's → WrongSignature
 // ├── event: another than signed → OtherEvent; not of the auditor's department then → NotItsEvent;
 // │   used by another step → EventReused; not proven → EventNotProven
@@ -135,19 +135,6 @@ contract FileFindingTest is AccountabilityFixture {
         bytes32 breach = accountability.markBreach(mark, _cite("another", GF_HEAD));
         registry.accredit(vm.addr(AUDITOR), keccak256(abi.encode(SJ, item)));
         _findIn(breach, item, "own event");
-    }
-
-    function test_OnlyAPlainYesAccredits() public {
-        bytes[3] memory answers = [bytes(hex"01"), abi.encode(uint256(2)), abi.encode(uint256(1), uint256(1))];
-        for (uint256 i = 0; i < answers.length; ++i) {
-            // The registry answers succession questions the same way: the subject needs none.
-            registry.babble(answers[i]);
-            IAccountability.Finding memory finding = _finding();
-            bytes memory signature = _sign(AUDITOR, address(accountability), hashes.hash(finding));
-            try accountability.fileFinding(finding, _cited, vm.addr(AUDITOR), signature) {
-                vm.assertTrue(false, "babble accredited an auditor");
-            } catch {}
-        }
     }
 
     function test_TheEventIsTheOneSignedAndTheAuditorsOwn() public {

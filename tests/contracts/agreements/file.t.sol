@@ -5,6 +5,7 @@ pragma solidity 0.8.37;
 // file
 // ├── refuses every state but Signed
 // ├── refuses if the key that offered or signed was not valid when it did, by what is known now
+// ├── refuses if owner or user was succeeded meanwhile (succession.t.sol)
 // ├── refuses whatever is not the signature of a head of the manager over the terms
 // └── concludes: Pending before useFrom, Active from then on; emits Filed
 

@@ -16,6 +16,7 @@ import {CatalogueFixture} from "./CatalogueFixture.sol";
 // ├── signer neither head nor officer of the manager → NotAReviewer; with a regrade no head → NotAHead
 // ├── signature not its → WrongSignature
 // ├── the submitter's key was ended from before the submission → NotAHead
+// ├── a reform made owner and manager one meanwhile → SameDepartment
 // ├── another entry was published meanwhile → SecondOwner or WrongVersion
 // ├── a parent's grade above, no regrade → GradeBelowParent
 // └── else: written, version chain linked, first version makes the owner, EntryPublished
@@ -167,6 +168,17 @@ contract PublishTest is SignedCallTests, CatalogueFixture {
         _refusePublication(entry, 0, abi.encodeWithSelector(ICatalogueErrors.SecondOwner.selector, ITEM, GF));
     }
 
+    /// @dev Drafter and approver stay two departments, whatever happens between the two acts.
+    function test_NobodyPublishesItsOwnEntryAfterAReform() public {
+        bytes memory same = abi.encodeWithSelector(IDepartmentSignatures.SameDepartment.selector, MZ);
+        vm.warp(START + 1);
+        registry.setSuccessor(SJ, MZ, START + 1);
+        _refusePublicationBy(MZ_HEAD, _first(), 0, same);
+        registry.setSuccessor(SJ, FG, START + 1);
+        registry.setSuccessor(MZ, FG, START + 1);
+        _refusePublicationBy(FG_HEAD, _first(), 0, same);
+    }
+
     function test_WhatACompromisedKeySubmittedIsNotPublished() public {
         vm.warp(START + 10);
         ICatalogue.Entry memory entry = _entry(PARENT, 1, 0);
@@ -302,10 +314,16 @@ contract PublishTest is SignedCallTests, CatalogueFixture {
     }
 
     function _refusePublication(ICatalogue.Entry memory entry, bytes32 regrade, bytes memory refusal) private {
+        _refusePublicationBy(SJ_HEAD, entry, regrade, refusal);
+    }
+
+    function _refusePublicationBy(uint256 key, ICatalogue.Entry memory entry, bytes32 regrade, bytes memory refusal)
+        private
+    {
         ICatalogue.Publication memory publication = ICatalogue.Publication(hashes.hash(entry), "review", regrade);
-        bytes memory signature = _sign(SJ_HEAD, address(catalogue), hashes.hash(publication));
+        bytes memory signature = _sign(key, address(catalogue), hashes.hash(publication));
         vm.expectRevert(refusal);
-        catalogue.publish(entry, publication, vm.addr(SJ_HEAD), signature);
+        catalogue.publish(entry, publication, vm.addr(key), signature);
     }
 
     function _refuseRefusal(uint256 key, bytes32 id, string memory reason, bytes memory expected) private {

@@ -20,7 +20,7 @@ import {CatalogueFixture} from "./CatalogueFixture.sol";
 // ├── owner or manager malformed → MalformedCode; same → SameDepartment; manager unknown → UnknownDepartment
 // ├── published before
 // │   ├── by another owner → SecondOwner
-// │   └── under another manager → NotTheManager
+// │   └── under another manager → NotTheManager, unless a reform put it there or made owner and manager one
 // ├── version or previous not the next → WrongVersion
 // ├── parents: > 32 → TooManyParents; itself → OwnParent; unpublished → UnknownItem
 // ├── submitted or refused before → AlreadySubmitted
@@ -184,6 +184,34 @@ contract SubmitTest is SignedCallTests, CatalogueFixture {
         ICatalogue.Entry memory entry = _entry(CODE, 2, _enter(_first()));
         entry.responsible.manager = "FG-330100";
         _refuse(entry, abi.encodeWithSelector(ICatalogueErrors.NotTheManager.selector, ITEM, SJ));
+    }
+
+    function test_TheManagersSuccessorMayBeNamed() public {
+        ICatalogue.Entry memory entry = _entry(CODE, 2, _enter(_first()));
+        entry.responsible.manager = "FG-330100";
+        registry.setSuccessor(SJ, FG, START + 1);
+        _refuse(entry, abi.encodeWithSelector(ICatalogueErrors.NotTheManager.selector, ITEM, SJ));
+        vm.warp(START + 1);
+        ICatalogue.Entry memory third = _entry(CODE, 2, entry.previous);
+        third.responsible.manager = "GF-330100";
+        _refuse(third, abi.encodeWithSelector(ICatalogueErrors.NotTheManager.selector, ITEM, SJ));
+        _submitEntry(MZ_HEAD, entry);
+        _publishEntry(FG_HEAD, entry, 0);
+        vm.assertEq(catalogue.itemOf(ITEM).manager, FG);
+    }
+
+    function test_AfterOwnerAndManagerMergedAnotherManagerIsNamed() public {
+        ICatalogue.Entry memory entry = _entry(CODE, 2, _enter(_first()));
+        registry.setSuccessor(SJ, MZ, START);
+        _refuse(entry, abi.encodeWithSelector(IDepartmentSignatures.SameDepartment.selector, MZ));
+        entry.responsible.manager = "FG-330100";
+        _submitEntry(MZ_HEAD, entry);
+        _publishEntry(FG_HEAD, entry, 0);
+        vm.assertEq(catalogue.itemOf(ITEM).manager, FG);
+        vm.assertEq(catalogue.ownerOf(ITEM), MZ);
+        entry = _entry(CODE, 3, hashes.hash(entry));
+        entry.responsible.manager = "GF-330100";
+        _refuse(entry, abi.encodeWithSelector(ICatalogueErrors.NotTheManager.selector, ITEM, FG));
     }
 
     function test_VersionsFollowOneAnother() public {
