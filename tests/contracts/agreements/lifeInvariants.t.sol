@@ -357,13 +357,8 @@ contract LifeInvariantsTest {
         for (uint256 i = 0; i < _parties.count(); ++i) {
             bytes32 id = _parties.ids(i);
             Parties.Record memory record = _parties.recordOf(id);
-            PermitsReference.Question memory q;
-            q.purpose = i % 7 == 0 ? "sell" : "verify an address";
-            q.fields = new string[](2);
-            (q.fields[0], q.fields[1]) = ("code", i % 5 == 0 ? "phone" : "name");
-            q.mode = i % 2 == 0 ? "api" : "batch";
-            q.count = uint64(i % 3) + 1;
             for (uint64 step = 0; step < 8; ++step) {
+                PermitsReference.Question memory q = _question(record.terms, uint256(keccak256(abi.encode(id, step, time))));
                 q.time = time + 10 days - step * 5 days;
                 IAgreements.Reason expected = PermitsReference.answer(record.terms, record.past, q);
                 IAgreements.Reason given =
@@ -371,6 +366,19 @@ contract LifeInvariantsTest {
                 vm.assertEq(uint256(given), uint256(expected), "reason");
             }
         }
+    }
+
+    /// @dev A question that the terms mostly allow, each of its parts drawn by itself.
+    function _question(IAgreements.Terms memory terms, uint256 luck)
+        private
+        pure
+        returns (PermitsReference.Question memory q)
+    {
+        q.purpose = luck % 8 == 0 ? "sell" : "verify an address";
+        q.fields = new string[](2);
+        (q.fields[0], q.fields[1]) = ("code", (luck >> 8) % 8 == 0 ? "phone" : "name");
+        q.mode = (luck >> 16) % 8 == 0 ? "file" : terms.scope.mode;
+        q.count = uint64((luck >> 24) % 3) + 1;
     }
 
     function _inForce(IAgreements.State state) private pure returns (bool) {
