@@ -12,42 +12,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.event_types import KeyRole
+from ledger.indexing.agreements import CONCLUDED, WITHDRAWN
 from ledger.policy.facts import AgreementFacts, ItemFacts
 from ledger.policy.terms import AgreementTerms
-from ledger.storage.store import Store
+from ledger.registry import DepartmentFacts, KeyFacts, Registry, Scope
+from ledger.storage.chain_rows import Mandate
+from ledger.storage.projection_rows import Agreement
+from ledger.storage.projection_store import DRAFTS
+from ledger.storage.store import Store, StoreSession
 
-OPEN_UNTIL = 2**64 - 1
-CONCLUDED = "concluded"  # on the chain and neither suspended nor ended there: time alone decides
+__all__ = ["DepartmentFacts", "Directory", "ItemEntry", "KeyFacts", "item_entry", "state_of"]
+
 KEEP_MS = 250
 
 
-@dataclass(frozen=True)
-class KeyFacts:
-    """A key: its department, its role, and when it is valid (ms; until None is open)."""
-
-    address: str
-    department: str
-    role: KeyRole
-    valid_from_ms: int
-    valid_until_ms: int | None
-
-    def valid_at(self, time_ms: int) -> bool:
-        """Whether it is valid at that time, by what is known now."""
-        return self.valid_from_ms <= time_ms and (self.valid_until_ms is None or time_ms < self.valid_until_ms)
-
-
-@dataclass(frozen=True)
-class DepartmentFacts:
-    """A department: who admitted it, on which tier, for which region (6 digits), and its names."""
-
-    code: str
-    parent: str | None
-    tier: int
-    region: str
-    kind: int
-    since_ms: int
-    name_zh: str = ""
-    name_en: str = ""
+# what the policy makes of states that only the chain tells apart
+_POLICY = {"superseded": "terminated", "closed": "terminated"}
 
 
 @dataclass(frozen=True)
@@ -74,47 +54,69 @@ class Directory:
         self._clock = clock
         self._lock = threading.Lock()
         self._read_at = -KEEP_MS
-        self._departments: dict[str, DepartmentFacts] = {}
-        self._keys: dict[str, KeyFacts] = {}
+        self._registry = Registry()
+
+    def registry(self) -> Registry:
+        """Departments, keys and mandates as they are known now."""
+        now = self._clock()
+        if not 0 <= now - self._read_at < KEEP_MS:
+            with self._lock, self._store.read() as session:
+                self._registry, self._read_at = _registry(session), now
+        return self._registry
 
     def key(self, address: str) -> KeyFacts | None:
         """The key of this address (``0x`` and 40 lower-case hex digits), or None."""
-        self._refresh()
-        return self._keys.get(address)
+        return self.registry().keys.get(address)
 
     def keys_of(self, code: str) -> list[KeyFacts]:
         """All keys of a department, ended ones too."""
-        self._refresh()
-        return [key for key in self._keys.values() if key.department == code]
+        return [key for key in self.registry().keys.values() if key.department == code]
 
     def department(self, code: str) -> DepartmentFacts | None:
         """The department of this code, or None."""
-        self._refresh()
-        return self._departments.get(code)
+        return self.registry().departments.get(code)
 
     def departments(self) -> list[DepartmentFacts]:
         """All departments, by code."""
-        self._refresh()
-        return [self._departments[code] for code in sorted(self._departments)]
+        known = self.registry().departments
+        return [known[code] for code in sorted(known)]
 
     def ancestors(self, code: str) -> list[str]:
-        """Codes of the departments above this one, nearest first."""
-        found: list[str] = []
-        department = self.department(code)
-        while department is not None and department.parent and department.parent not in found:
-            found.append(department.parent)
-            department = self.department(department.parent)
-        return found
+        """Codes of the departments that now stand above this one, or above the one in its place, nearest first."""
+        return self.registry().path(code, self._clock())[1:]
+
+    def acting(self, code: str) -> str:
+        """The department that answers now for what this one entered into: itself, or its successor after a reform."""
+        return self.registry().resolve(code, self._clock())
+
+    def accredited(self, address: str, scope: Scope, at_ms: int) -> bool:
+        """Whether the key was at that time an auditor's, accredited on the chain for this scope."""
+        return self.registry().accredited(address, scope, at_ms)
+
+    def may_act_for(self, contractor: str, principal: str, at_ms: int) -> bool:
+        """Whether at that time the contractor was entrusted by the principal on the chain."""
+        return self.registry().may_act_for(contractor, principal, at_ms)
+
+    def mandates_of(self, code: str) -> list[Mandate]:
+        """Mandates that the department gave or holds, ended ones too, by id."""
+        return [one for one in self.registry().mandates if code in (one.giver, one.holder)]
 
     def agreement(self, agreement_id: str) -> AgreementFacts | None:
-        """The agreement with its state now, or None."""
-        with self._store.read() as session:
-            row = session.projections.agreement(agreement_id)
-        if row is None:
+        """The concluded agreement with its state now, or None: what was only offered or signed binds nobody."""
+        row = self._agreement(agreement_id)
+        if row is None or row.state in DRAFTS:
             return None
         terms = AgreementTerms.from_json(row.terms)
-        state = state_of(terms, self._clock()) if row.state == CONCLUDED else row.state
+        state = state_of(terms, self._clock()) if row.state == CONCLUDED else _POLICY.get(row.state, row.state)
         return AgreementFacts(id=row.id, terms=terms, state=state)
+
+    def draft(self, agreement_id: str) -> AgreementFacts | None:
+        """What was offered or signed and is not concluded: state offered, signed or withdrawn; or None."""
+        row = self._agreement(agreement_id)
+        if row is None or row.state not in DRAFTS:
+            return None
+        lapsed = self._clock() >= row.facts["open_until"]
+        return AgreementFacts(row.id, AgreementTerms.from_json(row.terms), WITHDRAWN if lapsed else row.state)
 
     def item(self, code: str) -> ItemEntry | None:
         """The catalogue item of this resource code, or None."""
@@ -122,14 +124,9 @@ class Directory:
             row = session.projections.item(code)
         return None if row is None else item_entry(row.code, row.facts)
 
-    def _refresh(self) -> None:
-        now = self._clock()
-        if 0 <= now - self._read_at < KEEP_MS:
-            return
-        with self._lock, self._store.read() as session:
-            departments = {row.code: _department(row) for row in session.projections.departments()}
-            keys = {row.address: _key(row) for code in departments for row in session.projections.keys_of(code)}
-            self._departments, self._keys, self._read_at = departments, keys, now
+    def _agreement(self, agreement_id: str) -> Agreement | None:
+        with self._store.read() as session:
+            return session.projections.agreement(agreement_id)
 
 
 def state_of(terms: AgreementTerms, now_ms: int) -> str:
@@ -151,9 +148,10 @@ def item_entry(code: str, facts: dict[str, Any]) -> ItemEntry:
     )
 
 
-def _department(row: Any) -> DepartmentFacts:
-    return DepartmentFacts(code=row.code, **row.facts)
-
-
-def _key(row: Any) -> KeyFacts:
-    return KeyFacts(row.address, row.department, KeyRole(row.role), row.valid_from, row.valid_until)
+def _registry(session: StoreSession) -> Registry:
+    departments = {row.code: DepartmentFacts(code=row.code, **row.facts) for row in session.projections.departments()}
+    keys = (
+        KeyFacts(row.address, row.department, KeyRole(row.role), row.valid_from, row.valid_until)
+        for row in session.projections.all_keys()
+    )
+    return Registry(departments, {key.address: key for key in keys}, session.chain.find(Mandate))

@@ -2,7 +2,7 @@
 
 The table (ledger.policy.permissions) takes facts on trust; here they come from the directory and the log. A department
 is an upper manager only if it stands above the matter's manager, a supervisor only with a supervisor's key, an auditor
-only inside an accreditation on record.
+only inside an accreditation, on the chain or on record. After a reform the successor stands where its predecessor stood.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from ledger.errors import QuanzeError
 from ledger.event_queries import newest
 from ledger.event_types import KeyRole
 from ledger.events import Event
+from ledger.indexing.values import LATEST_MS
 from ledger.model import parse_time
 from ledger.policy.permission_table import Access, Action, action_of_event
 from ledger.policy.permissions import Caller as Standing
 from ledger.policy.permissions import Capacity, Matter, allowed
 from ledger.policy.terms import AgreementTerms
 from ledger.proving import disclosures_of
+from ledger.registry import Scope, subjects_of
 from ledger.storage.store import Store
 
 _ORDER = (Access.NONE, Access.METADATA, Access.READ, Access.SIGN)
@@ -46,6 +48,17 @@ class Subject(NamedTuple):
         return cls(event.type.name, event.actor, event.on_behalf_of, event.agreement, event.item)
 
 
+class _About(NamedTuple):
+    """Departments and items concerned; empty where there is none."""
+
+    owner: str
+    user: str
+    manager: str
+    items: tuple[str, ...] = ()
+    agreement: str | None = None
+    is_open: bool = False
+
+
 class Sight:
     """Answers what a caller may see.
 
@@ -57,19 +70,26 @@ class Sight:
         self._directory = directory
 
     def of_agreement(
-        self, caller: Caller | None, terms: AgreementTerms, now: int, action: Action = Action.AGREEMENT
+        self,
+        caller: Caller | None,
+        terms: AgreementTerms,
+        now: int,
+        action: Action = Action.AGREEMENT,
+        agreement: str | None = None,
     ) -> Access:
-        """The best access of the caller to this side of an agreement.
+        """The best access of the caller to this side of an agreement; ``agreement`` is its id.
 
         Who may sign is the table's business; to read it is every party's right, and the managers above see metadata.
         """
-        matter = self._matter(terms.owner, terms.user, terms.manager, now, terms.items)
+        about = _About(terms.owner, terms.user, terms.manager, terms.items, agreement)
+        matter = self._matter(caller, about, now)
         return max(self._best(caller, action, matter), self._of_party(caller, matter), key=_ORDER.index)
 
     def of_item(self, caller: Caller | None, item: ItemEntry, now: int) -> Access:
         """The best access of the caller to a catalogue entry; every signed-in department sees published ones."""
         is_open = bool(item.entry.get("is_open")) and item.facts.published
-        matter = self._matter(item.owner, "", item.manager or "", now, (item.code,), is_open=is_open)
+        about = _About(item.owner, "", item.manager or "", (item.code,), is_open=is_open)
+        matter = self._matter(caller, about, now)
         found = self._best(caller, Action.CATALOGUE, matter)
         if caller is not None and found is Access.NONE and item.facts.published:
             return Access.METADATA
@@ -84,16 +104,16 @@ class Sight:
             return Access.NONE
         if event.agreement is not None:
             facts = self._directory.agreement(event.agreement)
-            return Access.NONE if facts is None else self.of_agreement(caller, facts.terms, now, action)
+            return Access.NONE if facts is None else self.of_agreement(caller, facts.terms, now, action, facts.id)
         if event.item is not None and (item := self._directory.item(event.item)) is not None:
             return self._of_item_event(caller, event, item, action, now)
-        return self._best(caller, action, self._matter(event.actor, "", self._above(event.actor), now, ()))
+        return self._best(caller, action, self._matter(caller, _About(event.actor, "", self._above(event.actor)), now))
 
     def _of_item_event(self, caller: Caller, event: Subject, item: ItemEntry, action: Action, now: int) -> Access:
         by_owner = event.actor in (item.owner, item.manager)
         # What the owner records of an item is also for those who use it under an agreement: version, salt, quality
         user = caller.department if by_owner and self._uses(caller, item) else event.actor
-        matter = self._matter(item.owner, user, item.manager or "", now, (item.code,))
+        matter = self._matter(caller, _About(item.owner, user, item.manager or "", (item.code,)), now)
         found = max(self._best(caller, action, matter), self._of_party(caller, matter), key=_ORDER.index)
         return max(found, self.of_item(caller, item, now), key=_ORDER.index) if action is Action.CATALOGUE else found
 
@@ -132,9 +152,8 @@ class Sight:
         for capacity in held:
             yield Standing(caller.department, caller.role, str(caller.tier), caller.region, capacity)
 
-    def _matter(
-        self, owner: str, user: str, manager: str, now: int, items: tuple[str, ...], *, is_open: bool = False
-    ) -> Matter:
+    def _matter(self, caller: Caller | None, about: _About, now: int) -> Matter:
+        owner, user, manager = (self._directory.acting(code) if code else "" for code in about[:3])
         tiers = {self._tier(code) for code in (owner, user) if code}
         return Matter(
             owner=owner,
@@ -144,8 +163,8 @@ class Sight:
             region_chain=self._regions(manager),
             at_ms=now,
             cross_tier=len(tiers) > 1,
-            accreditations=tuple(self._accreditations({owner, user, manager, *items})),
-            open_item=is_open,
+            accreditations=tuple(self._accreditations(caller, about, now)),
+            open_item=about.is_open,
         )
 
     def _tier(self, code: str) -> str:
@@ -160,7 +179,11 @@ class Sight:
         chain = (self._directory.department(code) for code in (manager, *self._directory.ancestors(manager)))
         return tuple(dict.fromkeys(row.region for row in chain if row is not None))
 
-    def _accreditations(self, names: set[str]) -> Iterator[tuple[str, int, int]]:
+    def _accreditations(self, caller: Caller | None, about: _About, now: int) -> Iterator[tuple[str, int, int]]:
+        if caller is None or caller.role is not KeyRole.AUDITOR:
+            return  # nobody else stands here as an auditor
+        yield from self._mandates(caller, about, now)
+        names = {about.owner, about.user, about.manager, *about.items}
         with self._store.read() as session:
             indexes = newest(session, types=("accreditation.grant",))
             granted = [disclosures_of(session, index) for index in indexes]
@@ -168,6 +191,12 @@ class Sight:
             values = {name: one["value"] for name, one in opened.items()}
             if _covers(values.get("scope"), names) and (row := _period(values)) is not None:
                 yield row
+
+    def _mandates(self, caller: Caller, about: _About, now: int) -> Iterator[tuple[str, int, int]]:
+        key = self._directory.key(caller.address)
+        scope = Scope((about.owner, about.user), about.manager, subjects_of(about.agreement, about.items))
+        for mandate in self._directory.registry().accreditations(key, scope, now) if key is not None else ():
+            yield mandate.holder, mandate.valid_from, LATEST_MS if mandate.valid_until is None else mandate.valid_until
 
 
 def _covers(scope: Any, names: set[str]) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData
+import json
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -33,3 +36,18 @@ class Prefixed(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
         """From the database."""
         return None if value is None else "0x" + bytes(value).hex()
+
+
+class CanonicalJson(TypeDecorator[Any]):
+    """Plain JSON in one spelling: members sorted, no spaces, ASCII only, so equal values are equal bytes anywhere."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str:
+        """To the database."""
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """From the database."""
+        return None if value is None else json.loads(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -21,13 +21,18 @@ class Department:
 
 @dataclass(frozen=True)
 class DepartmentKey:
-    """A key of a department and when it may act; ``valid_until`` None means open."""
+    """A key of a department and when it may act; ``valid_until`` None means open.
+
+    ``facts`` as the chain said them: ``enrolled_at``, ``ended_at`` (when it was declared), ``reason``, ``successor`` (the
+    key that took its place), ``instrument`` (by which it was restored).
+    """
 
     address: str
     department: str
     role: str
     valid_from: int
     valid_until: int | None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Agreement:
-    """An agreement: its three parties, period, state and signed terms."""
+    """An agreement: its three parties, period, state and signed terms.
+
+    ``state`` leaves time aside: offered, signed, withdrawn; concluded, suspended, terminated, superseded, closed.
+    ``first`` is the first of its versions, None if it is that itself; ``previous`` the version before.
+    """
 
     id: str
     item: str
@@ -57,6 +66,9 @@ class Agreement:
     state: str
     terms: dict[str, Any]
     facts: dict[str, Any]
+    version: int = 1
+    first: str | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, true, update
 
+from ledger.storage import tables_chain
 from ledger.storage import tables_projection as t
 from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, Item
 from ledger.storage.tables_log import event_ids
@@ -13,8 +14,9 @@ from ledger.storage.upsert import insert_if_new, put
 
 Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
 
-# In an order that foreign keys allow
-_REBUILT = (t.department_keys, t.departments, t.items, t.agreements, t.edges, t.event_index, event_ids, t.alerts)
+_REBUILT = (*tables_chain.FOLDED, *tables_chain.READ, t.items, t.edges, t.event_index, event_ids, t.alerts)
+# No department answers for these: one side's word alone, or what was taken back
+DRAFTS = ("offered", "signed", "withdrawn")
 
 
 class ProjectionStore:
@@ -62,6 +64,10 @@ class ProjectionStore:
         where = t.department_keys.c.department == department
         return self._all(DepartmentKey, t.department_keys, t.department_keys.c.valid_from, where)
 
+    def all_keys(self) -> list[DepartmentKey]:
+        """All keys of all departments, by address."""
+        return self._all(DepartmentKey, t.department_keys, t.department_keys.c.address)
+
     def put_item(self, item: Item) -> None:
         """Insert or replace."""
         put(self._connection, t.items, vars(item))
@@ -83,15 +89,23 @@ class ProjectionStore:
         """One agreement, or None."""
         return self._one(Agreement, t.agreements, t.agreements.c.id == identity)
 
-    def agreements(self, *, party: str | None = None, item: str | None = None) -> list[Agreement]:
-        """Agreements, oldest period first; of one party (in any of the three roles) and of one item, if given."""
+    def agreements(self, *, party: str | None = None, item: str | None = None, drafts: bool = False) -> list[Agreement]:
+        """Agreements, oldest period first; of one party (in any of the three roles) and of one item, if given.
+
+        With ``drafts`` also those that were never concluded: offered, signed, withdrawn.
+        """
         columns = t.agreements.c
-        where: ColumnElement[bool] | None = None
+        where: ColumnElement[bool] = true() if drafts else columns.state.not_in(DRAFTS)
         if party is not None:
-            where = (columns.owner == party) | (columns.user == party) | (columns.manager == party)
+            where &= (columns.owner == party) | (columns.user == party) | (columns.manager == party)
         if item is not None:
-            where = columns.item == item if where is None else where & (columns.item == item)
+            where &= columns.item == item
         return self._all(Agreement, t.agreements, columns.valid_from, where)
+
+    def versions(self, first: str) -> list[Agreement]:
+        """All versions of the agreement whose first version this is, in their order."""
+        where = (t.agreements.c.id == first) | (t.agreements.c.first == first)
+        return self._all(Agreement, t.agreements, t.agreements.c.version, where)
 
     def raise_alert(self, alert: Alert) -> bool:
         """Record an alert; False if the same (kind, subject) is recorded already."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from ledger.storage.access_store import AccessStore
 from ledger.storage.anchor_journal import AnchorJournal
+from ledger.storage.chain_store import ChainStore
 from ledger.storage.checkpoint_store import CheckpointStore
 from ledger.storage.conflict_store import ConflictStore
 from ledger.storage.engine import READ_ONLY, named_errors, open_engine
@@ -40,6 +41,7 @@ class StoreSession:
         self.anchors = AnchorJournal(connection)
         self.operations = OperationJournal(connection)
         self.projections = ProjectionStore(connection)
+        self.chain = ChainStore(connection)
         self.events = EventIndexStore(connection)
         self.access = AccessStore(connection)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.storage import tables_access, tables_journal, tables_log, tables_projection
+from ledger.storage import tables_access, tables_chain, tables_journal, tables_log, tables_projection
 from ledger.storage.columns import metadata
 
-THEMES = (tables_log, tables_journal, tables_projection, tables_access)
+THEMES = (tables_log, tables_journal, tables_projection, tables_access, tables_chain)
 
 __all__ = ["THEMES", "metadata"]

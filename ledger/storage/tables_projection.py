@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
-from ledger.storage.columns import Big, Prefixed, metadata
+from ledger.storage.columns import Big, CanonicalJson, Prefixed, metadata
 
 departments = Table(
     "departments",
@@ -26,6 +26,7 @@ department_keys = Table(
     Column("role", Text, nullable=False),
     Column("valid_from", Big, nullable=False),
     Column("valid_until", Big),
+    Column("facts", CanonicalJson, nullable=False),
 )
 
 items = Table(
@@ -51,8 +52,11 @@ agreements = Table(
     Column("valid_from", Big, nullable=False),
     Column("valid_until", Big, nullable=False),
     Column("state", Text, nullable=False),
-    Column("terms", JSON, nullable=False),
-    Column("facts", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("first", Prefixed, index=True),
+    Column("previous", Prefixed),
+    Column("terms", CanonicalJson, nullable=False),
+    Column("facts", CanonicalJson, nullable=False),
 )
 
 event_index = Table(

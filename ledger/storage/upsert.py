@@ -17,10 +17,17 @@ def insert_if_new(connection: Connection, table: Table, row: Mapping[str, Any], 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert ``row``, or replace the one with the same primary key."""
+    put_all(connection, table, [row])
+
+
+def put_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `put`, for rows that hold every column; no two of them with the same primary key."""
+    if not rows:
+        return
     key = [column.name for column in table.primary_key]
-    statement = _insert(connection, table).values(dict(row))
-    others = {name: statement.excluded[name] for name in row if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others))
+    statement = _insert(connection, table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others), list(rows))
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -1,0 +1,114 @@
+"""What the chain said, in SQL: blocks and contract events as read, and the rows folded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, delete, exists, insert, select, tuple_
+
+from ledger.storage import tables_chain as t
+from ledger.storage.chain_rows import Block, ChainEvent, Unfollowed
+from ledger.storage.chain_sheet import Sheet
+
+Row = TypeVar("Row")
+_BEGINNING = (-1, -1)
+
+
+class ChainStore:
+    """What the chain said, as one session sees it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def sheet(self) -> Sheet:
+        """A sheet to fold events on."""
+        return Sheet(self._connection)
+
+    def last_block(self) -> Block | None:
+        """The newest block that was read, or None."""
+        return self._block(select(t.chain_blocks).order_by(t.chain_blocks.c.number.desc()).limit(1))
+
+    def block(self, number: int) -> Block | None:
+        """The remembered block of this number, or None."""
+        return self._block(select(t.chain_blocks).where(t.chain_blocks.c.number == number))
+
+    def block_numbers(self) -> list[int]:
+        """Numbers of the blocks that are remembered, ascending: those with events, and the newest."""
+        return list(self._connection.scalars(select(t.chain_blocks.c.number).order_by(t.chain_blocks.c.number)))
+
+    def add(self, blocks: Sequence[Block], events: Sequence[ChainEvent]) -> None:
+        """Keep blocks and their events; the newest block so far is forgotten if it holds none."""
+        last = self.last_block()
+        if last is not None:
+            holds = exists().where(t.contract_events.c.block == last.number)
+            self._connection.execute(delete(t.chain_blocks).where(t.chain_blocks.c.number == last.number, ~holds))
+        self._connection.execute(insert(t.chain_blocks), [vars(block) for block in blocks])
+        if events:
+            names = [column.name for column in t.contract_events.columns]
+            rows = [{name: getattr(event, name) for name in names} for event in events]
+            self._connection.execute(insert(t.contract_events), rows)
+
+    def cut(self, number: int) -> None:
+        """Forget the blocks above ``number`` with their events, and everything that was folded from any event."""
+        self._connection.execute(delete(t.contract_events).where(t.contract_events.c.block > number))
+        self._connection.execute(delete(t.chain_blocks).where(t.chain_blocks.c.number > number))
+        for table in t.FOLDED:
+            self._connection.execute(delete(table))
+
+    def add_subjects(self, rows: Iterable[tuple[str, int, int]]) -> None:
+        """Say of which subjects events tell: (subject, block, log index)."""
+        names = ("subject", "block", "log_index")
+        values = [dict(zip(names, row, strict=True)) for row in rows]
+        if values:
+            self._connection.execute(insert(t.contract_event_subjects), values)
+
+    def batches(self, size: int) -> Iterator[list[ChainEvent]]:
+        """All events in the chain's order, ``size`` at a time."""
+        place = _BEGINNING
+        while events := self._events(_events_after(place).limit(size)):
+            yield events
+            place = (events[-1].block, events[-1].log_index)
+
+    def history(self, subject: str, *, after: tuple[int, int] = _BEGINNING, limit: int = 1000) -> list[ChainEvent]:
+        """Events that tell of a department (its code), agreement, item, matter, mandate or log (``0x`` id), oldest first.
+
+        Args:
+            subject: of whom or what.
+            after: (block, log index) of the last event already seen.
+            limit: most events given.
+        """
+        s, e = t.contract_event_subjects, t.contract_events
+        mine = (s.c.block == e.c.block) & (s.c.log_index == e.c.log_index) & (s.c.subject == subject)
+        return self._events(_events_after(after).join(s, mine).limit(limit))
+
+    def unfollowed(self, limit: int = 1000) -> list[Unfollowed]:
+        """Events that this service refuses to follow, newest first."""
+        table = t.unfollowed_events
+        order = (table.c.block.desc(), table.c.log_index.desc())
+        return [Unfollowed(*row) for row in self._connection.execute(select(table).order_by(*order).limit(limit))]
+
+    def get(self, kind: type[Row], *key: Any) -> Row | None:
+        """The folded row of this primary key, or None."""
+        return self.sheet().get(kind, *key)
+
+    def find(self, kind: type[Row], **members: Any) -> list[Row]:
+        """All folded rows with these members, by primary key."""
+        return self.sheet().find(kind, **members)
+
+    def _block(self, statement: Select[Any]) -> Block | None:
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else Block(*row)
+
+    def _events(self, statement: Select[Any]) -> list[ChainEvent]:
+        return [ChainEvent(*row) for row in self._connection.execute(statement)]
+
+
+def _events_after(place: tuple[int, int]) -> Select[Any]:
+    e, b = t.contract_events, t.chain_blocks
+    return (
+        select(*e.columns, b.c.time)
+        .join(b, b.c.number == e.c.block)
+        .where(tuple_(e.c.block, e.c.log_index) > place)
+        .order_by(e.c.block, e.c.log_index)
+    )
