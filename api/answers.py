@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from api.problems import problem
 from ledger.access import Challenge, OpenedSession
 from ledger.caller import Caller
+from ledger.chain_views import time_or_none, time_text
 from ledger.directory import DepartmentFacts, KeyFacts
 from ledger.errors import QuanzeError
 from ledger.model import format_time
@@ -78,14 +79,19 @@ class KeyAnswer(Answer):
     @classmethod
     def of(cls, key: KeyFacts) -> KeyAnswer:
         """From the use case."""
-        until = None if key.valid_until_ms is None else format_time(key.valid_until_ms)
         return cls(
-            address=key.address, role=key.role.value, valid_from=format_time(key.valid_from_ms), valid_until=until
+            address=key.address,
+            role=key.role.value,
+            valid_from=time_text(key.valid_from_ms),
+            valid_until=time_or_none(key.valid_until_ms),
         )
 
 
 class DepartmentAnswer(Answer):
-    """A department; ``keys`` only where one department is asked for."""
+    """A department; ``keys`` only where one department is asked for.
+
+    From ``succeeded_at`` on ``successor`` stands in its place, by the legal instrument of that hash.
+    """
 
     code: str
     parent: str | None
@@ -95,14 +101,18 @@ class DepartmentAnswer(Answer):
     since: str
     name_zh: str
     name_en: str
+    successor: str | None
+    succeeded_at: str | None
+    instrument: str | None
     keys: list[KeyAnswer] | None = None
 
     @classmethod
     def of(cls, facts: DepartmentFacts, keys: Sequence[KeyFacts] | None = None) -> DepartmentAnswer:
         """From the use case."""
-        members = {name: value for name, value in vars(facts).items() if name != "since_ms"}
+        members = {name: value for name, value in vars(facts).items() if not name.endswith("_ms")}
         listed = None if keys is None else [KeyAnswer.of(key) for key in keys]
-        return cls(**members, since=format_time(facts.since_ms), keys=listed)
+        since, succeeded_at = time_text(facts.since_ms), time_or_none(facts.succeeded_ms)
+        return cls(**members, since=since, succeeded_at=succeeded_at, keys=listed)
 
 
 class DepartmentList(Answer):

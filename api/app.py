@@ -13,6 +13,7 @@ from api.gate import Gate
 from api.routes import (
     accountability,
     agreements,
+    chain,
     decisions,
     departments,
     events,
@@ -25,6 +26,7 @@ from api.routes import (
     sign_in,
     status,
 )
+from ledger.chain_reading import ChainReading
 from ledger.reading import Reading
 from ledger.wiring import Ledger
 
@@ -34,6 +36,7 @@ ROUTES = (
     departments,
     items,
     agreements,
+    chain,
     events,
     evidence,
     log,
@@ -66,6 +69,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     )
     app.state.ledger = ledger
     app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
+    app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
     problems.install(app)
     app.add_middleware(Gate)
     for module in ROUTES:

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from ledger.caller import Caller
+from ledger.chain_reading import ChainReading
 from ledger.errors import NotSignedIn
 from ledger.reading import Reading
 from ledger.wiring import Ledger
@@ -32,8 +33,15 @@ def reading_of(request: Request) -> Reading:
     return reading
 
 
+def chain_reading_of(request: Request) -> ChainReading:
+    """Its reading of the chain."""
+    reading: ChainReading = request.app.state.chain_reading
+    return reading
+
+
 LedgerDep = Annotated[Ledger, Depends(ledger_of)]
 ReadingDep = Annotated[Reading, Depends(reading_of)]
+ChainReadingDep = Annotated[ChainReading, Depends(chain_reading_of)]
 
 
 def maybe_caller(ledger: LedgerDep, credentials: Credentials) -> Caller | None:

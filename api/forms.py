@@ -29,6 +29,7 @@ Time = Annotated[
     ),
 ]
 EventType = Annotated[str, _form(r"[a-z]{1,20}(\.[a-z]{1,20})?", "deliver", "事件类型 · event type")]
+ChainPlace = Annotated[str, _form("[0-9]{1,15}-[0-9]{1,9}", "12-0", "区块号与日志序号 · block number and log index")]
 FieldName = Annotated[str, _form("[a-z][a-z0-9_]{0,39}", "version", "字段名 · field name")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS, description="Unix 秒 · Unix seconds", examples=[1790000000])]

@@ -1,13 +1,27 @@
-"""What the chain says of a department, an agreement or an item, in frozen rows; times as docs/formats.md §1."""
+"""What the chain says of a department, an agreement or an item, in frozen rows; times as docs/formats.md §1.
+
+``history`` is a page; ``next_after`` is where the next one starts, None at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.answers import Withheld
 from ledger.model import MAX_TIME, format_time
-from ledger.storage.chain_rows import AccountabilityStep, Breach, ChainEvent, Dispute, Grant, Holding, Mandate
+from ledger.storage.chain_rows import (
+    AccountabilityStep,
+    Breach,
+    CatalogueEntry,
+    ChainEvent,
+    Dispute,
+    Grant,
+    Holding,
+    ItemLink,
+    Mandate,
+)
 from ledger.storage.projection_rows import Agreement
 
 
@@ -143,6 +157,8 @@ class DepartmentOnChain:
     breaches: list[BreachView]
     disputes: list[DisputeView]
     history: list[ChainStep]
+    next_after: str | None
+    withheld: list[Withheld]
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,8 @@ class AgreementOnChain:
     breaches: list[BreachView]
     disputes: list[DisputeView]
     history: list[ChainStep]
+    next_after: str | None
+    withheld: list[Withheld]
 
 
 @dataclass(frozen=True)
@@ -179,6 +197,8 @@ class ItemOnChain:
     breaches: list[BreachView]
     disputes: list[DisputeView]
     history: list[ChainStep]
+    next_after: str | None
+    withheld: list[Withheld]
 
 
 def time_text(milliseconds: int) -> str:
@@ -205,6 +225,11 @@ def chain_steps(events: Iterable[ChainEvent], *, full: bool) -> list[ChainStep]:
         )
         for one in events
     ]
+
+
+def next_after(events: Sequence[ChainEvent], limit: int) -> str | None:
+    """Where the next page starts: ``block-index`` of the last event of a full one."""
+    return f"{events[-1].block}-{events[-1].log_index}" if len(events) == limit else None
 
 
 def mandate_view(mandate: Mandate, *, in_force: bool) -> MandateView:
@@ -246,14 +271,21 @@ def grant_view(grant: Grant) -> GrantView:
 
 def agreement_facts(row: Agreement) -> dict[str, Any]:
     """What befell the agreement, times in words."""
-    return {name: time_text(value) if name in _TIMES else value for name, value in _sorted(row.facts).items()}
+    return {name: time_text(value) if name in _TIMES else value for name, value in sorted(row.facts.items())}
+
+
+def entry_view(entry: CatalogueEntry) -> EntryView:
+    """One version of an item's entry."""
+    times = time_text(entry.submitted_at), time_or_none(entry.reviewed_at)
+    return EntryView(entry.id, entry.version, entry.state, *times, entry.content)
+
+
+def link_view(link: ItemLink) -> LinkView:
+    """A link duty → item → table."""
+    return LinkView(link.duty, link.table, time_text(link.since), time_or_none(link.until))
 
 
 _TIMES = ("filed_at", "offered_at", "open_until", "signed_at", "ends_at", "suspended_at", "rectify_by", "closed_at")
-
-
-def _sorted(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(facts.items()))
 
 
 def _steps(steps: Iterable[AccountabilityStep]) -> list[StepView]:

@@ -72,11 +72,11 @@ class Reading:
         return view
 
     def agreements(self, caller: Caller) -> AgreementList:
-        """Every agreement that the caller may see."""
+        """Every agreement that the caller may see, those that are only offered too."""
         self._reads.add(caller, "agreements", "*")
         with self._store.read() as session:
-            ids = [row.id for row in session.projections.agreements()]
-        found = (self._directory.agreement(one) for one in ids)
+            ids = [row.id for row in session.projections.agreements(drafts=True)]
+        found = (self._standing(one) for one in ids)
         views = (self._agreement(caller, facts) for facts in found if facts is not None)
         return AgreementList([view for view in views if view is not None])
 
@@ -87,7 +87,7 @@ class Reading:
             AgreementUnknown: there is none, or none that the caller may see; the two are not told apart.
         """
         self._reads.add(caller, "agreement", agreement_id)
-        facts = self._directory.agreement(agreement_id)
+        facts = self._standing(agreement_id)
         view = None if facts is None else self._agreement(caller, facts)
         if view is None:
             raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
@@ -188,4 +188,8 @@ class Reading:
         return item_view(entry, self._sight.of_item(caller, entry, self._clock()))
 
     def _agreement(self, caller: Caller, facts: AgreementFacts) -> AgreementView | None:
-        return agreement_view(facts, self._sight.of_agreement(caller, facts.terms, self._clock()))
+        right = self._sight.of_agreement(caller, facts.terms, self._clock(), agreement=facts.id)
+        return agreement_view(facts, right)
+
+    def _standing(self, agreement_id: str) -> AgreementFacts | None:
+        return self._directory.agreement(agreement_id) or self._directory.draft(agreement_id)

@@ -107,7 +107,11 @@ class Sight:
             return Access.NONE if facts is None else self.of_agreement(caller, facts.terms, now, action, facts.id)
         if event.item is not None and (item := self._directory.item(event.item)) is not None:
             return self._of_item_event(caller, event, item, action, now)
-        return self._best(caller, action, self._matter(caller, _About(event.actor, "", self._above(event.actor)), now))
+        return self.of_department(caller, event.actor, now, action)
+
+    def of_department(self, caller: Caller, code: str, now: int, action: Action) -> Access:
+        """The best access of the caller to this side of a department's own matters."""
+        return self._best(caller, action, self._matter(caller, _About(code, "", self._above(code)), now))
 
     def _of_item_event(self, caller: Caller, event: Subject, item: ItemEntry, action: Action, now: int) -> Access:
         by_owner = event.actor in (item.owner, item.manager)

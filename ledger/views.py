@@ -41,7 +41,10 @@ class ItemList:
 
 @dataclass(frozen=True)
 class AgreementView:
-    """An agreement. ``terms`` is None for who sees metadata only. Times as docs/formats.md §1."""
+    """An agreement, or the offer of one: state offered, signed or withdrawn.
+
+    ``terms`` is None for who sees metadata only. Times as docs/formats.md §1.
+    """
 
     id: str
     number: str

@@ -1,0 +1,56 @@
+"""One chain on which everything happened once, and a store on each database that followed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ledger.chain.rpc import Rpc
+from ledger.indexing import ChainIndexer
+from ledger.storage.store import Store, open_store
+from ledger.storage.tables_chain import FOLDED, READ
+from tests.ledger.chain.conftest import anvil, rpc, shared_node
+from tests.ledger.indexing.story import Told, tell
+from tests.ledger.indexing.town import Town
+
+__all__ = ["anvil", "rpc", "shared_node"]
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+def dump(store: Store) -> Dump:
+    """Every row of what comes from the chain."""
+    with store.read() as session:
+        return {
+            table.name: sorted(map(tuple, session.connection.execute(select(table))), key=repr)
+            for table in (*FOLDED, *READ)
+        }
+
+
+@pytest.fixture(scope="session")
+def told(rpc: Rpc) -> Told:
+    return tell(Town.found(rpc).settle())
+
+
+@pytest.fixture(scope="session")
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
+    stores: list[Store] = []
+
+    def make() -> Store:
+        stores.append(open_store(f"sqlite:///{tmp_path_factory.mktemp('index')}/quanze.db"))
+        return stores[-1]
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture(scope="session")
+def followed(told: Told, new_store: Callable[[], Store]) -> Store:
+    """A store that has read the whole story."""
+    store = new_store()
+    ChainIndexer(store, told.town.link, {}).step()
+    return store
