@@ -1,10 +1,12 @@
-// Run after `npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved`: mends package-lock.json.
+// Run after `npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved`: mends package-lock.json
+// of the folder given, the repository's own if none is.
 //
 // A registry that lacks the builds of other platforms leaves them out of the lock, and `npm ci` then refuses it. They
 // are named here with version, os and cpu, so that npm ci passes and skips them. Funding addresses go: a lock names none.
 import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 
-const file = new URL("../package-lock.json", import.meta.url);
+const file = resolve(process.argv[2] ?? `${import.meta.dirname}/..`, "package-lock.json");
 const lock = JSON.parse(readFileSync(file, "utf8"));
 const PLATFORM = /-(darwin|linux|win32)-(amd64|x64|arm64)(?:-(gnu|musl|msvc))?$/;
 

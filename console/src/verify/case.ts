@@ -1,0 +1,49 @@
+/** What a running verification knows so far; a member is there only once the step that establishes it has passed it. */
+import { Refused } from "./bytes.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { EventEntry, StreamsEntry } from "./entries.ts";
+import type { Event } from "./event.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Code, type Finding, finding } from "./findings.ts";
+import type { Header } from "./header.ts";
+import type { AnchorRecord, KeyRecord } from "./slots.ts";
+import type { TrustPolicy } from "./trust.ts";
+
+export interface Known {
+  evidence: Evidence;
+  event: Event;
+  entry: EventEntry;
+  checkpoint: Checkpoint;
+  streamsEntry: StreamsEntry;
+  header: Header;
+  anchored: AnchorRecord;
+  key: KeyRecord;
+}
+
+export class Case {
+  readonly document: Uint8Array;
+  readonly policy: TrustPolicy;
+  readonly known: Partial<Known> = {};
+  readonly findings: Finding[] = [];
+
+  constructor(document: Uint8Array, policy: TrustPolicy) {
+    this.document = document;
+    this.policy = policy;
+  }
+
+  find(code: Code, details: Record<string, string | number> = {}): void {
+    this.findings.push(finding(code, details));
+  }
+
+  /** What `read` gives; a refusal becomes the finding that `code` names, and the answer null. */
+  attempt<T>(read: () => T, code: Code | ((refusal: Refused) => Code), details: Record<string, string | number> = {}): T | null {
+    try {
+      return read();
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      const named = typeof code === "string" ? code : code(refusal);
+      this.find(named, { ...details, cause_zh: refusal.zh, cause_en: refusal.en });
+      return null;
+    }
+  }
+}

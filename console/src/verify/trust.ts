@@ -1,0 +1,85 @@
+/** The trust policy (docs/formats.md §13): what the auditor trusts, kept apart from any evidence. */
+import { Refused, textOf, unhex } from "./bytes.ts";
+import { type Json, fromPlain } from "./canonical.ts";
+import { type LogKey, parseLogKey } from "./checkpoint.ts";
+import { inForm } from "./forms.ts";
+import { members, text } from "./shape.ts";
+import { domainSeparator } from "./signatures.ts";
+import { rejectRepeatedNames } from "./repeated.ts";
+
+export interface ContractTrust {
+  readonly address: Uint8Array;
+  readonly codeHash: Uint8Array;
+}
+
+export interface TrustPolicy {
+  readonly logKey: LogKey;
+  readonly chainId: number;
+  readonly genesis: string;
+  readonly eventLog: ContractTrust;
+  readonly departments: ContractTrust;
+  readonly acceptUnsealed: boolean;
+  /** Hashes of blocks that the auditor obtained independently, by number. */
+  readonly blocks: ReadonlyMap<bigint, Uint8Array>;
+  /** The EIP-712 domain separator under which events are signed. */
+  readonly separator: Uint8Array;
+}
+
+export const TRUST_FORMAT = "quanze/trust/v1";
+const MAX_TRUST = 65_536;
+const MEMBERS = ["format", "origin", "log_key", "chain_id", "genesis", "contracts", "accept_unsealed", "blocks"];
+const NAMES = ["Departments", "EventLog"];
+const OTHERS = ["Catalogue", "Agreements", "Accountability"];
+
+/** White space and the order of members are free, everything else is strict. */
+export function parseTrust(bytes: Uint8Array): TrustPolicy {
+  if (bytes.length > MAX_TRUST) throw new Refused("信任策略过大", `a trust policy has at most ${MAX_TRUST} bytes`);
+  const value = members(readJson(textOf(bytes)), MEMBERS);
+  if (value.get("format") !== TRUST_FORMAT) throw new Refused("信任策略的版本未知", `the format must be ${TRUST_FORMAT}`);
+  const logKey = parseLogKey(text(value.get("log_key")));
+  if (logKey.name !== inForm("origin", value.get("origin"))) {
+    throw new Refused("日志公钥的名称须等于日志名", "the log key's name must be the origin");
+  }
+  const contracts = members(value.get("contracts"), NAMES, OTHERS);
+  const [eventLog, departments] = [contract(contracts.get("EventLog")), contract(contracts.get("Departments"))];
+  for (const name of OTHERS) if (contracts.has(name)) contract(contracts.get(name));
+  const [chainId, acceptUnsealed] = [value.get("chain_id"), value.get("accept_unsealed")];
+  if (typeof chainId !== "number" || chainId < 1) throw new Refused("chain_id 须为正整数", "chain_id is a positive integer");
+  if (typeof acceptUnsealed !== "boolean") throw new Refused("accept_unsealed 须为真或假", "accept_unsealed is true or false");
+  return {
+    logKey,
+    chainId,
+    genesis: inForm("hash", value.get("genesis")),
+    eventLog,
+    departments,
+    acceptUnsealed,
+    blocks: blocks(value.get("blocks")),
+    separator: domainSeparator(chainId, eventLog.address),
+  };
+}
+
+function readJson(source: string): Json {
+  let plain: unknown;
+  try {
+    plain = JSON.parse(source);
+  } catch {
+    throw new Refused("信任策略不是 JSON", "the trust policy is not JSON");
+  }
+  rejectRepeatedNames(source);
+  return fromPlain(plain);
+}
+
+function contract(document: Json | undefined): ContractTrust {
+  const value = members(document, ["address", "code_hash"]);
+  return {
+    address: unhex(inForm("address", value.get("address"))),
+    codeHash: unhex(inForm("hash", value.get("code_hash"))),
+  };
+}
+
+function blocks(value: Json | undefined): Map<bigint, Uint8Array> {
+  if (!(value instanceof Map) || ![...value.keys()].every((number) => /^(0|[1-9][0-9]{0,15})$/.test(number))) {
+    throw new Refused('blocks 须写成 {"区块号": "0x…"}', 'write blocks as {"<number>": "0x…"}');
+  }
+  return new Map([...value].map(([number, hash]) => [BigInt(number), unhex(inForm("hash", hash))]));
+}

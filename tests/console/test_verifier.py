@@ -1,0 +1,105 @@
+"""The console's verifier, a second one written from the specification, against Python's: same verdict, same codes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.evidence import TrustPolicy, verify
+from tests.ledger.evidence.tampering import HASH, world
+from tests.ledger.evidence.test_verify import DISHONEST_WORLDS, HONEST, TAMPERED, UNDETERMINED
+from tests.left_out import leave_out
+
+CONSOLE = Path(__file__).parents[2] / "console"
+READER = CONSOLE / "scripts" / "verify-lines.mjs"
+Pair = tuple[str, bytes, TrustPolicy]
+
+
+@pytest.fixture(autouse=True)
+def console_packages() -> None:
+    if not (CONSOLE / "node_modules").is_dir():
+        leave_out("the console's npm packages", "run scripts/setup")
+
+
+def worlds() -> list[Pair]:
+    rows = [*HONEST, *UNDETERMINED, *DISHONEST_WORLDS]
+    built = [(str(row.id), world(**row.values[0])) for row in rows]  # type: ignore[arg-type]
+    return [(name, one.evidence.encode(), one.policy) for name, one in built]
+
+
+def tampered() -> list[Pair]:
+    honest, policy = world().evidence, world().policy
+    return [(str(row.id), row.values[0](honest).encode(), policy) for row in TAMPERED]  # type: ignore[operator]
+
+
+def other_policies() -> list[Pair]:
+    document, policy = world().evidence.encode(), world().policy
+    changes: dict[str, dict[str, Any]] = {
+        "another chain": {"chain_id": 1},
+        "another block pinned": {"blocks": {42: HASH}},
+        "none pinned": {"blocks": {}},
+    }
+    return [(name, document, replace(policy, **change)) for name, change in changes.items()]
+
+
+def flipped(seed: int, count: int) -> list[Pair]:
+    """Bytes changed, cut and doubled at random places of both kinds of evidence; the same in every run."""
+    draw = random.Random(seed)
+    found: list[Pair] = []
+    for number in range(count):
+        built = world(batch=number % 2 == 1)
+        document = bytearray(built.evidence.encode())
+        at = draw.randrange(len(document))
+        if number % 5 == 4:
+            document[at : at + draw.randrange(1, 40)] = document[at - 3 : at]
+        else:
+            document[at] ^= 1 << draw.randrange(8)
+        found.append((f"random change {number}", bytes(document), built.policy))
+    return found
+
+
+def reports_of_the_console(pairs: list[Pair]) -> list[dict[str, Any]]:
+    lines = [
+        json.dumps({"evidence": _text(document), "trust": _text(policy.encode())}) for _, document, policy in pairs
+    ]
+    done = subprocess.run(
+        ["node", "--no-warnings", str(READER)],
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def without_details(report: dict[str, Any]) -> dict[str, Any]:
+    """The causes behind a finding are each verifier's own words."""
+    findings = [{name: value for name, value in row.items() if name != "details"} for row in report["findings"]]
+    return {**report, "findings": findings}
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [worlds, tampered, other_policies, lambda: flipped(6, 120)],
+    ids=["worlds", "tampered", "policies", "random"],
+)
+def test_both_verifiers_give_the_same_report(pairs: Any) -> None:
+    cases: list[Pair] = pairs()
+    theirs = reports_of_the_console(cases)
+    assert len(theirs) == len(cases)
+    for (name, document, policy), report in zip(cases, theirs, strict=True):
+        mine = json.loads(json.dumps(verify(document, policy).to_json()))
+        assert without_details(report) == without_details(mine), name
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
