@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+import msgspec
+
 from ledger.canonical import canonical, parse
 from ledger.errors import EventRefused
+from ledger.event_form import MAX_FIELDS, MAX_LANE, MAX_PARENTS, PAYLOAD_ALGS, Members, read_plain
 from ledger.event_types import EVENT_TYPES, EventType
 from ledger.model import AgreementId, DepartmentCode, EventId, ResourceCode, check_form, parse_time
 
 MAX_EVENT = 16_384
-MAX_PARENTS = 64
-MAX_FIELDS = 64
-MAX_LANE = 2**32 - 1
-PAYLOAD_ALGS = ("keccak256", "sha256", "sm3")
 
 _REQUIRED = frozenset({"v", "type", "actor", "lane", "seq", "occurred_at", "nonce", "fields"})
 _OPTIONAL = frozenset({"agreement", "item", "on_behalf_of", "operator", "parents", "payload", "supersedes"})
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, dict=True):
     """One event. ``raw`` is what was signed; everything else is read from it and never written back.
 
     Attributes:
@@ -82,12 +79,40 @@ class Event:
         """
         if len(raw) > MAX_EVENT:
             raise _refused(f"事件超过 {MAX_EVENT} 字节", f"an event has at most {MAX_EVENT} bytes", "size")
+        plain = read_plain(raw)
+        event = cls._carefully(raw) if plain is None else cls._of(raw, plain)
+        _check_type(event)
+        return event
+
+    @classmethod
+    def _of(cls, raw: bytes, found: Members) -> Event:
+        return cls(
+            raw,
+            _event_type(found.type),
+            found.actor,
+            found.lane,
+            found.seq,
+            found.occurred_at,
+            found.occurred_ms,
+            found.nonce,
+            found.fields,
+            found.agreement,
+            found.item,
+            found.on_behalf_of,
+            found.operator,
+            found.parents,
+            found.payload,
+            found.supersedes,
+        )
+
+    @classmethod
+    def _carefully(cls, raw: bytes) -> Event:
         value = parse(raw)
         if not isinstance(value, dict):
             raise _refused("事件须是 JSON 对象", "an event is a JSON object", "shape")
         _check_version(value.get("v"))
         _check_members(set(value))
-        event = cls(
+        return cls(
             raw=raw,
             type=_event_type(value["type"]),
             actor=DepartmentCode(check_form("department", value["actor"])),
@@ -105,8 +130,6 @@ class Event:
             payload=_payload(value["payload"]) if "payload" in value else None,
             supersedes=_optional(value, "supersedes", "digest"),
         )
-        _check_type(event)
-        return event
 
 
 def build_event(  # noqa: PLR0913 - one argument per member of the format
@@ -177,10 +200,9 @@ def _check_type(event: Event) -> None:
         raise _refused(
             "on_behalf_of 不得是 actor 自己", "on_behalf_of must be another department than actor", "on_behalf_of"
         )
-    present = {name for name in ("agreement", "item", "parents", "payload") if getattr(event, name)}
-    if missing := sorted(row.needs - present):
+    if missing := [name for name in sorted(row.needs) if not getattr(event, name)]:
         raise _refused(f"{row.name} 须有成员 {missing}", f"{row.name} needs the members {missing}", "needs")
-    if missing := sorted(set(row.fields) - set(event.fields)):
+    if missing := sorted(name for name in row.fields if name not in event.fields):
         raise _refused(f"{row.name} 缺少字段 {missing}", f"{row.name} lacks the fields {missing}", "fields")
 
 

@@ -17,19 +17,16 @@ from ledger.canonical import canonical
 from ledger.directory import Directory, KeyFacts
 from ledger.disclosure import Disclosure, check_disclosures
 from ledger.errors import (
-    AgreementUnknown,
     EventFromFuture,
     InputRefused,
-    ItemUnknown,
     KeyNotAllowed,
     KeyNotOfActor,
     KeyNotValid,
-    PartyNotAllowed,
     SignerUnknown,
 )
-from ledger.event_types import KeyRole, Party
 from ledger.events import Event
-from ledger.keys import address_text, batch_digest, event_digest, recover
+from ledger.keys import batch_digest, event_digest, recover
+from ledger.parties import Parties
 
 MAX_FUTURE_MS = 300_000
 MAX_BATCH = 10_000
@@ -73,6 +70,7 @@ class Intake:
         self._directory = directory
         self._separator = separator
         self._clock = clock
+        self._parties = Parties(directory, clock)
 
     def check(self, submission: Submission) -> Checked:
         """Check one event signed alone.
@@ -125,7 +123,7 @@ class Intake:
         return event
 
     def _check_right(self, event: Event, signer: bytes) -> None:
-        address = address_text(signer)
+        address = "0x" + signer.hex()
         key = self._directory.key(address)
         if key is None:
             raise SignerUnknown(
@@ -141,7 +139,7 @@ class Intake:
                 signer=address,
             )
         self._check_key(event, key)
-        self._check_party(event, key)
+        self._parties.check(event, key)
 
     def _check_key(self, event: Event, key: KeyFacts) -> None:
         if not key.valid_at(self._clock()):
@@ -157,53 +155,6 @@ class Intake:
                 en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
                 role=key.role,
             )
-
-    def _check_party(self, event: Event, key: KeyFacts) -> None:
-        held = self._capacities(event, key)
-        if not held & set(event.type.signed_by):
-            needed = ", ".join(event.type.signed_by)
-            raise PartyNotAllowed(
-                zh=f"{event.actor} 在此事中不是 {needed}, 不能作出 {event.type.name}",
-                en=f"{event.actor} is not {needed} in this matter and cannot record {event.type.name}",
-                needed=needed,
-            )
-
-    def _capacities(self, event: Event, key: KeyFacts) -> set[Party]:
-        acting = event.on_behalf_of or event.actor
-        held = {Party.ANY}
-        if key.role is KeyRole.AUDITOR:
-            held.add(Party.AUDITOR)
-        if key.role in (KeyRole.SUPERVISOR, KeyRole.HEAD):
-            held.add(Party.SUPERVISOR)
-        if event.agreement is not None:
-            return held | self._in_agreement(event.agreement, acting)
-        if event.item is not None:
-            return held | self._in_item(event, acting)
-        return held | {Party.OWNER, Party.USER, Party.MANAGER, Party.PLATFORM}
-
-    def _in_agreement(self, agreement: str, acting: str) -> set[Party]:
-        facts = self._directory.agreement(agreement)
-        if facts is None:
-            raise AgreementUnknown(
-                zh=f"协议 {agreement} 未在链上订立", en=f"the agreement {agreement} is not concluded on the chain"
-            )
-        terms = facts.terms
-        parties = {(Party.OWNER, terms.owner), (Party.USER, terms.user)}
-        parties |= {(Party.MANAGER, terms.manager), (Party.PLATFORM, terms.manager)}
-        return {party for party, department in parties if department == acting}
-
-    def _in_item(self, event: Event, acting: str) -> set[Party]:
-        item = self._directory.item(str(event.item))
-        if item is None:
-            if event.type.name != "catalogue.register":
-                raise ItemUnknown(
-                    zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
-                )
-            return {Party.OWNER}
-        if acting == item.owner:
-            return {Party.OWNER}
-        # A manager is who the entry names; everybody else can only ask for the data
-        return {Party.MANAGER, Party.PLATFORM} if acting == item.manager else {Party.USER}
 
 
 def _checked(

@@ -28,6 +28,11 @@ _FORMS: dict[str, tuple[re.Pattern[str], str, str]] = {
 }
 
 
+def form(kind: str) -> str:
+    """The expression for ``kind``, to build larger ones from; it captures nothing."""
+    return _FORMS[kind][0].pattern
+
+
 def check_form(kind: str, value: object) -> str:
     """Return ``value`` if it is a string in the form that docs/formats.md §1 gives for ``kind``.
 

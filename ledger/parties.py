@@ -1,0 +1,115 @@
+"""In which capacities a department acts in a matter: as a party of its agreement, or towards its catalogue item.
+
+Asked for with every event, so answers are kept where they can be. An agreement's id is the hash of its terms: its parties
+never change. An item may change hands: what is known of it is used for `KEEP_MS`, like the keys of `ledger.directory`,
+and nobody is refused on it before it is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from ledger.directory import KEEP_MS, Directory, ItemEntry, KeyFacts
+from ledger.errors import AgreementUnknown, ItemUnknown, PartyNotAllowed
+from ledger.event_types import KeyRole, Party
+from ledger.events import Event
+from ledger.policy.terms import AgreementTerms
+
+V = TypeVar("V")
+MAX_KEPT = 20_000
+_ROLES = {
+    role: frozenset({Party.ANY})
+    | ({Party.AUDITOR} if role is KeyRole.AUDITOR else set())
+    | ({Party.SUPERVISOR} if role in (KeyRole.SUPERVISOR, KeyRole.HEAD) else set())
+    for role in KeyRole
+}
+_WITHOUT_MATTER = (Party.OWNER, Party.USER, Party.MANAGER, Party.PLATFORM)
+
+
+class Parties:
+    """Who may say what of a matter.
+
+    Args:
+        clock: milliseconds since 1970.
+    """
+
+    def __init__(self, directory: Directory, clock: Callable[[], int]) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._agreements: dict[str, AgreementTerms] = {}
+        self._items: dict[str, tuple[int, ItemEntry]] = {}
+
+    def check(self, event: Event, key: KeyFacts) -> None:
+        """Raise unless the department may record this type of event in this matter.
+
+        Raises:
+            PartyNotAllowed: it is none of the parties that may. AgreementUnknown, ItemUnknown: the matter is unknown.
+        """
+        allowed = event.type.signed_by
+        if self._may(event, key, allowed, fresh=False) or self._may(event, key, allowed, fresh=True):
+            return
+        needed = ", ".join(allowed)
+        raise PartyNotAllowed(
+            zh=f"{event.actor} 在此事中不是 {needed}, 不能作出 {event.type.name}",
+            en=f"{event.actor} is not {needed} in this matter and cannot record {event.type.name}",
+            needed=needed,
+        )
+
+    def _may(self, event: Event, key: KeyFacts, allowed: tuple[Party, ...], *, fresh: bool) -> bool:
+        acting = event.on_behalf_of or event.actor
+        if event.agreement is not None:
+            held = _in_agreement(self._terms(event.agreement), acting)
+        elif event.item is not None:
+            held = _in_item(event, self._item(event.item, fresh=fresh), acting)
+        else:
+            held = _WITHOUT_MATTER
+        by_role = _ROLES[key.role]
+        return any(party in held or party in by_role for party in allowed)
+
+    def _terms(self, agreement: str) -> AgreementTerms:
+        known = self._agreements.get(agreement)
+        if known is None:
+            facts = self._directory.agreement(agreement)
+            if facts is None:
+                raise AgreementUnknown(
+                    zh=f"协议 {agreement} 未在链上订立", en=f"the agreement {agreement} is not concluded on the chain"
+                )
+            known = _keep(self._agreements, agreement, facts.terms)
+        return known
+
+    def _item(self, code: str, *, fresh: bool) -> ItemEntry | None:
+        now = self._clock()
+        read_at, known = self._items.get(code, (0, None))
+        if not fresh and known is not None and 0 <= now - read_at < KEEP_MS:
+            return known
+        item = self._directory.item(code)
+        if item is not None:
+            _keep(self._items, code, (now, item))
+        return item
+
+
+def _in_agreement(terms: AgreementTerms, acting: str) -> tuple[Party, ...]:
+    parties = ((Party.OWNER, terms.owner), (Party.USER, terms.user), (Party.MANAGER, terms.manager))
+    held = tuple(party for party, department in parties if department == acting)
+    return (*held, Party.PLATFORM) if Party.MANAGER in held else held
+
+
+def _in_item(event: Event, item: ItemEntry | None, acting: str) -> tuple[Party, ...]:
+    if item is None:
+        if event.type.name != "catalogue.register":
+            raise ItemUnknown(
+                zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
+            )
+        return (Party.OWNER,)
+    if acting == item.owner:
+        return (Party.OWNER,)
+    # A manager is who the entry names; everybody else can only ask for the data
+    return (Party.MANAGER, Party.PLATFORM) if acting == item.manager else (Party.USER,)
+
+
+def _keep(kept: dict[str, V], key: str, value: V) -> V:
+    if len(kept) >= MAX_KEPT:
+        kept.clear()
+    kept[key] = value
+    return value
