@@ -28,8 +28,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def root(leaf_hashes: Sequence[bytes]) -> bytes:
     """Root over ``leaf_hashes``; the root of nothing is SHA-256 of the empty string."""
     right_edge = RightEdge()
-    for leaf in leaf_hashes:
-        right_edge.append(leaf)
+    right_edge.extend(leaf_hashes)
     return right_edge.root()
 
 
@@ -205,6 +204,26 @@ class RightEdge:
             size >>= 1
         hashes.append(leaf)
         self.size += 1
+
+    def extend(self, leaves: Sequence[bytes]) -> list[list[bytes]]:
+        """Add many leaf hashes; returns the complete nodes that this made, by height, each in order (leaves first).
+
+        The node ``k`` at height ``h`` covers leaves [k·2^h, (k+1)·2^h); the first one returned has k = old size >> h.
+        """
+        size, edge, digest = self.size, self.hashes, sha256
+        fresh, made, kept = list(leaves), [], []
+        while fresh:
+            made.append(fresh)
+            row = [edge.pop(), *fresh] if size & 1 else fresh
+            if len(row) & 1:
+                kept.append(row[-1])
+            pairs = zip(row[::2], row[1::2], strict=False)
+            fresh = [digest(b"\x01" + left + right).digest() for left, right in pairs]
+            size >>= 1
+        # what stands above the last row that grew stays as it was
+        edge.extend(reversed(kept))
+        self.size += len(leaves)
+        return made
 
     def root(self) -> bytes:
         """Root over all leaves so far."""

@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from ledger.entries import BatchPosition, EventEntry, parse_entry
+from ledger.entries import BatchPosition, EventEntry, encode_event, parse_entry
 from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderStopped
 from ledger.intake import Checked
 from ledger.storage.conflict_store import Conflict
@@ -27,7 +27,8 @@ from ledger.storage.store import Store, StoreSession
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING = 64
+Lane = tuple[bytes, int, int]
+MAX_WAITING = 20_000
 MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
 
@@ -181,41 +182,27 @@ class _Plan:
     def __init__(self, session: StoreSession, now: int) -> None:
         self._session = session
         self._now = now
-        self._fresh: dict[tuple[bytes, int, int], tuple[int, bytes]] = {}
+        self._fresh: dict[Lane, tuple[int, bytes]] = {}
         self.entries: list[NewEntry] = []
 
     def answer(self, checked: Sequence[Checked], size: int) -> list[Receipt | QuanzeError]:
         keys = [(one.signer, one.lane, one.seq) for one in checked]
         known = self._session.log.find_lanes(keys)
         counts = self._session.streams.counts({name for one in checked for name in one.streams})
+        fresh, entries, now = self._fresh, self.entries, self._now
         answers: list[Receipt | QuanzeError] = []
         for one, key in zip(checked, keys, strict=True):
             if key in known:
                 answers.append(self._repeated(one, known[key], self._recorded(known[key])))
-            elif key in self._fresh:
-                index, event_id = self._fresh[key]
-                answers.append(self._repeated(one, index, (event_id, self._now)))
+            elif key in fresh:
+                index, event_id = fresh[key]
+                answers.append(self._repeated(one, index, (event_id, now)))
             else:
-                index = size + len(self.entries)
-                self._fresh[key] = (index, one.event_id)
-                self.entries.append(self._entry(one, key, index, counts))
-                answers.append(Receipt(index, one.event_id.hex(), self._now, duplicate=False))
+                index = size + len(entries)
+                fresh[key] = (index, one.event_id)
+                entries.append(_entry(one, key, index, now, counts))
+                answers.append(Receipt(index, one.event_id.hex(), now, duplicate=False))
         return answers
-
-    def _entry(self, one: Checked, lane: tuple[bytes, int, int], index: int, counts: dict[str, int]) -> NewEntry:
-        places = tuple((name, counts[name]) for name in one.streams)
-        for name in one.streams:
-            counts[name] += 1
-        entry = EventEntry(
-            event_id=one.event_id,
-            signer=one.signer,
-            index=index,
-            recorded_at=self._now,
-            signature=one.signature,
-            positions=tuple(position for _, position in places),
-            batch=None if one.batch is None else BatchPosition(*one.batch),
-        )
-        return NewEntry(entry.encode(), one.event, lane, places, one.disclosures)
 
     def _recorded(self, index: int) -> tuple[bytes, int]:
         entry = EventEntry.parse(self._session.log.entry(index).entry)
@@ -235,6 +222,17 @@ class _Plan:
             index=index,
             event_id=event_id.hex(),
         )
+
+
+def _entry(one: Checked, key: Lane, index: int, now: int, counts: dict[str, int]) -> NewEntry:
+    """The entry of a new event; ``counts`` says how many each stream holds, and is counted on."""
+    places = tuple((name, counts[name]) for name in one.streams)
+    for name, position in places:
+        counts[name] = position + 1
+    batch = None if one.batch is None else BatchPosition(*one.batch)
+    positions = [position for _, position in places]
+    entry = encode_event(one.event_id, one.signer, index, now, one.signature, positions, batch)
+    return NewEntry(entry, one.event, key, places, one.disclosures)
 
 
 def _last_recorded_at(session: StoreSession) -> int:

@@ -1,6 +1,7 @@
 """The few statements whose speed counts, each in its database's fastest form.
 
-SQLite: prepared statements of the driver. PostgreSQL: binary COPY, and arrays instead of many parameters.
+SQLite: one statement for many rows, during which other threads run (`executemany` takes and gives the interpreter's lock
+for every row). PostgreSQL: binary COPY, and arrays instead of many parameters.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -19,7 +21,9 @@ Lane = tuple[bytes, int, int]
 
 UNIQUE_VIOLATIONS = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
 
+_ROWS = (256, 64, 16, 4, 1)
 _LANE_SQLITE = 'SELECT "index" FROM lanes WHERE signer = ? AND lane = ? AND seq = ?'
+_HIGHEST = "SELECT max(seq) FROM lanes WHERE signer = {0} AND lane = {0}"
 _LANES_POSTGRES = (
     'SELECT l.signer, l.lane, l.seq, l."index" FROM unnest(%s::bytea[], %s::bigint[], %s::bigint[])'
     " AS k(signer, lane, seq) JOIN lanes AS l USING (signer, lane, seq)"
@@ -42,7 +46,11 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
     cursor = connection.connection.cursor()
     try:
         if is_sqlite(connection):
-            cursor.executemany(_insert_sql(table), rows)
+            at = 0
+            for size in _ROWS:
+                while len(rows) - at >= size:
+                    cursor.execute(_insert_sql(table, size), tuple(chain.from_iterable(rows[at : at + size])))
+                    at += size
             return
         statement, types = _copy_sql(table)
         with cursor.copy(statement) as copy:
@@ -69,6 +77,17 @@ def find_lanes(connection: Connection, keys: Sequence[Lane]) -> dict[Lane, int]:
         cursor.close()
 
 
+def highest_seq(connection: Connection, signer: bytes, lane: int) -> int:
+    """The highest seq recorded in a signer's lane, −1 for none."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_HIGHEST.format("?" if is_sqlite(connection) else "%s"), (signer, lane))
+        row = cursor.fetchone()
+        return -1 if row is None or row[0] is None else int(row[0])
+    finally:
+        cursor.close()
+
+
 def find_tails(connection: Connection, keys: Sequence[bytes]) -> Iterable[tuple[bytes, int, int]]:
     """(key, id, count) of each stream that is recorded."""
     if not keys:
@@ -85,10 +104,11 @@ def find_tails(connection: Connection, keys: Sequence[bytes]) -> Iterable[tuple[
 
 
 @lru_cache
-def _insert_sql(table: Table) -> str:
+def _insert_sql(table: Table, count: int) -> str:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    marks = ", ".join("?" * len(table.columns))
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - the names are those of our own tables
+    row = "(" + ", ".join("?" * len(table.columns)) + ")"
+    rows = ", ".join([row] * count)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {rows}'  # noqa: S608 - the names are those of our own tables
 
 
 @lru_cache

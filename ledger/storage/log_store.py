@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from ledger.errors import LaneTaken, LogDamaged, NotFound, WriterFenced
 from ledger.merkle import RightEdge, leaf_hash
 from ledger.storage import bulk
+from ledger.storage.remembered import OpenTile, Remembered
 from ledger.storage.stream_store import StreamStore
 from ledger.storage.tables_log import batches, disclosures, entries, events, lanes, log_state, tiles
-from ledger.storage.tiles import TileCache, TileTree, newly_full, split_hashes, tile_root
+from ledger.storage.tiles import WIDTH, TileCache, TileTree, newly_full, split_hashes
 
 # Built once: these stand in the path of every append. The fence is the statement's own condition.
 _ADVANCE = (
@@ -27,8 +29,7 @@ _LEAF_HASHES = (
 )
 
 
-@dataclass(frozen=True)
-class NewEntry:
+class NewEntry(NamedTuple):
     """One entry to append.
 
     Attributes:
@@ -75,10 +76,19 @@ class LogStore:
     after a rollback its old state still fits.
     """
 
-    def __init__(self, connection: Connection, streams: StreamStore, cache: TileCache | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        streams: StreamStore,
+        cache: TileCache | None,
+        shared: Remembered | None,
+        fresh: Remembered,
+    ) -> None:
         self._connection = connection
         self._streams = streams
         self._cache = cache
+        self._shared = Remembered() if shared is None else shared
+        self._fresh = fresh
         self._tree: TileTree | None = None
 
     def load_state(self) -> LogState:
@@ -96,7 +106,7 @@ class LogStore:
         """Become the only writer: every earlier writer's next append fails with `WriterFenced`."""
         statement = update(log_state).values(epoch=log_state.c.epoch + 1)
         self._connection.execute(statement)
-        self._streams.forget()
+        self._shared.forget()
         return self.load_state()
 
     def append(self, state: LogState, batch: Sequence[NewEntry]) -> LogState:
@@ -113,15 +123,14 @@ class LogStore:
             return state
         hashes = [leaf_hash(item.entry) for item in batch]
         edge = RightEdge(state.size, state.edge)
-        for value in hashes:
-            edge.append(value)
+        made = edge.extend(hashes)
         new = LogState(state.epoch, edge.size, tuple(edge.hashes))
         # First, because it takes the lock: a fenced writer must not get as far as a misleading error of a later step
         self._advance(state, new)
         # What this session reads from here on is not committed, so it must not reach the shared cache
         self._cache = self._tree = None
         self._insert(state.size, batch, hashes)
-        self._fill_tiles(state.size, new.size)
+        self._fill_tiles(state.size, new.size, made)
         touched = self._streams.append(state.size, [item.streams for item in batch], hashes)
         packed = b"".join(number.to_bytes(8, "big") for number in touched)
         bulk.insert(self._connection, batches, [(state.size, new.size, packed)])
@@ -132,8 +141,20 @@ class LogStore:
         return self.find_lanes([(signer, lane, seq)]).get((signer, lane, seq))
 
     def find_lanes(self, keys: Sequence[bulk.Lane]) -> dict[bulk.Lane, int]:
-        """Index of each (signer, lane, seq) that is recorded."""
-        return bulk.find_lanes(self._connection, keys)
+        """Index of each (signer, lane, seq) that is recorded.
+
+        Numbers above the highest of their lane are new without a look.
+        """
+        highest = {pair: self._highest(pair) for pair in {key[:2] for key in keys}}
+        return bulk.find_lanes(self._connection, [key for key in keys if key[2] <= highest[key[:2]]])
+
+    def _highest(self, pair: tuple[bytes, int]) -> int:
+        known = self._fresh.lanes.get(pair)
+        if known is None:
+            known = self._shared.lanes.get(pair)
+        if known is None:
+            known = self._fresh.lanes[pair] = bulk.highest_seq(self._connection, *pair)
+        return known
 
     def entry(self, index: int) -> StoredEntry:
         """One entry.
@@ -247,7 +268,7 @@ class LogStore:
         values = {"held": old.epoch, "old": old.size, "new": new.size, "hashes": b"".join(new.edge)}
         done = self._connection.execute(_ADVANCE, values)
         if done.rowcount != 1:
-            self._streams.forget()
+            self._shared.forget()
             raise WriterFenced(
                 zh="另一写入者已接管本日志, 本次未写入: 停止本进程, 或重新取得写入权",
                 en="another writer has taken over this log; nothing was written: stop, or take the writer's epoch anew",
@@ -263,15 +284,40 @@ class LogStore:
         )
         bulk.insert(connection, events, [(index, e.event) for index, e in placed if e.event is not None])
         bulk.insert(connection, disclosures, [(index, e.disclosures) for index, e in placed if e.disclosures])
+        numbered = [(*e.lane, index) for index, e in placed if e.lane is not None]
+        for signer, lane, seq, _ in numbered:
+            self._fresh.lanes[signer, lane] = max(seq, self._highest((signer, lane)))
         try:
-            bulk.insert(connection, lanes, [(*e.lane, index) for index, e in placed if e.lane is not None])
+            bulk.insert(connection, lanes, numbered)
         except bulk.UNIQUE_VIOLATIONS as error:
             raise LaneTaken(
                 zh="批中某个(签名者, 通道, 序号)已有事件: 先查重再追加",
                 en="a (signer, lane, seq) of the batch already names an event: look it up before appending",
             ) from error
 
-    def _fill_tiles(self, old_size: int, new_size: int) -> None:
+    def _fill_tiles(self, old_size: int, new_size: int, made: Sequence[Sequence[bytes]]) -> None:
+        """Write the tiles that growing fills. ``made``: the nodes it completes, by height (`RightEdge.extend`)."""
+        behind = [*self._open_hashes(old_size), *made[0]]
+        start = old_size - old_size % WIDTH
+        rows: list[tuple[int, int, bytes, bytes]] = []
         for level, number in newly_full(old_size, new_size):
-            hashes = self.loose_hashes(level, number * 256, number * 256 + 256)
-            bulk.insert(self._connection, tiles, [(level, number, tile_root(hashes), b"".join(hashes))])
+            height = 8 * (level + 1)
+            root = made[height][number - (old_size >> height)]
+            if level == 0:
+                at = number * WIDTH - start
+                hashes = behind[at : at + WIDTH]
+            else:
+                # the rows below may be part of this very append
+                bulk.insert(self._connection, tiles, rows)
+                rows = []
+                hashes = self.loose_hashes(level, number * WIDTH, number * WIDTH + WIDTH)
+            rows.append((level, number, root, b"".join(hashes)))
+        bulk.insert(self._connection, tiles, rows)
+        self._fresh.tile = OpenTile(new_size, tuple(behind[new_size - new_size % WIDTH - start :]))
+
+    def _open_hashes(self, size: int) -> Sequence[bytes]:
+        """Leaf hashes behind the last full tile of the log of ``size``."""
+        for known in (self._fresh.tile, self._shared.tile):
+            if known.size == size:
+                return known.hashes
+        return self.leaf_hashes(size - size % WIDTH, size)

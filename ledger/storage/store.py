@@ -22,7 +22,8 @@ from ledger.storage.log_store import LogState, LogStore
 from ledger.storage.migrate import mark_folder, upgrade
 from ledger.storage.operation_journal import OperationJournal
 from ledger.storage.projection_store import ProjectionStore
-from ledger.storage.stream_store import StreamStore, StreamTail
+from ledger.storage.remembered import Remembered
+from ledger.storage.stream_store import StreamStore
 from ledger.storage.tiles import TileCache
 
 
@@ -30,12 +31,14 @@ class StoreSession:
     """One request or worker pass: everything done through it is committed together or not at all."""
 
     def __init__(
-        self, connection: Connection, tails: dict[str, StreamTail] | None, log_cache: TileCache, stream_cache: TileCache
+        self, connection: Connection, shared: Remembered | None, log_cache: TileCache, stream_cache: TileCache
     ) -> None:
         self.connection = connection
         self._after: list[Callable[[], None]] = []
-        self.streams = StreamStore(connection, tails, stream_cache)
-        self.log = LogStore(connection, self.streams, log_cache)
+        self._shared = shared
+        self._fresh = Remembered()
+        self.streams = StreamStore(connection, shared, self._fresh, stream_cache)
+        self.log = LogStore(connection, self.streams, log_cache, shared, self._fresh)
         self.checkpoints = CheckpointStore(connection)
         self.conflicts = ConflictStore(connection)
         self.anchors = AnchorJournal(connection)
@@ -51,7 +54,8 @@ class StoreSession:
 
     def committed(self) -> None:
         """Make the calls asked for; the store says so once the commit has returned."""
-        self.streams.committed()
+        if self._shared is not None:
+            self._shared.add(self._fresh)
         for call in self._after:
             call()
 
@@ -69,7 +73,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._tails: dict[str, StreamTail] = {}
+        self._remembered = Remembered()
         self._log_cache = TileCache()
         self._stream_cache = TileCache()
 
@@ -87,7 +91,7 @@ class Store:
         """
         with named_errors(self._engine), self._engine.connect() as connection:
             with connection.begin():
-                session = StoreSession(connection, self._tails, self._log_cache, self._stream_cache)
+                session = StoreSession(connection, self._remembered, self._log_cache, self._stream_cache)
                 yield session
             session.committed()
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from ledger.errors import NotFound, StreamPositionRefused
+from ledger.merkle import RightEdge
 from ledger.storage import bulk
+from ledger.storage.remembered import Remembered, StreamTail
 from ledger.storage.tables_log import batches, stream_nodes, stream_segments, stream_states, streams
-from ledger.storage.tiles import TileCache, TileTree, newly_full, tile_root
+from ledger.storage.tiles import TileCache, TileTree
 from ledger.streams import stream_key
 
 RECORD = 40
-_MAX_TAILS = 200_000
 
 # Built once: a checkpoint asks these for every stream it touches
 _OF: BindParameter[int] = bindparam("of")
@@ -33,14 +34,6 @@ _NODES = (
     .where(stream_nodes.c.number >= _LOW, stream_nodes.c.number < _HIGH)
     .order_by(stream_nodes.c.number)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StreamTail:
-    """A stream's id in this database and its number of entries so far."""
-
-    id: int
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +68,23 @@ class StreamStore:
     """The streams as one session sees them.
 
     Args:
-        tails: what committed appends of this process left, so that a busy stream's count need not be read each time;
-            None in a session that only reads. It cannot mislead a writer: the append's fencing statement fails first.
+        shared: what committed appends left; None in a session that only reads.
+        fresh: what this session adds to it.
     """
 
-    def __init__(self, connection: Connection, tails: dict[str, StreamTail] | None, cache: TileCache | None) -> None:
+    def __init__(
+        self, connection: Connection, shared: Remembered | None, fresh: Remembered, cache: TileCache | None
+    ) -> None:
         self._connection = connection
-        self._shared = tails
-        self._fresh: dict[str, StreamTail] = {}
-        self._appended = False
+        self._shared = {} if shared is None else shared.tails
+        self._fresh = fresh.tails
         self._cache = cache
 
     def counts(self, names: Iterable[str]) -> dict[str, int]:
         """Number of entries of each stream; 0 for one that is not recorded. The next position is the count."""
         wanted = list(names)
         tails = self._tails(wanted)
-        return {name: tails[name].count if name in tails else 0 for name in wanted}
+        return {name: tails[name].entries if name in tails else 0 for name in wanted}
 
     def append(
         self, first_index: int, placed: Sequence[Sequence[tuple[str, int]]], hashes: Sequence[bytes]
@@ -100,35 +94,43 @@ class StreamStore:
         Raises:
             StreamPositionRefused: a position is not the stream's next.
         """
-        grown: dict[str, list[tuple[int, bytes]]] = {}
-        for index, (value, places) in enumerate(zip(hashes, placed, strict=True), first_index):
-            for name, position in places:
-                grown.setdefault(name, []).append((position, index.to_bytes(8, "big") + value))
-        if not grown:
+        names = list(dict.fromkeys(name for places in placed for name, _ in places))
+        if not names:
             return []
         self._cache = None
-        self._appended = True
-        tails = self._with_new(list(grown))
-        rows = [row for name, records in grown.items() for row in _segments(name, tails[name], records)]
-        bulk.insert(self._connection, stream_segments, rows)
-        for name, records in grown.items():
-            old = tails[name]
-            self._fresh[name] = StreamTail(old.id, old.count + len(records))
-            self._fill_nodes(old.id, old.count, old.count + len(records))
-        return sorted(tails[name].id for name in grown)
+        tails = self._with_new(names)
+        grown = {name: _Growing(name, tails[name]) for name in names}
+        for index, (value, places) in enumerate(zip(hashes, placed, strict=True), first_index):
+            record = index.to_bytes(8, "big") + value
+            for name, position in places:
+                grown[name].add(position, record)
+        bulk.insert(self._connection, stream_segments, [row for one in grown.values() for row in one.segments()])
+        nodes = [row for one in grown.values() for row in self._grow(one)]
+        bulk.insert(self._connection, stream_nodes, nodes)
+        return sorted(tail.id for tail in tails.values())
 
-    def committed(self) -> None:
-        """Let later sessions know the tails that this session left; to be called once it is committed."""
-        if self._shared is None or not self._appended:
-            return
-        if len(self._shared) > _MAX_TAILS:
-            self._shared.clear()
-        self._shared.update(self._fresh)
+    def _grow(self, one: _Growing) -> list[tuple[int, int, int, bytes]]:
+        """Extend the stream's right edge; rows of the nodes this completes."""
+        tail, count = one.tail, one.tail.entries + len(one.records)
+        if tail.edge is None and tail.entries >> 8 == count >> 8:
+            self._fresh[one.name] = StreamTail(tail.id, count)
+            return []
+        edge = RightEdge(tail.entries, self._edge(one.name, tail))
+        made = edge.extend([record[8:] for record in one.records])
+        self._fresh[one.name] = StreamTail(tail.id, count, tuple(edge.hashes))
+        return [
+            (tail.id, height >> 3, number, value)
+            for height in range(8, len(made), 8)
+            for number, value in enumerate(made[height], tail.entries >> height)
+        ]
 
-    def forget(self) -> None:
-        """Drop remembered tails: another writer may have been at work."""
-        if self._shared is not None:
-            self._shared.clear()
+    def _edge(self, name: str, tail: StreamTail) -> tuple[bytes, ...]:
+        """The right edge of a stream as it stands in this session; read once, then remembered."""
+        if tail.edge is not None:
+            return tail.edge
+        edge = tuple(self._tree(tail).edge(tail.entries).hashes)
+        self._fresh[name] = tail._replace(edge=edge)
+        return edge
 
     def touched(self, start: int, end: int) -> list[int]:
         """Ids of the streams that appends within the entries [start, end) touched, ascending."""
@@ -169,7 +171,7 @@ class StreamStore:
         """Every stream as it stands in this session."""
         names = self._connection.execute(select(streams.c.id, streams.c.name).order_by(streams.c.id)).all()
         for row in names:
-            yield NamedTail(row.id, row.name, self._tails([row.name])[row.name].count)
+            yield NamedTail(row.id, row.name, self._tails([row.name])[row.name].entries)
 
     def recorded_counts(self, stream: int) -> set[int]:
         """The counts at which checkpoints commit a head of the stream."""
@@ -199,10 +201,10 @@ class StreamStore:
 
     def _tail(self, name: str, count: int) -> StreamTail:
         tail = self._tails([name]).get(name, StreamTail(0, 0))
-        if tail.count < count:
+        if tail.entries < count:
             raise NotFound(
-                zh=f"流 {name} 只有 {tail.count} 条",
-                en=f"stream {name} has {tail.count} entries, not {count}",
+                zh=f"流 {name} 只有 {tail.entries} 条",
+                en=f"stream {name} has {tail.entries} entries, not {count}",
                 stream=name,
             )
         return tail
@@ -211,7 +213,7 @@ class StreamStore:
         known: dict[str, StreamTail] = {}
         unknown: dict[bytes, str] = {}
         for name in names:
-            tail = self._fresh.get(name) or (self._shared and self._shared.get(name))
+            tail = self._fresh.get(name) or self._shared.get(name)
             if tail:
                 known[name] = tail
             else:
@@ -227,7 +229,7 @@ class StreamStore:
             highest = self._connection.scalar(_HIGHEST) or 0
             rows = [(number, stream_key(name), name) for number, name in enumerate(missing, highest + 1)]
             bulk.insert(self._connection, streams, rows)
-            tails.update({name: StreamTail(number, 0) for number, _, name in rows})
+            tails.update({name: StreamTail(number, 0, ()) for number, _, name in rows})
         return tails
 
     def leaves_of(self, stream: int, start: int, end: int) -> list[StreamLeaf]:
@@ -242,22 +244,18 @@ class StreamStore:
         return found
 
     def _tree(self, tail: StreamTail) -> TileTree:
-        return TileTree(_StreamTiles(self, tail.id), tail.count, tail.id, self._cache)
+        return TileTree(_StreamTiles(self, tail.id), tail.entries, tail.id, self._cache)
 
     def _state_now(self, stream: int) -> StreamState:
         row = self._connection.execute(_NAMES, {"of": stream}).one()
         tail = self._tails([row.name])[row.name]
-        return StreamState(stream, bytes(row.key), row.name, tail.count, self._tree(tail).edge(tail.count).root())
+        head = RightEdge(tail.entries, self._edge(row.name, tail)).root()
+        return StreamState(stream, bytes(row.key), row.name, tail.entries, head)
 
     def nodes_of(self, stream: int, level: int, start: int, end: int) -> list[bytes]:
         """Roots of the stream's complete subtrees of 256**level entries, numbers [start, end) that exist."""
         bounds = {"of": stream, "level": level, "low": start, "high": end}
         return [bytes(value) for value in self._connection.scalars(_NODES, bounds)]
-
-    def _fill_nodes(self, stream: int, old_count: int, new_count: int) -> None:
-        for level, number in newly_full(old_count, new_count):
-            hashes, _ = _StreamTiles(self, stream).tile(level, number, 256)
-            bulk.insert(self._connection, stream_nodes, [(stream, level + 1, number, tile_root(hashes))])
 
 
 class _StreamTiles:
@@ -278,20 +276,33 @@ class _StreamTiles:
         return hashes, recorded[0] if recorded else None
 
 
-def _segments(name: str, tail: StreamTail, records: list[tuple[int, bytes]]) -> Iterator[tuple[int, int, bytes]]:
-    for expected, (position, _) in enumerate(records, tail.count):
+class _Growing:
+    """What one append adds to one stream: (u64 index ‖ leaf hash) of each entry, in order."""
+
+    def __init__(self, name: str, tail: StreamTail) -> None:
+        self.name = name
+        self.tail = tail
+        self.records: list[bytes] = []
+
+    def add(self, position: int, record: bytes) -> None:
+        """Add an entry that claims ``position``. Raises StreamPositionRefused unless that is the stream's next."""
+        expected = self.tail.entries + len(self.records)
         if position != expected:
             raise StreamPositionRefused(
-                zh=f"流 {name} 的下一位置是 {expected}, 而条目写的是 {position}",
-                en=f"the next position of stream {name} is {expected}, the entry says {position}",
-                stream=name,
+                zh=f"流 {self.name} 的下一位置是 {expected}, 而条目写的是 {position}",
+                en=f"the next position of stream {self.name} is {expected}, the entry says {position}",
+                stream=self.name,
             )
-    at = 0
-    while at < len(records):
-        start = tail.count + at
-        take = 256 - start % 256
-        yield tail.id, start, b"".join(record for _, record in records[at : at + take])
-        at += take
+        self.records.append(record)
+
+    def segments(self) -> Iterator[tuple[int, int, bytes]]:
+        """Rows of `stream_segments`, none across a multiple of 256."""
+        at = 0
+        while at < len(self.records):
+            start = self.tail.entries + at
+            take = 256 - start % 256
+            yield self.tail.id, start, b"".join(self.records[at : at + take])
+            at += take
 
 
 def _states() -> Select[tuple[int, bytes, str, int, bytes]]:

@@ -264,3 +264,20 @@ def test_exchanging_any_two_leaves_changes_the_root() -> None:
         leaves = LEAVES[:65]
         leaves[a], leaves[b] = leaves[b], leaves[a]
         assert root(leaves) != whole
+
+
+@given(st.integers(0, 600), st.lists(st.integers(0, 300), max_size=4))
+def test_extending_by_many_is_appending_each(size: int, steps: list[int]) -> None:
+    leaves = [leaf_hash(b"%d" % number) for number in range(size + sum(steps))]
+    one, many = RightEdge(), RightEdge()
+    for leaf in leaves:
+        one.append(leaf)
+    at = 0
+    for step in (size, *steps):
+        made = many.extend(leaves[at : at + step])
+        for height, nodes in enumerate(made):
+            first = at >> height
+            spans = [(k << height, k + 1 << height) for k in range(first, (at + step) >> height)]
+            assert nodes == [root(leaves[low:high]) for low, high in spans]
+        at += step
+    assert (many.size, many.hashes) == (one.size, one.hashes)
