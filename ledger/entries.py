@@ -18,6 +18,7 @@ MAX_STREAMS = 4
 MAX_BATCH_PATH = 32
 _FIXED = 138
 _HEADS = tuple(struct.Struct(f">4s32s20sQQ65sB{count}Q") for count in range(MAX_STREAMS + 1))
+_IDENTITY = struct.Struct(">4x32s20s8xQ")
 _KINDS = {form: bytes((EVENT_KIND, form, SECP256K1_EIP712, SHA256)) for form in (ALONE, IN_BATCH)}
 
 
@@ -106,6 +107,12 @@ def encode_event(
     except struct.error:
         raise _too_large() from None
     return head if batch is None else head + _encode_batch(batch)
+
+
+def event_head(data: bytes) -> tuple[bytes, bytes, int]:
+    """Event id, signer and recorded_at of an event entry that the log holds, unchecked: `EventEntry.parse` checks."""
+    event_id, signer, recorded_at = _IDENTITY.unpack_from(data)
+    return event_id, signer, recorded_at
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ by member and finds the words for what is wrong. Both readings agree, which a pr
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -81,7 +80,7 @@ def read_plain(raw: bytes) -> Members | None:
         numbers = (int(lane), int(seq), int(rows or 0))
         if not _in_order(opened, fields, parents) or numbers[0] > MAX_LANE or max(numbers) > MAX_INTEGER:
             return None
-        occurred_ms = _minute(at[:16]) + 1000 * int(at[17:19]) + int(at[20:23])
+        occurred_ms = parse_time(at)
     except (UnicodeDecodeError, TimeRefused):
         return None
     payload = {"alg": alg, "digest": digest, "rows": numbers[2]} if alg else None
@@ -97,8 +96,3 @@ def _in_order(opened: str, fields: dict[str, str], parents: tuple[EventId, ...])
     if len(names) > MAX_FIELDS or len(names) != opened.count(":") or names != sorted(names):
         return False
     return len(parents) <= MAX_PARENTS and all(a < b for a, b in pairwise(parents))
-
-
-@lru_cache(maxsize=4096)
-def _minute(text: str) -> int:
-    return parse_time(text + ":00.000Z")

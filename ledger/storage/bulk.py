@@ -7,7 +7,7 @@ for every row). PostgreSQL: binary COPY, and arrays instead of many parameters.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -27,6 +27,9 @@ _HIGHEST = "SELECT max(seq) FROM lanes WHERE signer = {0} AND lane = {0}"
 _LANES_POSTGRES = (
     'SELECT l.signer, l.lane, l.seq, l."index" FROM unnest(%s::bytea[], %s::bigint[], %s::bigint[])'
     " AS k(signer, lane, seq) JOIN lanes AS l USING (signer, lane, seq)"
+)
+_EVENTS = (
+    'SELECT i.event_id, i."index" FROM event_ids AS e JOIN event_index AS i ON i."index" = e."index" WHERE e.prefix '
 )
 _TAIL = (
     "SELECT s.key, s.id, (SELECT g.start + length(g.leaves) / 40 FROM stream_segments AS g"
@@ -73,6 +76,25 @@ def find_lanes(connection: Connection, keys: Sequence[Lane]) -> dict[Lane, int]:
         signers, lanes, seqs = zip(*keys, strict=True)
         cursor.execute(_LANES_POSTGRES, (list(signers), list(lanes), list(seqs)))
         return {(bytes(row[0]), row[1], row[2]): row[3] for row in cursor.fetchall()}
+    finally:
+        cursor.close()
+
+
+def find_events(connection: Connection, wanted: Mapping[int, bytes]) -> dict[bytes, int]:
+    """Lowest index of each event in the event index; ``wanted`` maps the prefix in `event_ids` to the whole id."""
+    prefixes, found = list(wanted), dict[bytes, int]()
+    cursor = connection.connection.cursor()
+    try:
+        for at in range(0, len(prefixes), _ROWS[0]):
+            part = prefixes[at : at + _ROWS[0]]
+            if is_sqlite(connection):
+                cursor.execute(_EVENTS + "IN (" + ", ".join("?" * len(part)) + ")", part)
+            else:
+                cursor.execute(_EVENTS + "= ANY(%s)", (part,))
+            for event_id, index in cursor.fetchall():
+                known = bytes(event_id)
+                found[known] = min(index, found.get(known, index))
+        return found
     finally:
         cursor.close()
 

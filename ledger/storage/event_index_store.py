@@ -23,11 +23,13 @@ class EventIndexStore:
 
     def add(self, indexed: Sequence[IndexedEvent], parents: Iterable[tuple[int, int]] = ()) -> None:
         """Insert events and their (child index, parent index) edges."""
-        columns = [column.name for column in event_index.columns]
-        rows = [tuple(_raw(getattr(event, name), name) for name in columns) for event in indexed]
-        bulk.insert(self._connection, event_index, rows)
-        bulk.insert(self._connection, event_ids, [(_prefix(event.event_id), event.index) for event in indexed])
-        bulk.insert(self._connection, edges, list(parents))
+        bulk.insert(self._connection, event_index, [_row(event) for event in indexed])
+        bulk.insert(self._connection, event_ids, sorted((_prefix(event.event_id), event.index) for event in indexed))
+        bulk.insert(self._connection, edges, sorted(parents))
+
+    def first_indexes(self, event_ids: Iterable[bytes]) -> dict[bytes, int]:
+        """Index of the first entry of each event that the cursor has passed."""
+        return bulk.find_events(self._connection, {_prefix(event_id): event_id for event_id in event_ids})
 
     def indexes_of(self, event_id: bytes) -> list[int]:
         """Indexes of the entries that hold this event, ascending: more than one if several keys signed it.
@@ -90,10 +92,21 @@ def _prefix(event_id: bytes) -> int:
     return int.from_bytes(event_id[:8], "big", signed=True)
 
 
-def _raw(value: object, name: str) -> object:
-    if value is not None and name in ("agreement", "signer"):
-        return bytes.fromhex(str(value).removeprefix("0x"))
-    return value
+def _row(event: IndexedEvent) -> tuple[object, ...]:
+    return (
+        event.index,
+        event.event_id,
+        event.type,
+        event.stage,
+        event.actor,
+        event.on_behalf_of,
+        None if event.agreement is None else bytes.fromhex(event.agreement[2:]),
+        event.item,
+        bytes.fromhex(event.signer[2:]),
+        event.supersedes,
+        event.occurred_at,
+        event.recorded_at,
+    )
 
 
 def _event(row: tuple[object, ...]) -> IndexedEvent:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 
 @dataclass(frozen=True)
 class Department:
@@ -71,8 +73,7 @@ class Agreement:
     previous: str | None = None
 
 
-@dataclass(frozen=True)
-class IndexedEvent:
+class IndexedEvent(msgspec.Struct, frozen=True):
     """What queries need of an event; ``supersedes`` is the index of the event that it corrects."""
 
     index: int
