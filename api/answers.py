@@ -190,7 +190,12 @@ class ReceiptAnswer(Answer):
     @classmethod
     def of(cls, receipt: Receipt) -> ReceiptAnswer:
         """From the use case."""
-        return cls(**{**vars(receipt), "recorded_at": format_time(receipt.recorded_at)})
+        return cls(
+            index=receipt.index,
+            event_id=receipt.event_id,
+            recorded_at=format_time(receipt.recorded_at),
+            duplicate=receipt.duplicate,
+        )
 
 
 class ProblemAnswer(Answer):

@@ -41,7 +41,7 @@ class Submission:
     disclosures: Mapping[str, Disclosure]
 
 
-class Checked(msgspec.Struct, frozen=True):
+class Checked(msgspec.Struct, frozen=True, array_like=True):
     """An event that passed, ready for the recorder.
 
     ``batch`` is (position, count, path) where many events share one signature. ``disclosures`` is canonical JSON.

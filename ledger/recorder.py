@@ -11,15 +11,16 @@ Order of a commit, and what a crash leaves:
 from __future__ import annotations
 
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import msgspec
 
 from ledger.entries import BatchPosition, EventEntry, encode_event, parse_entry
-from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderStopped
+from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderFailed, RecorderStopped
 from ledger.intake import Checked
 from ledger.storage.conflict_store import Conflict
 from ledger.storage.log_store import LogState, NewEntry
@@ -33,14 +34,17 @@ MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """Where an event stands: its index for ever, and when it was recorded (ms); ``duplicate`` if it stood there already."""
 
     index: int
     event_id: str
     recorded_at: int
     duplicate: bool
+
+
+Answers = list[Receipt | QuanzeError] | QuanzeError
+Done = Callable[[Answers], None]
 
 
 class Recorder(Protocol):
@@ -53,11 +57,21 @@ class Recorder(Protocol):
             RecorderBusy: too much waits. RecorderStopped: no writer. Unavailable: the store failed; nothing is recorded.
         """
 
+    def enqueue(self, checked: Sequence[Checked], done: Done) -> None:
+        """As `submit`, without waiting: ``done`` is called, in another thread, with the answers or the one refusal of all.
 
-@dataclass(frozen=True)
-class _Job:
+        Raises:
+            RecorderBusy, RecorderStopped: nothing was taken; ``done`` is not called.
+        """
+
+
+class _Job(NamedTuple):
     checked: Sequence[Checked]
-    answer: Future[list[Receipt | QuanzeError]]
+    done: Done
+
+    @property
+    def weight(self) -> int:
+        return max(1, len(self.checked))
 
 
 class Writer:
@@ -102,78 +116,90 @@ class Writer:
 
 
 class LocalRecorder:
-    """A recorder in this process: a thread that commits whatever waits, together."""
+    """A recorder in this process: a thread that commits whatever waits, together.
+
+    Args:
+        waiting: how many events may wait; beyond that, senders are told to come again.
+    """
 
     def __init__(self, writer: Writer, waiting: int = MAX_WAITING) -> None:
         self._writer = writer
-        self._waiting: queue.Queue[_Job | None] = queue.Queue(waiting)
+        self._most = waiting
+        self._jobs: deque[_Job] = deque()
+        self._weight = 0
+        self._changed = threading.Condition()
         self._open = True
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
     def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
         """See `Recorder.submit`."""
-        if not self._open:
-            raise _stopped()
-        job = _Job(checked, Future())
-        try:
-            self._waiting.put_nowait(job)
-        except queue.Full:
-            raise RecorderBusy(
-                zh="等待记录的事件过多, 请稍后重发", en="too many events wait; send again shortly",
-                retry_after=RETRY_AFTER_SECONDS,
-            ) from None  # fmt: skip
-        return job.answer.result()
+        answer: Future[Answers] = Future()
+        self.enqueue(checked, answer.set_result)
+        found = answer.result()
+        if isinstance(found, QuanzeError):
+            raise found
+        return found
+
+    def enqueue(self, checked: Sequence[Checked], done: Done) -> None:
+        """See `Recorder.enqueue`."""
+        job = _Job(checked, done)
+        with self._changed:
+            if not self._open:
+                raise _stopped()
+            # one larger than all there is room for is still taken when nothing else waits
+            if self._weight and self._weight + job.weight > self._most:
+                raise busy()
+            self._jobs.append(job)
+            self._weight += job.weight
+            self._changed.notify()
 
     @property
     def waiting(self) -> int:
-        """How many submissions wait."""
-        return self._waiting.qsize()
+        """How many events wait."""
+        return self._weight
 
     def close(self) -> None:
         """Finish what waits, then stop."""
-        self._open = False
-        self._waiting.put(None)
+        with self._changed:
+            self._open = False
+            self._changed.notify()
         self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            jobs = [first]
-            while sum(len(job.checked) for job in jobs) < MAX_COMMIT:
-                try:
-                    job = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    self._waiting.put(None)
-                    break
-                jobs.append(job)
+        while jobs := self._take():
             self._commit(jobs)
-        self._refuse_rest()
+
+    def _take(self) -> list[_Job]:
+        """What the next commit holds; empty once closed and nothing waits."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or not self._open)
+            jobs: list[_Job] = []
+            size = 0
+            while self._jobs and size < MAX_COMMIT:
+                jobs.append(self._jobs.popleft())
+                size += jobs[-1].weight
+            self._weight -= size
+            return jobs
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
             answers = self._writer.record([checked for job in jobs for checked in job.checked])
-        except Exception as error:  # noqa: BLE001 - every sender must get an answer; the error goes to each of them
+        except Exception as error:
             if len(jobs) > 1 and not isinstance(error, QuanzeError):
                 # one sender's poison must not refuse the others
                 for job in jobs:
                     self._commit([job])
                 return
-            logger.warning("a commit of %d jobs failed: %s", len(jobs), error)
+            logger.warning("a commit of %d jobs failed", len(jobs), exc_info=error)
+            refusal = error if isinstance(error, QuanzeError) else _failed()
             for job in jobs:
-                job.answer.set_exception(error)
+                job.done(refusal)
             return
         start = 0
         for job in jobs:
-            job.answer.set_result(answers[start : start + len(job.checked)])
+            job.done(answers[start : start + len(job.checked)])
             start += len(job.checked)
-
-    def _refuse_rest(self) -> None:
-        while not self._waiting.empty():
-            job = self._waiting.get_nowait()
-            if job is not None:
-                job.answer.set_exception(_stopped())
 
 
 class _Plan:
@@ -241,6 +267,22 @@ def _last_recorded_at(session: StoreSession) -> int:
         return 0
     entry = session.log.entry(size - 1).entry
     return parse_entry(entry).recorded_at
+
+
+def busy() -> RecorderBusy:
+    """The refusal where too much waits: nothing was taken."""
+    return RecorderBusy(
+        zh="等待记录的事件过多, 请稍后重发",
+        en="too many events wait; send again shortly",
+        retry_after=RETRY_AFTER_SECONDS,
+    )
+
+
+def _failed() -> RecorderFailed:
+    return RecorderFailed(
+        zh="记录时出错, 未写入任何内容; 原因见服务日志",
+        en="recording failed and nothing was written; the service's log says why",
+    )
 
 
 def _stopped() -> RecorderStopped:

@@ -77,6 +77,12 @@ class RecorderStopped(Unavailable):
     code = "recorder-stopped"
 
 
+class RecorderFailed(Unavailable):
+    """The recorder met an error nobody foresaw; nothing of the request is recorded."""
+
+    code = "recorder-failed"
+
+
 class LogFrozen(Unavailable):
     """The log differs from what was signed or anchored; nothing is signed until this is cleared up."""
 

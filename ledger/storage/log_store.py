@@ -22,6 +22,7 @@ _ADVANCE = (
     .where(log_state.c.epoch == bindparam("held"), log_state.c.size == bindparam("old"))
     .values(size=bindparam("new"), edge=bindparam("hashes"))
 )
+_PART = 1_000
 _LEAF_HASHES = (
     select(entries.c.leaf_hash)
     .where(entries.c.index >= bindparam("low"), entries.c.index < bindparam("high"))
@@ -171,8 +172,9 @@ class LogStore:
         columns = select(entries.c.index, entries.c.leaf_hash, entries.c.entry, events.c.event)
         statement = columns.join_from(entries, events, entries.c.index == events.c.index, isouter=True)
         bounded = statement.where(entries.c.index >= start, entries.c.index < end).order_by(entries.c.index)
-        for row in self._connection.execute(bounded):
-            yield StoredEntry(row[0], bytes(row[1]), bytes(row[2]), None if row[3] is None else bytes(row[3]))
+        for part in self._connection.execute(bounded).partitions(_PART):
+            for index, value, entry, event in part:
+                yield StoredEntry(index, bytes(value), bytes(entry), None if event is None else bytes(event))
 
     def disclosures(self, index: int) -> bytes:
         """Canonical JSON of what is disclosed of the event at ``index``; empty if nothing is (or all was erased)."""

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, make_url
 
+from ledger.errors import StoreBusy
 from ledger.storage.access_store import AccessStore
 from ledger.storage.anchor_journal import AnchorJournal
 from ledger.storage.chain_store import ChainStore
 from ledger.storage.checkpoint_store import CheckpointStore
 from ledger.storage.conflict_store import ConflictStore
-from ledger.storage.engine import READ_ONLY, named_errors, open_engine
+from ledger.storage.engine import BUSY_SECONDS, READ_ONLY, named_errors, open_engine, place_of
 from ledger.storage.event_index_store import EventIndexStore
 from ledger.storage.log_check import check_state, rehash_range
 from ledger.storage.log_store import LogState, LogStore
@@ -74,6 +76,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._remembered = Remembered()
+        self._writing = Lock()
         self._log_cache = TileCache()
         self._stream_cache = TileCache()
 
@@ -89,11 +92,28 @@ class Store:
         Raises:
             StoreReadOnly, StoreFull, StoreBusy, StoreDamaged, StoreUnreachable: nothing was written.
         """
-        with named_errors(self._engine), self._engine.connect() as connection:
+        with self._turn(), named_errors(self._engine), self._engine.connect() as connection:
             with connection.begin():
                 session = StoreSession(connection, self._remembered, self._log_cache, self._stream_cache)
                 yield session
             session.committed()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """SQLite lets one session write at a time; who waits for it in this process is woken, not left to ask again."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_SECONDS):
+            raise StoreBusy(
+                zh="本进程的另一会话长时间占用数据库: 请稍后重试",
+                en="another session of this process holds the database for long: try again shortly",
+                place=place_of(self._engine),
+            )
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[StoreSession]:
