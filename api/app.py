@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.described import describe
+from api.door import Door
 from api.gate import Gate
 from api.routes import (
     accountability,
@@ -71,7 +72,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
     app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
     problems.install(app)
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
     for module in ROUTES:
         app.include_router(module.router)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable
-from typing import Any, NoReturn
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import language_of, respond, respond_internal
-from ledger.errors import BodyRefused, BodyTooLarge, QuanzeError
+from api.door import Answered, Door
+from api.problems import language_of, respond, respond_internal, status_of
+from api.strict import check_strict
+from ledger.errors import BodyTooLarge, QuanzeError
 
 logger = logging.getLogger(__name__)
 BODY_CAP = 64 * 1024
 BATCH_CAP = 8 * 1024 * 1024
+LINES = "application/x-ndjson"
 LARGE_PATHS = frozenset({"/v1/events/batch"})
 _SECURITY = {
     "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -25,13 +25,22 @@ _SECURITY = {
     "x-frame-options": "DENY",
     "cross-origin-resource-policy": "same-origin",
 }
+_PLAIN_HEADERS = [
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"no-store"),
+    *((name.encode(), value.encode()) for name, value in _SECURITY.items()),
+]
 
 
 class Gate:
-    """Reads the body up to its cap, refuses JSON that two readers could understand differently, adds headers."""
+    """Reads the body up to its cap, refuses JSON that two readers could understand differently, adds headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Events that are well formed go through ``door``, which needs nothing of what stands behind.
+    """
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
         self._app = app
+        self._door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -39,37 +48,62 @@ class Gate:
             await self._app(scope, receive, send)
             return
         guarded = _with_headers(send)
+        language = language_of(Request(scope))
         try:
             body = await _read_body(scope, receive)
-            if body and _is_json(scope):
+            kind = _kind(scope)
+            answered = await self._through_door(scope, kind, body)
+            if answered is not None:
+                await _send(send, *answered)
+                return
+            if kind == LINES and scope["path"] in LARGE_PATHS:
+                scope, body = _as_batch(scope, body)
+            elif body and _is_json(kind):
                 check_strict(body)
         except QuanzeError as error:
-            await respond(error, language_of(Request(scope)))(scope, receive, guarded)
+            if status_of(error) >= 500:
+                logger.warning("%s %s: %s", scope["method"], scope["path"], error.code)
+            await respond(error, language)(scope, receive, guarded)
+            return
+        except Exception:
+            logger.exception("%s %s", scope["method"], scope["path"])
+            await respond_internal(language)(scope, receive, guarded)
             return
         try:
             await self._app(scope, _replay(body, receive), guarded)
         except Exception:
             # The stack goes to our own logger only: its texts may quote what the caller may not see
             logger.exception("%s %s", scope["method"], scope["path"])
-            await respond_internal(language_of(Request(scope)))(scope, receive, guarded)
+            await respond_internal(language)(scope, receive, guarded)
+
+    async def _through_door(self, scope: Scope, kind: str, body: bytes) -> Answered | None:
+        path = scope["path"]
+        if not self._door.takes(scope["method"], path):
+            return None
+        if kind == LINES and path in LARGE_PATHS:
+            return await self._door.answer_lines(body)
+        return await self._door.answer(path, body) if kind == "application/json" else None
 
 
-def check_strict(body: bytes) -> None:
-    """Raise unless ``body`` is JSON in UTF-8 without repeated names, floats, NaN or lone surrogates.
+def _as_batch(scope: Scope, body: bytes) -> tuple[Scope, bytes]:
+    """The same batch as one JSON document, for the route to say what is wrong with it.
 
     Raises:
-        BodyRefused: naming what was found.
+        BodyRefused: a line is not JSON that can be read in one way only.
     """
-    try:
-        value = json.loads(
-            body.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float
-        )
-        if b"\\ud" in body.lower():
-            json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise _refused("字符串含半个代理对", "a string holds half a surrogate pair") from None
-    except (UnicodeDecodeError, RecursionError, ValueError):
-        raise _refused("请求体不是 UTF-8 编码的 JSON", "the body is not JSON in UTF-8") from None
+    lines = [line for line in body.splitlines() if line.strip()]
+    for line in lines:
+        check_strict(line)
+    headers = [(name, value) for name, value in scope["headers"] if name not in (b"content-type", b"content-length")]
+    return {**scope, "headers": [*headers, (b"content-type", b"application/json")]}, b'{"events":[' + b",".join(
+        lines
+    ) + b"]}"
+
+
+async def _send(send: Send, status: int, body: bytes) -> None:
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": status, "headers": [*_PLAIN_HEADERS, length]})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _read_body(scope: Scope, receive: Receive) -> bytes:
@@ -114,28 +148,12 @@ def _with_headers(send: Send) -> Send:
     return guarded
 
 
-def _is_json(scope: Scope) -> bool:
-    kind = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
+def _kind(scope: Scope) -> str:
+    return Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
+
+
+def _is_json(kind: str) -> bool:
     return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
-
-
-def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _refused(f"JSON 成员名 {name[:40]!r} 重复", f"the JSON repeats the name {name[:40]!r}")
-        found[name] = value
-    return found
-
-
-def _no_float(text: str) -> NoReturn:
-    raise _refused(
-        f"JSON 含小数或非数值 {text[:20]}: 小数请写成字符串", f"the JSON holds {text[:20]}: write decimals as strings"
-    )
-
-
-def _refused(zh: str, en: str) -> BodyRefused:
-    return BodyRefused(zh=zh, en=en)
 
 
 def _too_large(cap: int) -> BodyTooLarge:

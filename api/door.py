@@ -1,0 +1,226 @@
+"""The short way of events: from the body straight to the intake and the recorder, without a framework between.
+
+It answers what is well formed; everything else it leaves to the routes of `api.routes.events`, which say what is wrong.
+Both ways end in the same use cases, and the routes describe both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NoReturn
+
+import msgspec
+
+from api.bodies import MAX_BATCH, MAX_EVENT_TEXT
+from api.problems import problem
+from api.strict import check_strict
+from ledger.disclosure import parse_disclosures
+from ledger.errors import QuanzeError, Unavailable
+from ledger.event_form import MAX_FIELDS
+from ledger.intake import Checked, Intake, Submission
+from ledger.model import form, format_time
+from ledger.recorder import Answers, Receipt, Recorder
+
+SLICE = 50
+_FIELD = re.compile(form("field"))
+Answered = tuple[int, bytes]
+
+
+class _One(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    event: str
+    signature: str
+    disclosures: dict[str, dict[str, Any]] = {}
+
+
+class _Member(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    event: str
+    disclosures: dict[str, dict[str, Any]] = {}
+
+
+class _Each(msgspec.Struct, forbid_unknown_fields=True):
+    events: list[_One]
+
+
+class _Once(msgspec.Struct, forbid_unknown_fields=True):
+    events: list[_Member]
+    signature: str
+
+
+class _Row(msgspec.Struct):
+    index: int
+    event_id: str
+    recorded_at: str
+    duplicate: bool
+
+
+class _Rows(msgspec.Struct):
+    results: list[_Row | dict[str, Any]]
+
+
+def _no_float(_text: str) -> NoReturn:
+    raise ValueError
+
+
+_encode = msgspec.json.Encoder().encode
+_one = msgspec.json.Decoder(_One, float_hook=_no_float)
+_each = msgspec.json.Decoder(_Each, float_hook=_no_float)
+_once = msgspec.json.Decoder(_Once, float_hook=_no_float)
+_format_time = lru_cache(maxsize=256)(format_time)
+
+
+class Door:
+    """Takes events of one application.
+
+    Args:
+        intake: checks them in this process. recorder: records them, here or elsewhere.
+    """
+
+    def __init__(self, intake: Intake, recorder: Recorder) -> None:
+        self._intake = intake
+        self._recorder = recorder
+        self._paths = {"/v1/events": self._record_one, "/v1/events/batch": self._record_many}
+        self._waiting: list[tuple[Sequence[Checked], asyncio.Future[Answers]]] = []
+
+    def takes(self, method: str, path: str) -> bool:
+        """Whether requests to this path may come in here."""
+        return method == "POST" and path in self._paths
+
+    async def answer(self, path: str, body: bytes) -> Answered | None:
+        """Status and JSON of the answer; None leaves the request to the routes.
+
+        Raises:
+            QuanzeError: the refusal of the request. BodyRefused: its JSON could be read in two ways.
+        """
+        return await self._paths[path](body)
+
+    async def answer_lines(self, body: bytes) -> Answered | None:
+        """As `answer` for a batch given as one JSON object a line."""
+        try:
+            events = _one.decode_lines(body)
+            strict = b"\n".join(map(_encode, events)) == body.rstrip(b"\n")
+        except ValueError:
+            return None
+        if not strict:
+            for line in body.splitlines():
+                check_strict(line or b"null")
+        return await self._record_each(events)
+
+    async def _record_one(self, body: bytes) -> Answered | None:
+        one = _read(_one, body)
+        if one is None or not _is_well_formed([one]):
+            return None
+        (answer,) = await self._record([self._intake.check(_submission(one))])
+        if isinstance(answer, QuanzeError):
+            raise answer
+        return 200 if answer.duplicate else 201, _encode(_row(answer))
+
+    async def _record_many(self, body: bytes) -> Answered | None:
+        each = _read(_each, body)
+        if each is not None:
+            return await self._record_each(each.events)
+        once = _read(_once, body)
+        if once is None or not _is_signature(once.signature) or not _is_well_formed(once.events):
+            return None
+        events = [(one.event.encode(), parse_disclosures(one.disclosures)) for one in once.events]
+        # one signature covers all of them, so there are no slices to take turns between
+        checked = await asyncio.to_thread(self._intake.check_batch, events, bytes.fromhex(once.signature[2:]))
+        return _many(await self._record(checked))
+
+    async def _record_each(self, events: Sequence[_One]) -> Answered | None:
+        if not _is_well_formed(events):
+            return None
+        found: list[Checked | QuanzeError] = []
+        for at in range(0, len(events), SLICE):
+            # others' requests get their turn while a large batch is checked
+            if at:
+                await asyncio.sleep(0)
+            found += [self._check(one) for one in events[at : at + SLICE]]
+        good = [one for one in found if isinstance(one, Checked)]
+        receipts = iter(await self._record(good) if good else ())
+        return _many([one if isinstance(one, QuanzeError) else next(receipts) for one in found])
+
+    def _check(self, one: _One) -> Checked | QuanzeError:
+        try:
+            return self._intake.check(_submission(one))
+        except Unavailable:
+            raise
+        except QuanzeError as error:
+            return error
+
+    async def _record(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
+        """Hand on together what comes in within one turn of the loop, and wait for the commit."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answers] = loop.create_future()
+        if not self._waiting:
+            loop.call_soon(self._hand_on, loop)
+        self._waiting.append((checked, answer))
+        answers = await answer
+        if isinstance(answers, QuanzeError):
+            raise answers
+        return answers
+
+    def _hand_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        jobs, self._waiting = self._waiting, []
+
+        def done(answers: Answers) -> None:
+            loop.call_soon_threadsafe(_share, jobs, answers)
+
+        try:
+            self._recorder.enqueue([one for checked, _ in jobs for one in checked], done)
+        except QuanzeError as error:
+            _share(jobs, error)
+
+
+def _share(jobs: Sequence[tuple[Sequence[Checked], asyncio.Future[Answers]]], answers: Answers) -> None:
+    start = 0
+    for checked, answer in jobs:
+        end = start + len(checked)
+        # whoever has gone meanwhile needs no answer; the event is recorded all the same
+        if not answer.done():
+            answer.set_result(answers if isinstance(answers, QuanzeError) else answers[start:end])
+        start = end
+
+
+def _read(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+    try:
+        value = decoder.decode(body)
+        strict = _encode(value) == body
+    except ValueError:
+        return None
+    if not strict:
+        # spaces, another order of members, or a name twice: only a reading of every name tells
+        check_strict(body)
+    return value
+
+
+def _is_well_formed(events: Sequence[_One] | Sequence[_Member]) -> bool:
+    return 1 <= len(events) <= MAX_BATCH and all(
+        2 <= len(one.event) <= MAX_EVENT_TEXT
+        and not (isinstance(one, _One) and not _is_signature(one.signature))
+        and _are_named(one.disclosures)
+        for one in events
+    )
+
+
+def _are_named(disclosures: dict[str, dict[str, Any]]) -> bool:
+    return len(disclosures) <= MAX_FIELDS and all(map(_FIELD.fullmatch, disclosures))
+
+
+def _is_signature(text: str) -> bool:
+    return len(text) == 132 and text.startswith("0x") and text.isascii() and text[2:].strip("0123456789abcdef") == ""
+
+
+def _submission(one: _One) -> Submission:
+    return Submission(one.event.encode(), bytes.fromhex(one.signature[2:]), parse_disclosures(one.disclosures))
+
+
+def _row(receipt: Receipt) -> _Row:
+    return _Row(receipt.index, receipt.event_id, _format_time(receipt.recorded_at), receipt.duplicate)
+
+
+def _many(answers: Sequence[Receipt | QuanzeError]) -> Answered:
+    rows = [_row(one) if isinstance(one, Receipt) else problem(one) for one in answers]
+    return 200, _encode(_Rows(rows))
