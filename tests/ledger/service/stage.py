@@ -53,6 +53,14 @@ class Stage:
         self.done: set[str] = set()
         self._seq: dict[str, int] = {}
 
+    @classmethod
+    def of(cls, stopped: Stage) -> Stage:
+        """The same deployment, started again."""
+        again = cls.__new__(cls)
+        vars(again).update(vars(stopped))
+        again.worker = Stepped(stopped.config)
+        return again
+
     def __enter__(self) -> Self:
         self.worker.__enter__()
         self.operations = Operations(self.worker.store, self.worker.chain, clock, origin=ORIGIN)
