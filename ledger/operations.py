@@ -14,12 +14,12 @@ from typing import Any
 from ledger.acts import Act, Consent, Party, find_act
 from ledger.acts.asking import Asking, Counter, code_of
 from ledger.acts.carrying import call_arguments, check_enclosed, fill, identity, own_id, spelled
+from ledger.acts.consenting import act_digest, checked_consents
+from ledger.chain.contracts import Contract
 from ledger.chain_link import ChainLink
 from ledger.citing import Citation, Citer
-from ledger.errors import ContractRefused, InputRefused, NotFound, OperationUnknown, Unavailable
-from ledger.keys import check_signature, recover
-from ledger.keys.contract_types import contract_digest, json_message, wallet_json
-from ledger.model import check_form
+from ledger.errors import ContractRefused, NotFound, OperationUnknown, Unavailable
+from ledger.keys.contract_types import json_message, wallet_json
 from ledger.storage.operation_journal import OPEN, Operation, OperationState
 from ledger.storage.store import Store
 
@@ -97,9 +97,12 @@ class Operations:
             filled["nonce"] = self._next(act.count(self._asking, filled))
         whole = json_message(act.struct, filled)
         self._cite(act, whole, enclosed)
-        typed = wallet_json(act.struct, whole, self._chain.chain_id, self._address(act)) if act.parties else None
         signings = tuple(Signing(party, self._departments(party, whole, enclosed)) for party in act.parties)
-        digest = self._digest(act, whole) if act.parties else None
+        typed, digest = None, None
+        if act.parties:
+            address = self._chain.contracts[act.contract].address
+            typed = wallet_json(act.struct, whole, self._chain.chain_id, address)
+            digest = act_digest(self._chain, act, whole)
         return Drafted(act, whole, typed, digest, identity(act, whole, enclosed), signings)
 
     def submit(
@@ -127,26 +130,10 @@ class Operations:
         act = find_act(act_name)
         enclosed = check_enclosed(act, extra or {})
         whole = json_message(act.struct, spelled(act, message))
-        given = self._checked(act, whole, consents)
-        key = f"{act.name}:{own_id(act, whole, enclosed)}"
-        key += f":{given[0].signer}" if act.each_signer else ""
-        key, known = self._find(key)
-        if known is not None:
-            return known
-        cited = self._cite(act, whole, enclosed)
-        contract = self._chain.contracts[act.contract]
-        data = contract.encode(act.name, *call_arguments(act, whole, given, enclosed, cited))
-        description = self._description(act, whole, given, enclosed, cited)
-        self._ask_first(act, data)
-        with self._store.begin() as session:
-            return session.operations.add(
-                kind=act.name,
-                idempotency_key=key,
-                contract=contract.address,
-                calldata=data,
-                description=description,
-                now=self._clock(),
-            )
+        given = checked_consents(self._chain, self._asking, act, whole, consents)
+        by = f":{given[0].signer}" if act.each_signer else ""
+        key, known = self._find(f"{act.name}:{own_id(act, whole, enclosed)}{by}")
+        return known or self._add(act, key, whole, given, enclosed)
 
     def next_nonce(self, department: str) -> int:
         """The nonce that the department's next act on the register has to carry.
@@ -171,6 +158,22 @@ class Operations:
             raise OperationUnknown(
                 zh=f"没有链上操作 {operation_id}", en=f"there is no chain operation {operation_id}"
             ) from None
+
+    def _add(self, act: Act, key: str, message: Message, consents: Sequence[Consent], enclosed: Message) -> Operation:
+        cited = self._cite(act, message, enclosed)
+        contract = self._chain.contracts[act.contract]
+        data = contract.encode(act.name, *call_arguments(act, message, consents, enclosed, cited))
+        description = self._description(act, message, consents, enclosed, cited)
+        self._ask_first(contract, data)
+        with self._store.begin() as session:
+            return session.operations.add(
+                kind=act.name,
+                idempotency_key=key,
+                contract=contract.address,
+                calldata=data,
+                description=description,
+                now=self._clock(),
+            )
 
     def _next(self, counter: Counter) -> int:
         on_chain = self._asking.next_of(counter)
@@ -212,53 +215,12 @@ class Operations:
         found = (self._asking.department(path, message, enclosed) for path in party.at)
         return tuple(one for one in found if one)
 
-    def _address(self, act: Act) -> str:
-        return self._chain.contracts[act.contract].address
-
-    def _digest(self, act: Act, message: Message) -> bytes:
-        return contract_digest(act.struct, message, self._chain.chain_id, self._address(act))
-
-    def _checked(self, act: Act, message: Message, consents: Sequence[Consent]) -> list[Consent]:
-        if not act.takes(len(consents)):
-            zh, en = ("; ".join(getattr(party, name) for party in act.parties) or "-" for name in ("zh", "en"))
-            raise InputRefused(
-                zh=f"{act.zh}须依次由以下各方签名: {zh}",
-                en=f"to {act.en}, these sign, in this order: {en}",
-                act=act.name,
-                given=len(consents),
-            )
-        for consent in consents:
-            self._check_signature(act, message, consent)
-        fixed = len(act.parties) - 1
-        votes = list(consents[: len(consents) - fixed])
-        return [*self._sorted(votes), *consents[len(votes) :]] if act.votes and len(votes) > 1 else list(consents)
-
-    def _sorted(self, votes: list[Consent]) -> list[Consent]:
-        """In ascending order of department, as the contract wants it."""
-        return sorted(votes, key=lambda one: bytes(self._asking.call("Departments", "keyOf", one.signer)["department"]))
-
-    def _check_signature(self, act: Act, message: Message, consent: Consent) -> None:
-        check_form("address", consent.signer)
-        if len(consent.signature) == 65:
-            check_signature(consent.signature)
-            if "0x" + recover(self._digest(act, message), consent.signature).hex() == consent.signer:
-                return
-        # A department that holds a multisig answers on the chain (ERC-1271); a key has no code there
-        if self._chain.reader.code(consent.signer):
-            return
-        raise InputRefused(
-            zh=f"签名不是 {consent.signer} 对该 {act.struct} 所签: 检查内容、链号与合约地址",
-            en=f"the signature is not {consent.signer}'s over this {act.struct}: check its content, the chain id and "
-            "contract",
-            signer=consent.signer,
-        )
-
-    def _ask_first(self, act: Act, data: bytes) -> None:
+    def _ask_first(self, contract: Contract, data: bytes) -> None:
         with self._store.read() as session:
             if session.operations.open():
                 return
         try:
-            self._chain.contracts[act.contract].check(data, _NOBODY)
+            contract.check(data, _NOBODY)
         except ContractRefused:
             raise
         except Unavailable:

@@ -21,7 +21,8 @@ _AT_ONCE = 100
 class Closing(NamedTuple):
     """One call of ``closeKeys`` as it is journalled."""
 
-    key: str
+    kind: str
+    idempotency_key: str
     contract: str
     calldata: bytes
     description: dict[str, Any]
@@ -39,7 +40,8 @@ def closings(chain: ChainLink, succession: Operation) -> list[Closing]:
     contract = chain.departments
     return [
         Closing(
-            key=f"closeKeys:0x{keccak256(''.join(batch).encode()).hex()}:{succession.id}",
+            kind="closeKeys",
+            idempotency_key=f"closeKeys:0x{keccak256(''.join(batch).encode()).hex()}:{succession.id}",
             contract=contract.address,
             calldata=contract.encode("closeKeys", batch),
             description={"message": {"keys": batch}, "department": department, "follows": succession.id},

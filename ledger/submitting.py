@@ -118,7 +118,7 @@ class Submitter:
             return
         reason = None if mined.succeeded else self._reason(operation, mined.block.number)
         final = self._chain.reader.head().number >= mined.block.number
-        follows = closings(self._chain, operation) if operation.kind == "succeed" and final and reason is None else []
+        follows = closings(self._chain, operation) if final and reason is None and operation.kind == "succeed" else []
         with self._store.begin() as session:
             session.operations.record_mined(
                 operation.id, mined.block.number, mined.block.hash, now, block_time=mined.block.time
@@ -127,17 +127,10 @@ class Submitter:
                 session.operations.record_failed(operation.id, reason, now)
             elif final:
                 session.operations.record_final(operation.id, now)
-                for one in follows:
-                    # after a replay it may be there already
-                    if session.operations.find(one.key) is None:
-                        session.operations.add(
-                            kind="closeKeys",
-                            idempotency_key=one.key,
-                            contract=one.contract,
-                            calldata=one.calldata,
-                            description=one.description,
-                            now=now,
-                        )
+            for one in follows:
+                # after a replay it may be there already, made of fewer keys
+                if session.operations.find(one.idempotency_key) is None:
+                    session.operations.add(**one._asdict(), now=now)
 
     def _send_again(self, operation: Operation) -> None:
         try:
