@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import problems
+from api import console, problems
 from api.described import describe
 from api.door import Door
 from api.gate import Gate
@@ -75,5 +75,6 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
     for module in ROUTES:
         app.include_router(module.router)
+    console.install(app)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

@@ -1,0 +1,93 @@
+/** An evidence file is dropped, held against a trust policy, and every step is told. Nothing leaves the browser. */
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import { useMemo, useState } from "react";
+import * as queries from "../../api/queries";
+import { useTexts } from "../../i18n";
+import { Refused, utf8 } from "../../verify/bytes.ts";
+import { type TrustPolicy, parseTrust } from "../../verify/trust.ts";
+import { verifyEvidence } from "../../verify/verify.ts";
+import { Section } from "../shared/Page";
+import { save } from "../shared/save";
+import { Disclosed } from "./Disclosed";
+import { Drop } from "./Drop";
+import { ReportView } from "./ReportView";
+
+interface Given {
+  readonly name: string;
+  readonly file: Uint8Array;
+}
+
+const MAX_FILE = 4 * 2 ** 20;
+
+export function Examination({ handed }: { handed: Given | null }) {
+  const { t } = useTexts();
+  const [given, setGiven] = useState<Given | null>(handed);
+  const [tooLarge, setTooLarge] = useState(false);
+  const policy = usePolicy();
+  const report = useMemo(() => (given && policy.trust ? verifyEvidence(given.file, policy.trust) : null), [given, policy.trust]);
+  const take = async (file: File): Promise<void> => {
+    setTooLarge(file.size > MAX_FILE);
+    setGiven(file.size > MAX_FILE ? null : { name: file.name, file: new Uint8Array(await file.arrayBuffer()) });
+  };
+  return (
+    <>
+      <Drop label={t.verify.drop} take={(file) => void take(file)} />
+      {tooLarge && <Alert type="error" showIcon title={t.verify.tooLarge} />}
+      <Section title={t.verify.trust}>
+        <div className="filters">
+          <label>
+            {t.verify.trustFile}{" "}
+            <input type="file" accept=".json,application/json" onChange={({ target }) => target.files?.[0] && void policy.open(target.files[0])} />
+          </label>
+          {policy.own !== null && policy.published && <Button onClick={policy.reset}>{t.verify.trustService}</Button>}
+        </div>
+        {policy.bad && <Alert type="error" showIcon title={t.verify.badTrust} description={policy.bad} />}
+        {policy.own !== null && !policy.bad && <p>{t.verify.trustOwn(policy.own)}</p>}
+        {policy.own === null && policy.published && <p className="quiet">{t.verify.trustWarn}</p>}
+        {policy.own === null && !policy.published && <Alert type="warning" showIcon title={t.verify.trustNone} />}
+      </Section>
+      {given && report && (
+        <>
+          <ReportView report={report} name={given.name}>
+            <Button onClick={() => save(`report-${given.name}`, `${JSON.stringify(report, null, 2)}\n`)}>{t.verify.report}</Button>
+          </ReportView>
+          <Disclosed file={given.file} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface Policy {
+  readonly trust: TrustPolicy | null;
+  /** Name of the file that it came from; null for the one that the service publishes. */
+  readonly own: string | null;
+  readonly published: boolean;
+  readonly bad: string | null;
+  open(file: File): Promise<void>;
+  reset(): void;
+}
+
+function usePolicy(): Policy {
+  const { pick } = useTexts();
+  const { data } = useQuery({ ...queries.trust, retry: false });
+  const [own, setOwn] = useState<{ name: string; bytes: Uint8Array } | null>(null);
+  const read = useMemo(() => {
+    const bytes = own?.bytes ?? (data ? utf8(JSON.stringify(data)) : null);
+    if (!bytes) return { trust: null, bad: null };
+    try {
+      return { trust: parseTrust(bytes), bad: null };
+    } catch (error) {
+      return { trust: null, bad: error instanceof Refused ? error : null };
+    }
+  }, [own, data]);
+  return {
+    trust: read.trust,
+    own: own?.name ?? null,
+    published: data !== undefined,
+    bad: read.bad && pick(read.bad),
+    open: async (file) => setOwn({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }),
+    reset: () => setOwn(null),
+  };
+}

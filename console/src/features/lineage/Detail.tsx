@@ -1,0 +1,78 @@
+import { Link } from "react-router";
+import { useTexts } from "../../i18n";
+import { useEventType } from "../shared/eventTypes";
+import { Agreement, Department, Hash, Item, Mark, ProofMark } from "../shared/Marks";
+import { Facts } from "../shared/Page";
+import { When } from "../shared/When";
+import type { Selected } from "./LineageView";
+import { type Edge, type Lineage, type Node, faultOf } from "./layout";
+
+/** What is known of the edge or event that was chosen. */
+export function Detail({ lineage, selected }: { lineage: Lineage; selected: Selected }) {
+  const { t } = useTexts();
+  const edge = selected && "edge" in selected ? lineage.edges.find(({ parent, child }) => parent + child === selected.edge) : undefined;
+  const node = selected && "node" in selected ? lineage.nodes.find(({ event }) => event.id === selected.node) : undefined;
+  return (
+    <aside className="graph-detail" aria-live="polite">
+      {edge && <EdgeFacts edge={edge} nodes={lineage.nodes} />}
+      {node && <NodeFacts node={node} />}
+      {!edge && !node && <p className="quiet">{t.lineage.select}</p>}
+    </aside>
+  );
+}
+
+function EdgeFacts({ edge, nodes }: { edge: Edge; nodes: readonly Node[] }) {
+  const { t } = useTexts();
+  const signer = nodes.find(({ event }) => event.id === edge.child)?.event.signer;
+  return (
+    <Facts
+      rows={[
+        [t.lineage.basis, <Basis edge={edge} />],
+        [t.lineage.bytes, <Same edge={edge} />],
+        [t.common.agreement, edge.agreement ? <Agreement id={edge.agreement} /> : t.common.none],
+        [t.common.department, <Department code={edge.actor} />],
+        [t.events.signer, signer ? <Hash value={signer} /> : t.common.unknown],
+        [t.common.proofTitle, <ProofMark proof={edge.proof} />],
+        [t.lineage.from, <Hash value={edge.parent} to={`/events/${edge.parent}`} />],
+        [t.lineage.to, <Hash value={edge.child} to={`/events/${edge.child}`} />],
+      ]}
+    />
+  );
+}
+
+function NodeFacts({ node }: { node: Node }) {
+  const { t } = useTexts();
+  const named = useEventType();
+  const { event } = node;
+  return (
+    <>
+      <Facts
+        rows={[
+          [t.common.type, named(event.type)],
+          [t.common.department, <Department code={event.actor} />],
+          [t.common.item, node.item ? <Item code={node.item} /> : t.common.none],
+          [t.common.agreement, node.agreement ? <Agreement id={node.agreement} /> : t.common.none],
+          [t.events.occurred, <When at={event.occurred_at} />],
+          [t.common.rows, node.rows ?? "–"],
+          [t.common.proofTitle, <ProofMark proof={event.proof} />],
+        ]}
+      />
+      <p className="page-actions">
+        <Link to={`/events/${event.id}`}>{t.lineage.openEvent}</Link>
+        <Link to={`/cases/${event.id}`}>{t.events.accountable}</Link>
+      </p>
+    </>
+  );
+}
+
+export function Basis({ edge }: { edge: Edge }) {
+  const { t, pick } = useTexts();
+  if (faultOf(edge) === "unlawful") return <Mark tone="bad">{pick(edge)}</Mark>;
+  return <Mark tone={edge.basis === "no-exchange" ? "quiet" : "good"}>{pick(edge) || t.lineage.bases[edge.basis]}</Mark>;
+}
+
+export function Same({ edge }: { edge: Edge }) {
+  const { t } = useTexts();
+  if (edge.same === null) return <span className="quiet">{t.lineage.notExpected}</span>;
+  return <Mark tone={edge.same ? "good" : "bad"}>{edge.same ? t.lineage.same : t.lineage.differ}</Mark>;
+}

@@ -1,0 +1,101 @@
+import "@xyflow/react/dist/style.css";
+import { Background, Controls, type Edge as FlowEdge, type Node as FlowNode, Handle, MiniMap, type NodeProps, Position, ReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import { useTexts } from "../../i18n";
+import { useEventType } from "../shared/eventTypes";
+import { ProofMark, useDepartmentName } from "../shared/Marks";
+import { When } from "../shared/When";
+import type { Selected } from "./LineageView";
+import { HEIGHT, type Lineage, type Node, STROKES, WIDTH, faultOf, place } from "./layout";
+
+interface Props {
+  readonly lineage: Lineage;
+  readonly selected: Selected;
+  readonly select: (selected: Selected) => void;
+}
+
+type EventNode = FlowNode<{ node: Node; up: boolean }, "event">;
+const TYPES = { event: EventBox };
+/** Beyond this many, boxes out of sight are not drawn and the small map is left away. */
+const MANY = 300;
+
+export default function Graph({ lineage, selected, select }: Props) {
+  const { t, pick } = useTexts();
+  const up = lineage.direction === "up";
+  const named = useEventType();
+  const departments = useDepartmentName();
+  const nodes = useMemo<EventNode[]>(() => {
+    const places = place(lineage.nodes, lineage.edges, up);
+    return lineage.nodes.map((node) => ({
+      id: node.event.id,
+      type: "event",
+      position: { ...places.get(node.event.id)! },
+      data: { node, up },
+      width: WIDTH,
+      height: HEIGHT,
+      ariaLabel: `${named(node.event.type)} ${departments(node.event.actor)}`,
+    }));
+  }, [lineage, up, named, departments]);
+  const edges = useMemo<FlowEdge[]>(
+    () =>
+      lineage.edges.map((edge) => {
+        const { color, width, dash, sign } = STROKES[faultOf(edge)];
+        return {
+          id: edge.parent + edge.child,
+          source: edge.parent,
+          target: edge.child,
+          style: { stroke: color, strokeWidth: width, ...(dash && { strokeDasharray: dash }) },
+          ...(sign && { label: `${sign} ${sign === "✕" ? pick(edge).slice(0, 24) : t.lineage[faultOf(edge) as "broken" | "unproven"]}` }),
+          labelStyle: { fill: color, fontWeight: 600 },
+          ariaLabel: pick(edge),
+          interactionWidth: 20,
+        };
+      }),
+    [lineage, pick, t],
+  );
+  const many = nodes.length > MANY;
+  return (
+    <div className="graph">
+      <ReactFlow
+        nodes={nodes.map((node) => ({ ...node, selected: selected !== null && "node" in selected && selected.node === node.id }))}
+        edges={edges.map((edge) => ({ ...edge, selected: selected !== null && "edge" in selected && selected.edge === edge.id }))}
+        nodeTypes={TYPES}
+        onNodeClick={(_, { id }) => select({ node: id })}
+        onEdgeClick={(_, { id }) => select({ edge: id })}
+        onSelectionChange={({ nodes: [node], edges: [edge] }) => {
+          if (node && !(selected && "node" in selected && selected.node === node.id)) select({ node: node.id });
+          else if (edge && !(selected && "edge" in selected && selected.edge === edge.id)) select({ edge: edge.id });
+        }}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.1, ...(many && { nodes: nodes.slice(0, 40) }) }}
+        minZoom={0.05}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        onlyRenderVisibleElements={many}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background gap={24} color="#dfe5eb" />
+        <Controls showInteractive={false} />
+        {!many && nodes.length > 12 && <MiniMap pannable zoomable ariaLabel={t.lineage.graph} nodeColor="#9fb6cb" />}
+      </ReactFlow>
+    </div>
+  );
+}
+
+function EventBox({ data: { node }, selected }: NodeProps<EventNode>) {
+  const { t } = useTexts();
+  const named = useEventType();
+  const departments = useDepartmentName();
+  return (
+    <div className={`event-box${selected ? " chosen" : ""}${node.level === 0 ? " start" : ""}`}>
+      <Handle type="target" position={Position.Left} />
+      <strong>{named(node.event.type)}</strong>
+      <span>{departments(node.event.actor)}</span>
+      <span className="quiet">
+        {node.level === 0 && `${t.lineage.startHere} · `}
+        {node.event.proof === "anchored" ? <When at={node.event.occurred_at} /> : <ProofMark proof={node.event.proof} />}
+      </span>
+      <Handle type="source" position={Position.Right} />
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** Who signs: a wallet in the browser (EIP-1193, found by EIP-6963), or a keystore file opened in a worker. */
+import type { TypedDataDefinition } from "viem";
+import KeyWorker from "./keyWorker?worker";
+import type { Reply, Request } from "./keyWorker";
+import { type KeystoreFault, KeystoreRefused } from "./fault";
+
+type Hex = `0x${string}`;
+
+export interface Signer {
+  readonly kind: "wallet" | "keystore";
+  readonly name: string;
+  readonly address: Hex;
+  signMessage(text: string): Promise<Hex>;
+  signTypedData(data: TypedDataDefinition): Promise<Hex>;
+  close(): void;
+}
+
+export interface Provider {
+  request(call: { method: string; params?: unknown[] }): Promise<unknown>;
+}
+
+export interface Wallet {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: Provider;
+}
+
+/** Tells of every wallet that announces itself; returns how to stop listening. */
+export function discoverWallets(found: (wallet: Wallet) => void): () => void {
+  const announced = (event: Event): void => {
+    const { detail } = event as CustomEvent<{ info: { uuid: string; name: string }; provider: Provider }>;
+    found({ id: detail.info.uuid, name: detail.info.name, provider: detail.provider });
+  };
+  window.addEventListener("eip6963:announceProvider", announced);
+  window.dispatchEvent(new Event("eip6963:requestProvider"));
+  const { ethereum } = window as { ethereum?: Provider };
+  if (ethereum) found({ id: "window.ethereum", name: "Ethereum", provider: ethereum });
+  return () => window.removeEventListener("eip6963:announceProvider", announced);
+}
+
+export async function walletSigner({ name, provider }: Wallet): Promise<Signer> {
+  const [address] = (await provider.request({ method: "eth_requestAccounts" })) as Hex[];
+  if (!address) throw new Error("no account");
+  const own = address.toLowerCase() as Hex;
+  return {
+    kind: "wallet",
+    name,
+    address: own,
+    signMessage: async (text) => {
+      const { toHex } = await import("viem");
+      return normal(await provider.request({ method: "personal_sign", params: [toHex(text), own] }));
+    },
+    signTypedData: async (data) => {
+      const { serializeTypedData } = await import("viem");
+      return normal(await provider.request({ method: "eth_signTypedData_v4", params: [own, serializeTypedData(data)] }));
+    },
+    close: () => {},
+  };
+}
+
+/** Opens a keystore file. Throws KeystoreRefused. */
+export async function keystoreSigner(name: string, text: string, passphrase: string): Promise<Signer> {
+  const worker = new KeyWorker();
+  const ask = asker(worker);
+  let address: Hex;
+  try {
+    address = await ask({ open: { text, passphrase } });
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+  return {
+    kind: "keystore",
+    name,
+    address,
+    signMessage: async (message) => ask({ sign: (await import("viem")).hashMessage(message) }),
+    signTypedData: async (data) => ask({ sign: (await import("viem")).hashTypedData(data) }),
+    close: () => worker.terminate(),
+  };
+}
+
+type Asked = Request extends infer R ? (R extends unknown ? Omit<R, "id"> : never) : never;
+
+function asker(worker: Worker): (asked: Asked) => Promise<Hex> {
+  let last = 0;
+  return (asked) =>
+    new Promise((resolve, reject) => {
+      const id = ++last;
+      const listen = ({ data }: MessageEvent<Reply>): void => {
+        if (data.id !== id) return;
+        worker.removeEventListener("message", listen);
+        if ("done" in data) resolve(data.done);
+        else reject(new KeystoreRefused(data.fault as KeystoreFault));
+      };
+      worker.addEventListener("message", listen);
+      worker.postMessage({ id, ...asked } as Request);
+    });
+}
+
+/** Some wallets write v as 0 or 1, or use capitals; the service takes one form. */
+function normal(signature: unknown): Hex {
+  const text = String(signature).toLowerCase();
+  const v = Number.parseInt(text.slice(-2), 16);
+  return `${text.slice(0, -2)}${(v < 27 ? v + 27 : v).toString(16)}` as Hex;
+}

@@ -1,0 +1,44 @@
+/** What every answer carries beside its content: proof, as-of time, calendar, and what was withheld. */
+import type { Schema } from "../../api/client";
+import { useTexts } from "../../i18n";
+import { ProofMark } from "./Marks";
+import { When } from "./When";
+
+interface Props {
+  readonly proof: Schema["ProofState"];
+  readonly as_of: string;
+  readonly calendar: Schema["CalendarRef"];
+  readonly withheld: readonly Schema["Withheld"][];
+}
+
+export function Rests({ answer }: { answer: Props }) {
+  const { t, pick } = useTexts();
+  const { anchored, waiting, missing, failed, weakest } = answer.proof;
+  return (
+    <footer className="rests">
+      <span title={t.common.proofOf(anchored, waiting, missing, failed)}>
+        {t.common.proofTitle} <ProofMark proof={weakest} />
+      </span>
+      <span>
+        {t.common.asOf} <When at={answer.as_of} />
+      </span>
+      <span>
+        {t.common.calendar} {answer.calendar.version} ({t.common.knowsTo} {answer.calendar.last_year})
+      </span>
+      {answer.withheld.length > 0 && (
+        <details>
+          <summary>
+            {t.common.withheld} ({answer.withheld.length})
+          </summary>
+          <ul>
+            {answer.withheld.map((one, at) => (
+              <li key={at}>
+                <code>{one.what}</code> {pick(one)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,34 @@
+/** The pages, each loaded when it is first opened. */
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+
+type PageModule = () => Promise<{ default: ComponentType }>;
+
+export interface Route {
+  readonly path: string;
+  readonly page: LazyExoticComponent<ComponentType>;
+  /** Open to those who have not signed in. */
+  readonly open: boolean;
+}
+
+const route = (path: string, load: PageModule, open = false): Route => ({ path, page: lazy(load), open });
+
+export const ROUTES: readonly Route[] = [
+  route("/", () => import("../../pages/HomePage")),
+  route("/items", () => import("../../pages/ItemsPage"), true),
+  route("/items/:code", () => import("../../pages/ItemPage"), true),
+  route("/agreements", () => import("../../pages/AgreementsPage")),
+  route("/agreements/sign", () => import("../../pages/SignPage")),
+  route("/agreements/:id", () => import("../../pages/AgreementPage")),
+  route("/ask", () => import("../../pages/AskPage")),
+  route("/events", () => import("../../pages/EventsPage")),
+  route("/events/:id", () => import("../../pages/EventPage")),
+  route("/lineage", () => import("../../pages/LineagePage")),
+  route("/lineage/:ref", () => import("../../pages/LineagePage")),
+  route("/cases/:event", () => import("../../pages/CasePage")),
+  route("/verify", () => import("../../pages/VerifyPage"), true),
+  route("/health", () => import("../../pages/HealthPage"), true),
+  route("/departments", () => import("../../pages/DepartmentsPage"), true),
+  route("/departments/:code", () => import("../../pages/DepartmentPage"), true),
+  route("/reads", () => import("../../pages/ReadsPage")),
+  route("*", () => import("../../pages/LostPage"), true),
+];

@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import * as queries from "../api/queries";
+import { Consents } from "../features/agreements/Consents";
+import { type Terms, readTerms } from "../features/agreements/terms";
+import { TermsInWords } from "../features/agreements/TermsInWords";
+import { CompareTexts, Sign, type Consent } from "../features/agreements/Sign";
+import { Page, Section } from "../features/shared/Page";
+import { Answer, Failed } from "../features/shared/States";
+import { useTexts } from "../i18n";
+
+/** Terms come as a file, are read in words, signed, and submitted once three departments have consented. */
+export default function SignPage() {
+  const { t } = useTexts();
+  const [terms, setTerms] = useState<Terms | null>(null);
+  const [bad, setBad] = useState(false);
+  const [consents, setConsents] = useState<readonly Consent[]>([]);
+  const trust = useQuery(queries.trust);
+  const add = (more: readonly Consent[]): void =>
+    setConsents((known) => [...known.filter(({ signer }) => !more.some((one) => one.signer === signer)), ...more]);
+  const open = async (file: File | undefined): Promise<void> => {
+    const read = file ? readTerms(await file.text()) : null;
+    setTerms(read);
+    setBad(read === null);
+    setConsents([]);
+  };
+  return (
+    <Page title={t.signing.title} intro={t.signing.intro}>
+      <Section title={t.signing.file}>
+        <label className="field">
+          <span>{t.signing.fileHint}</span>
+          <input type="file" accept=".json,application/json" onChange={({ target }) => void open(target.files?.[0])} />
+        </label>
+        {bad && <Failed error={new Error(t.signing.bad)} />}
+      </Section>
+      {terms && (
+        <Answer query={trust}>
+          {(policy) => {
+            const chain = policy as unknown as { chain_id: number; contracts: Record<string, { address: `0x${string}` }> };
+            const place = { chainId: chain.chain_id, contract: chain.contracts["Agreements"]!.address };
+            return (
+              <>
+                <Section title={t.signing.words}>
+                  <TermsInWords terms={terms} />
+                  <CompareTexts terms={terms} />
+                </Section>
+                <Sign terms={terms} place={place} done={(consent) => add([consent])} />
+                <Consents terms={terms} place={place} consents={consents} add={add} />
+              </>
+            );
+          }}
+        </Answer>
+      )}
+    </Page>
+  );
+}
