@@ -200,7 +200,7 @@ class Operations:
         made = identity(act, message, enclosed)
         told: dict[str, Any] = {"message": dict(message), "signers": [one.signer for one in consents], "id": made}
         told |= {act.makes: made} if act.makes else {}
-        told |= dict(enclosed.get("names", {}))
+        told |= enclosed.get("names", {})
         told |= {"cited": {"size": cited.size, "index": cited.index}} if cited else {}
         if act.count is not None:
             told["counts"] = [act.count(self._asking, message).key, int(message["nonce"])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eth_abi.abi import encode
@@ -14,6 +14,7 @@ from ledger.errors import InputRefused
 from ledger.keys import compile_struct, keccak256
 from ledger.keys.contract_types import TYPES, abi_message, json_message, struct_hash
 from ledger.policy.clauses import clause_of
+from ledger.policy.reading import Reader
 from ledger.policy.terms import AgreementTerms
 
 
@@ -32,7 +33,12 @@ def check_enclosed(act: Act, enclosed: Message) -> dict[str, Any]:
             en=f"{act.name} encloses {needed}; missing {missing}, unknown {unknown}",
             act=act.name,
         )
-    return {name: json_message("Entry", value) if name == "entry" else value for name, value in enclosed.items()}
+    read: dict[str, Callable[[Any], Any]] = {
+        "entry": lambda value: json_message("Entry", value),
+        "names": _names,
+        "event": str,
+    }
+    return {name: read[name](value) for name, value in enclosed.items()}
 
 
 def fill(act: Act, message: Message, enclosed: Message, asking: Asking) -> dict[str, Any]:
@@ -119,6 +125,11 @@ def call_arguments(
         "cited": cited.to_abi() if cited else None,
     }
     return [told[name.partition(".")[2]] if "." in name else values[name] for name in act.arguments.split(" ")]
+
+
+def _names(value: object) -> dict[str, str]:
+    reader = Reader(value, "names", ("zh", "en"))
+    return {name: reader.text(name, 300) for name in ("zh", "en")}
 
 
 def _counted(act: Act, member: str) -> bool:

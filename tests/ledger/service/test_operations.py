@@ -91,6 +91,10 @@ def test_a_draft_says_who_signs_what(stage: Stage) -> None:
         pytest.param("changeQuorum", {"votes": 2, "why": ""}, {}, "unknown .*why", id="a member unknown"),
         pytest.param("changeQuorum", {"votes": "2"}, {}, "uint256", id="a member of another type"),
         pytest.param("publish", {"review": HASH}, {}, "encloses entry", id="no entry enclosed"),
+        pytest.param(
+            "admit", {}, {"names": {"zh": "民政局", "message": "x"}}, "names lacks", id="names of another shape"
+        ),
+        pytest.param("admit", {}, {"names": {"zh": "民政局", "en": ""}}, "names.en", id="an empty name"),
         pytest.param("suspend", {"agreement": HASH}, {"entry": {}}, r"unknown \['entry'\]", id="an entry too many"),
         pytest.param("endKey", {"department": "no code"}, {}, "lacks", id="no code"),
         pytest.param("link", {"item": "", "duty": HASH, "table": HASH, "linked": True}, {}, "resource", id="no item"),
