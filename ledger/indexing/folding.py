@@ -81,4 +81,6 @@ def _apply(fold: Fold, rule: Rule, event: ChainEvent) -> None:
     except QuanzeError as error:
         # contracts allow more than this service does: what it refuses stays on record, and stops nobody
         logger.warning("block %d: %s is not followed: %s", event.block, event.name, error)
-        fold.sheet.put(Unfollowed(event.block, event.log_index, error.code, error.zh, error.en))
+        # PostgreSQL knows no NUL in a text, and a refusal may quote one
+        zh, en = (text.replace("\x00", "\N{SYMBOL FOR NULL}") for text in (error.zh, error.en))
+        fold.sheet.put(Unfollowed(event.block, event.log_index, error.code, zh, en))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -107,7 +107,7 @@ class AgreementTerms:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; inverse of `from_json`."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
 
     def to_message(self) -> dict[str, Any]:
         """The EIP-712 message of the struct ``Terms``: groups and names of the contract, hashes with ``0x``."""
