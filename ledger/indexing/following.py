@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from ledger.chain.reading import BlockRef, ChainLog
@@ -69,8 +69,7 @@ class ChainIndexer:
         with self._store.begin() as session:
             if session.chain.last_block() == last:
                 logger.warning("the chain went back below block %d; it is followed anew from there", last.number)
-                session.chain.cut(-1 if found is None else found.number)
-                refold(session, self._names)
+                refold(session, session.chain.cut(-1 if found is None else found.number), self._names)
         return found
 
     def _holds(self, block: Block | None) -> bool:
@@ -105,10 +104,13 @@ class ChainIndexer:
         return found
 
 
-def refold(session: StoreSession, names: Mapping[str, Mapping[str, str]]) -> None:
-    """Make the rows that follow from contract events anew from the events on record; they have been dropped before."""
+def refold(session: StoreSession, contracts: Collection[str], names: Mapping[str, Mapping[str, str]]) -> None:
+    """Make the rows that follow from these contracts' events anew from the events on record.
+
+    The rows have been dropped before; those of other contracts do not depend on them.
+    """
     fold = Fold(session.chain, _Labels(session, names))
-    for events in session.chain.batches(_BATCH):
+    for events in session.chain.batches(contracts, _BATCH):
         take(fold, RULES, events)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, delete, exists, insert, select, tuple_
@@ -49,11 +49,26 @@ class ChainStore:
             rows = [{name: getattr(event, name) for name in names} for event in events]
             self._connection.execute(insert(t.contract_events), rows)
 
-    def cut(self, number: int) -> None:
-        """Forget the blocks above ``number`` with their events, and everything that was folded from any event."""
-        self._connection.execute(delete(t.contract_events).where(t.contract_events.c.block > number))
+    def cut(self, number: int) -> set[str]:
+        """Forget the blocks above ``number`` with their events, and all that was folded from events of the same contracts.
+
+        Returns:
+            the contracts whose events are to be folded anew.
+        """
+        above = t.contract_events.c.block > number
+        contracts = set(self._connection.scalars(select(t.contract_events.c.contract).where(above).distinct()))
+        self.drop_folded(contracts)
+        self._connection.execute(delete(t.contract_events).where(above))
         self._connection.execute(delete(t.chain_blocks).where(t.chain_blocks.c.number > number))
-        for table in t.FOLDED:
+        return contracts
+
+    def drop_folded(self, contracts: Collection[str]) -> None:
+        """Drop everything that was folded from events of these contracts."""
+        event = t.contract_events
+        for table in t.OF_EVENTS:
+            same = (event.c.block == table.c.block) & (event.c.log_index == table.c.log_index)
+            self._connection.execute(delete(table).where(exists().where(same, event.c.contract.in_(contracts))))
+        for table in (one for name, tables in t.FOLDED.items() if name in contracts for one in tables):
             self._connection.execute(delete(table))
 
     def add_subjects(self, rows: Iterable[tuple[str, int, int]]) -> None:
@@ -63,10 +78,10 @@ class ChainStore:
         if values:
             self._connection.execute(insert(t.contract_event_subjects), values)
 
-    def batches(self, size: int) -> Iterator[list[ChainEvent]]:
-        """All events in the chain's order, ``size`` at a time."""
-        place = _BEGINNING
-        while events := self._events(_events_after(place).limit(size)):
+    def batches(self, contracts: Collection[str], size: int) -> Iterator[list[ChainEvent]]:
+        """All events of these contracts in the chain's order, ``size`` at a time."""
+        place, wanted = _BEGINNING, t.contract_events.c.contract.in_(contracts)
+        while events := self._events(_events_after(place).where(wanted).limit(size)):
             yield events
             place = (events[-1].block, events[-1].log_index)
 

@@ -14,7 +14,7 @@ from ledger.storage.upsert import insert_if_new, put
 
 Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
 
-_REBUILT = (*tables_chain.FOLDED, *tables_chain.READ, t.items, t.edges, t.event_index, event_ids, t.alerts)
+_REBUILT = (*tables_chain.ALL, t.items, t.edges, t.event_index, event_ids, t.alerts)
 # No department answers for these: one side's word alone, or what was taken back
 DRAFTS = ("offered", "signed", "withdrawn")
 

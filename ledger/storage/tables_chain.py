@@ -205,11 +205,15 @@ chain_witnesses = Table(
     Column("time", Big, nullable=False),
 )
 
-_OWN = (
-    contract_event_subjects, unfollowed_events, root_quorum, mandates, catalogue_items, catalogue_entries, holdings,
-    item_links, grants, breaches, disputes, accountability_steps, log_openings, chain_anchors, chain_witnesses,
-)  # fmt: skip
-FOLDED = (p.department_keys, p.departments, p.agreements, *_OWN)
-"""Tables made from the events of the contracts alone, in an order that foreign keys allow for dropping rows."""
-READ = (contract_events, chain_blocks)
-"""Tables read from the chain."""
+FOLDED = {
+    "Departments": (p.department_keys, p.departments, mandates, root_quorum),
+    "Catalogue": (catalogue_items, catalogue_entries, holdings, item_links, grants),
+    "Agreements": (p.agreements,),
+    "EventLog": (log_openings, chain_anchors, chain_witnesses),
+    "Accountability": (breaches, disputes, accountability_steps),
+}
+"""By contract, tables made from its events alone, in an order that foreign keys allow for dropping rows."""
+OF_EVENTS = (contract_event_subjects, unfollowed_events)
+"""What is said of single events, by block and log index."""
+ALL = (*(table for tables in FOLDED.values() for table in tables), *OF_EVENTS, contract_events, chain_blocks)
+"""Everything that comes from the chain."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
 from ledger.chain.rpc import Rpc
 from ledger.indexing import ChainIndexer
 from ledger.storage.store import Store, open_store
-from ledger.storage.tables_chain import FOLDED, READ
+from ledger.storage.tables_chain import ALL
 from tests.ledger.chain.conftest import anvil, rpc, shared_node
 from tests.ledger.indexing.story import Told, tell
 from tests.ledger.indexing.town import Town
@@ -24,10 +24,17 @@ Dump = dict[str, list[tuple[Any, ...]]]
 def dump(store: Store) -> Dump:
     """Every row of what comes from the chain."""
     with store.read() as session:
-        return {
-            table.name: sorted(map(tuple, session.connection.execute(select(table))), key=repr)
-            for table in (*FOLDED, *READ)
-        }
+        return {table.name: sorted(map(tuple, session.connection.execute(select(table))), key=repr) for table in ALL}
+
+
+@pytest.fixture(scope="session")
+def index_database(postgres_url: str) -> str:
+    """A PostgreSQL database of these tests' own."""
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE index_tests TEMPLATE template0")
+    engine.dispose()
+    return postgres_url.replace("/postgres?", "/index_tests?")
 
 
 @pytest.fixture(scope="session")
