@@ -185,8 +185,9 @@ contract FileFindingTest is AccountabilityFixture {
 
     function test_RefusesSignaturesThatAreNotTheAuditorsOverThisFinding() public {
         bytes32 hash = hashes.hash(_finding());
-        bytes[5] memory rows = [
+        bytes[6] memory rows = [
             bytes(""),
+            _ofVersion("2", AUDITOR, address(accountability), hash),
             _sign(AU_HEAD, address(accountability), hash),
             _sign(AUDITOR, address(agreements), hash),
             _mirrored(AUDITOR, address(accountability), hash),

@@ -108,6 +108,7 @@ contract ConcludeTest is AgreementFixture {
             uint256 key = [MZ_HEAD, GF_HEAD, SJ_HEAD][party];
             _refuseSignature(terms, party, _sign(key, address(departments), hash));
             _refuseSignature(terms, party, _pack(key, _digest(block.chainid + 1, address(agreements), hash)));
+            _refuseSignature(terms, party, _ofVersion("2", key, address(agreements), hash));
             _refuseSignature(terms, party, _sign(STRANGER, address(agreements), hash));
             _refuseSignature(terms, party, _mirrored(key, address(agreements), hash));
             _refuseSignature(terms, party, "");

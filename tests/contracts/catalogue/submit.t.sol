@@ -272,7 +272,7 @@ contract SubmitTest is SignedCallTests, CatalogueFixture {
         catalogue.submit(_first(), address(multisig), signature);
     }
 
-    function test_AContractHeadCannotReenter() public {
+    function test_AContractHeadCannotReenter() public override {
         Reentrant head = new Reentrant(catalogue);
         _enrolAddress("MZ-330100", MZ_HEAD, address(head), 1, 0, OPEN);
         vm.expectRevert(abi.encodeWithSelector(IDepartmentSignatures.WrongSignature.selector, address(head)));

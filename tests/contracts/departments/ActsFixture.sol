@@ -125,19 +125,6 @@ abstract contract ActsFixture is Fixture {
         list = new bytes32[](length);
         for (uint256 i = 0; i < length; ++i) list[i] = keccak256(abi.encode("subject", i));
     }
-
-    function _ofVersion(string memory version, uint256 key, bytes32 structHash) internal view returns (bytes memory) {
-        bytes32 separator = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Quanze"),
-                keccak256(bytes(version)),
-                block.chainid,
-                address(departments)
-            )
-        );
-        return _pack(key, keccak256(bytes.concat(hex"1901", separator, structHash)));
-    }
 }
 
 /// @dev A head that approves everything and, when asked, first tries to make the same change once more.

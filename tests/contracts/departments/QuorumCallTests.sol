@@ -102,7 +102,7 @@ abstract contract QuorumCallTests is ActsFixture {
         bytes[7] memory rows = [
             _sign(MZ_HEAD, address(0xC0FFEE), hash),
             _pack(MZ_HEAD, _digest(block.chainid + 1, address(departments), hash)),
-            _ofVersion("2", MZ_HEAD, hash),
+            _ofVersion("2", MZ_HEAD, address(departments), hash),
             _sign(MZ_HEAD, address(departments), ~hash),
             _sign(SJ_HEAD, address(departments), hash),
             _mirrored(MZ_HEAD, address(departments), hash),

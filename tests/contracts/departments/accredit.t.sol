@@ -139,12 +139,6 @@ contract AccreditTest is SignedCallTests, ActsFixture {
         _refuse(made, abi.encodeWithSelector(IMandates.TooManyMandates.selector, GF, MZ));
     }
 
-    function test_RefusesAnotherVersionOfTheDomain() public {
-        bytes memory signature = _ofVersion("2", MZ_HEAD, _structHash());
-        vm.expectRevert(abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(MZ_HEAD)));
-        _submit(vm.addr(MZ_HEAD), signature);
-    }
-
     function test_AContractHeadCannotEnterAgain() public {
         ReentrantHead head = new ReentrantHead(address(departments));
         _enrolAddress("MZ-330100", MZ_HEAD, address(head), 1, 0, OPEN);

@@ -104,12 +104,6 @@ contract EndMandateTest is SignedCallTests, ActsFixture {
         _refuse(end, MZ_HEAD, abi.encodeWithSelector(DepartmentCode.MalformedCode.selector, "M"));
     }
 
-    function test_RefusesAnotherVersionOfTheDomain() public {
-        bytes memory signature = _ofVersion("2", MZ_HEAD, _structHash());
-        vm.expectRevert(abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(MZ_HEAD)));
-        _submit(vm.addr(MZ_HEAD), signature);
-    }
-
     function _refuse(IMandates.MandateEnd memory end, uint256 head, bytes memory refusal) private {
         bytes memory signature = _sign(head, address(departments), acts.hash(end));
         vm.expectRevert(refusal);

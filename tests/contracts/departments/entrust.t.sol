@@ -116,12 +116,6 @@ contract EntrustTest is SignedCallTests, ActsFixture {
         _refuse(made, abi.encodeWithSelector(IMandates.TooManyMandates.selector, GF, MZ));
     }
 
-    function test_RefusesAnotherVersionOfTheDomain() public {
-        bytes memory signature = _ofVersion("2", MZ_HEAD, _structHash());
-        vm.expectRevert(abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(MZ_HEAD)));
-        _submit(vm.addr(MZ_HEAD), signature);
-    }
-
     function _entrust(string memory contractor, string memory principal, uint256 head) private {
         IMandates.Entrustment memory made = IMandates.Entrustment(
             contractor, principal, 0, OPEN, "approval", departments.nonceOf(typed.parse(principal))

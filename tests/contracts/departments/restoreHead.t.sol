@@ -122,7 +122,7 @@ contract RestoreHeadTest is ActsFixture {
         bytes memory refusal = abi.encodeWithSelector(IReform.OneApprovalNeeded.selector, 2);
         _refuse(made, _two(SJ_HEAD, MZ_HEAD, hash), refusal);
         IReform.Vote[] memory approvals = _one(SJ_HEAD, hash);
-        approvals[0].signature = _ofVersion("2", SJ_HEAD, hash);
+        approvals[0].signature = _ofVersion("2", SJ_HEAD, address(departments), hash);
         _refuse(made, approvals, abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(SJ_HEAD)));
         made.nonce = 0;
         _refuseSigned(made, SJ_HEAD, abi.encodeWithSelector(IDepartments.WrongNonce.selector, SJ, 2, 0));

@@ -134,12 +134,6 @@ contract RotateTest is SignedCallTests, ActsFixture {
         _refuse(rotation, abi.encodeWithSelector(DepartmentCode.MalformedCode.selector, ""));
     }
 
-    function test_RefusesAnotherVersionOfTheDomain() public {
-        bytes memory signature = _ofVersion("2", MZ_HEAD, _structHash());
-        vm.expectRevert(abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(MZ_HEAD)));
-        departments.rotate(_rotation(), vm.addr(MZ_HEAD), signature);
-    }
-
     function test_AContractHeadCannotEnterAgain() public {
         ReentrantHead head = new ReentrantHead(address(departments));
         _enrolAddress("MZ-330100", MZ_HEAD, address(head), 1, 0, OPEN);

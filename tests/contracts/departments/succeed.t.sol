@@ -250,7 +250,7 @@ contract SucceedTest is ActsFixture {
         _refuseWith(made, _one(SJ_HEAD, hash), acceptance, _wrong(0xC4));
         acceptance.signature = _mirrored(0xC4, address(departments), hash);
         _refuseWith(made, _one(SJ_HEAD, hash), acceptance, _wrong(0xC4));
-        acceptance.signature = _ofVersion("2", 0xC4, hash);
+        acceptance.signature = _ofVersion("2", 0xC4, address(departments), hash);
         _refuseWith(made, _one(SJ_HEAD, hash), acceptance, _wrong(0xC4));
     }
 

@@ -154,12 +154,13 @@ contract AnchorTest is LogFixture {
     function test_RefusesSignaturesThatAreNotTheLogKeysOverThisCheckpoint() public {
         Submission memory made = _grow(5, "one");
         bytes32 hash = typed.hash(made.checkpoint);
-        bytes[6] memory rows = [
+        bytes[7] memory rows = [
             _sign(SJ_HEAD, address(eventLog), hash),
             _sign(LOG_KEY, address(departments), hash),
             _pack(LOG_KEY, _digest(block.chainid + 1, address(eventLog), hash)),
             _sign(LOG_KEY, address(eventLog), ~hash),
             _mirrored(LOG_KEY, address(eventLog), hash),
+            _ofVersion("2", LOG_KEY, address(eventLog), hash),
             bytes("")
         ];
         for (uint256 i = 0; i < rows.length; ++i) {

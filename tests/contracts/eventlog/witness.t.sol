@@ -118,12 +118,13 @@ contract WitnessTest is WitnessFixture {
     function test_RefusesSignaturesThatAreNotTheWitnesssOverThisHere() public {
         IEventLog.WitnessStatement memory made = _statement();
         bytes32 hash = statements.hash(made);
-        bytes[6] memory rows = [
+        bytes[7] memory rows = [
             _sign(GF_HEAD, address(eventLog), hash),
             _sign(MZ_HEAD, address(departments), hash),
             _pack(MZ_HEAD, _digest(block.chainid + 1, address(eventLog), hash)),
             _sign(MZ_HEAD, address(eventLog), ~hash),
             _mirrored(MZ_HEAD, address(eventLog), hash),
+            _ofVersion("2", MZ_HEAD, address(eventLog), hash),
             bytes("")
         ];
         for (uint256 i = 0; i < rows.length; ++i) _refuseSignature(rows[i]);

@@ -72,12 +72,29 @@ abstract contract Fixture {
         return abi.encodePacked(r, bytes32(n - uint256(s)), v == 27 ? uint8(28) : uint8(27));
     }
 
+    /// @dev Signed for a domain of another version than this contract's, everything else being right.
+    function _ofVersion(string memory version, uint256 key, address verifying, bytes32 structHash)
+        internal
+        view
+        returns (bytes memory)
+    {
+        return _pack(key, _digestOf(version, block.chainid, verifying, structHash));
+    }
+
     function _digest(uint256 chainId, address verifying, bytes32 structHash) internal pure returns (bytes32) {
+        return _digestOf("1", chainId, verifying, structHash);
+    }
+
+    function _digestOf(string memory version, uint256 chainId, address verifying, bytes32 structHash)
+        internal
+        pure
+        returns (bytes32)
+    {
         bytes32 separator = keccak256(
             abi.encode(
                 keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
                 keccak256("Quanze"),
-                keccak256("1"),
+                keccak256(bytes(version)),
                 chainId,
                 verifying
             )

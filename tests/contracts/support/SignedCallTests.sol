@@ -48,6 +48,11 @@ abstract contract SignedCallTests is Fixture {
         _refuse(head, _pack(head, _digest(block.chainid + 1, _target(), _structHash())));
     }
 
+    function test_RefusesSignatureForAnotherVersion() public {
+        (uint256 head,,) = _signer();
+        _refuse(head, _ofVersion("2", head, _target(), _structHash()));
+    }
+
     function test_RefusesSignatureForAnotherStruct() public {
         (uint256 head,,) = _signer();
         _refuse(head, _sign(head, _target(), keccak256("another struct")));
@@ -91,6 +96,15 @@ abstract contract SignedCallTests is Fixture {
         _refuseSigner(OFFICER);
     }
 
+    /// @dev The end is written into the key's second slot (docs/formats.md §12): no act is used up for it.
+    function test_AcceptsAHeadInItsLastSecond() public {
+        (uint256 head,,) = _signer();
+        uint256 slot = uint256(keccak256(abi.encode(vm.addr(head), 0))) + 1;
+        vm.store(address(departments), bytes32(slot), bytes32(1 | uint256(block.timestamp + 1) << 72));
+        vm.assertEq(_key(vm.addr(head)).validUntil, block.timestamp + 1);
+        _submit(vm.addr(head), _sign(head, _target(), _structHash()));
+    }
+
     function test_RefusesExpiredHead() public {
         (uint256 head,,) = _signer();
         vm.warp(END);
@@ -109,6 +123,14 @@ abstract contract SignedCallTests is Fixture {
         _refuseSigner(OFFICER);
     }
 
+    /// @dev A contract is asked whether it signed (ERC-1271) without the right to write, so it can enter nothing again.
+    function test_AContractHeadCannotReenter() public virtual {
+        (uint256 head,,) = _signer();
+        vm.etch(vm.addr(head), address(new WritingHead()).code);
+        _submit(vm.addr(head), "");
+        vm.assertEq(WritingHead(vm.addr(head)).written(), 0);
+    }
+
     function _refuse(uint256 head, bytes memory signature) private {
         vm.expectRevert(abi.encodeWithSelector(IDepartments.WrongSignature.selector, vm.addr(head)));
         _submit(vm.addr(head), signature);
@@ -119,5 +141,22 @@ abstract contract SignedCallTests is Fixture {
         bytes memory signature = _sign(key, _target(), _structHash());
         vm.expectRevert(abi.encodeWithSelector(IDepartments.NotAHead.selector, vm.addr(key), typed.parse(code)));
         _submit(vm.addr(key), signature);
+    }
+}
+
+/// @dev Agrees to whatever it is asked, but only if it could not write meanwhile.
+contract WritingHead {
+    uint256 public written;
+
+    function write() external {
+        ++written;
+    }
+
+    function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
+        try this.write{gas: 100_000}() {
+            return 0xffffffff;
+        } catch {
+            return 0x1626ba7e;
+        }
     }
 }

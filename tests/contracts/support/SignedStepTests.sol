@@ -59,6 +59,10 @@ abstract contract SignedStepTests is LifeFixture {
         _refuse(_pack(_signer().head, _digest(block.chainid + 1, address(agreements), _structHash())));
     }
 
+    function test_RefusesSignatureForAnotherVersion() public {
+        _refuse(_ofVersion("2", _signer().head, address(agreements), _structHash()));
+    }
+
     function test_RefusesSignatureForAnotherStruct() public {
         _refuse(_sign(_signer().head, address(agreements), keccak256("another struct")));
     }

@@ -10,6 +10,7 @@ interface Vm {
     function roll(uint256 number) external;
     function chainId(uint256 id) external;
     function etch(address target, bytes calldata code) external;
+    function store(address target, bytes32 slot, bytes32 value) external;
     function load(address target, bytes32 slot) external view returns (bytes32);
     function prank(address sender) external;
     function expectRevert(bytes calldata revertData) external;
