@@ -90,6 +90,7 @@ abstract contract AgreementsStorage is IAgreementLife, EIP712 {
     }
 
     function _requireHeadAt(address signer, bytes32 department, uint64 time) internal view {
+        // slither-disable-next-line calls-loop - one call for each of three parties, to the register fixed at deployment
         if (!_registry().isHeadAt(signer, department, time)) revert NotAHead(signer, department);
     }
 
@@ -125,6 +126,7 @@ abstract contract AgreementsStorage is IAgreementLife, EIP712 {
         bytes32 code = agreement.manager;
         if (side == Side.Owner) code = agreement.owner;
         else if (side == Side.User) code = agreement.user;
+        // slither-disable-next-line calls-loop - as above
         return _registry().resolve(code, _now());
     }
 

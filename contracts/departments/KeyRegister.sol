@@ -26,6 +26,7 @@ abstract contract KeyRegister is DepartmentsStorage, EIP712 {
     mapping(bytes32 code => Department) internal _departments;
     mapping(bytes32 code => uint256) private _nonces;
     /// @dev Holds every head that is valid now or later; one that is over gives its place to the next.
+    // slither-disable-next-line uninitialized-state - filled in _addHead, through a reference
     mapping(bytes32 code => address[]) internal _heads;
 
     /// @inheritdoc IDepartments

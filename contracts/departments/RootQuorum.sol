@@ -78,6 +78,7 @@ abstract contract RootQuorum is DepartmentTree {
     }
 
     function _standingRoots() private view returns (uint256 count) {
+        // slither-disable-next-line cache-array-length - at most 128 roots, and roots decide rarely
         for (uint256 i = 0; i < _roots.length; ++i) {
             if (_now() < _departments[_roots[i]].until) ++count;
         }

@@ -71,6 +71,7 @@ abstract contract DepartmentSignatures is IDepartmentSignatures, EIP712 {
     }
 
     function _isHead(address signer, bytes32 department, uint64 time) internal view returns (bool) {
+        // slither-disable-next-line calls-loop - one call for each of three parties, to the register fixed at deployment
         return _departments.isHeadAt(signer, _departments.resolve(department, time), time);
     }
 
