@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,25 +51,73 @@ def compile_contracts(
         CompilerMissing: no compiler of the version that `compiler.json` names.
         InputRefused: the sources are incomplete or do not compile.
     """
-    wanted = _read_settings(sources_dir)
-    sources = _collect_sources(sources_dir, node_modules, names)
+    run = run_compiler(sources_dir, node_modules, _OUTPUTS, solc=solc, names=names)
+    constant = {
+        "compiler": run.version,
+        "settings": _read_settings(sources_dir)["settings"],
+        "sourceHash": _source_hash(run.job["sources"]),
+    }
+    immutables = _immutable_names(run.output)
+    return {name: _artifact(name, run.output, immutables) | constant for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class CompilerRun:
+    """What the compiler was given and what it answered, both in its standard JSON.
+
+    Attributes:
+        version: the compiler's own, with commit and platform.
+    """
+
+    version: str
+    job: dict[str, Any]
+    output: dict[str, Any]
+
+
+def run_compiler(
+    sources_dir: Path,
+    node_modules: Path,
+    outputs: Sequence[str],
+    *,
+    solc: Path | None = None,
+    names: Sequence[str] = CONTRACTS,
+) -> CompilerRun:
+    """Run the compiler for these outputs of the named contracts, and the syntax tree of every source.
+
+    Raises:
+        CompilerMissing, InputRefused: as `compile_contracts`.
+    """
+    job = standard_job(sources_dir, node_modules, outputs, names=names)
+    wanted = _read_settings(sources_dir)["version"]
     with _compiler(solc, node_modules) as binary:
         version = _version(binary)
-        if version.partition("+")[0] != wanted["version"]:
+        if version.partition("+")[0] != wanted:
             raise CompilerMissing(
-                zh=f"编译器版本是 {version}，需要 {wanted['version']}。",
-                en=f"The compiler is {version}; {wanted['version']} is needed.",
+                zh=f"编译器版本是 {version}，需要 {wanted}。",
+                en=f"The compiler is {version}; {wanted} is needed.",
                 found=version,
-                needed=wanted["version"],
+                needed=wanted,
             )
-        output = _compile(binary, sources, wanted["settings"], names)
-    constant = {
-        "compiler": version,
-        "settings": wanted["settings"],
-        "sourceHash": _source_hash(sources),
+        return CompilerRun(version, job, _compile(binary, job))
+
+
+def standard_job(
+    sources_dir: Path, node_modules: Path, outputs: Sequence[str], *, names: Sequence[str] = CONTRACTS
+) -> dict[str, Any]:
+    """The compiler's standard JSON input for the named contracts and all they import.
+
+    Raises:
+        InputRefused: the sources are incomplete.
+    """
+    settings = _read_settings(sources_dir)["settings"]
+    selection: dict[str, dict[str, list[str]]] = {"*": {"": ["ast"]}}
+    selection |= {f"{_PROJECT}{name}.sol": {name: list(outputs), "": ["ast"]} for name in names}
+    sources = _collect_sources(sources_dir, node_modules, names)
+    return {
+        "language": "Solidity",
+        "sources": {unit: {"content": content} for unit, content in sources.items()},
+        "settings": {**settings, "outputSelection": selection},
     }
-    immutables = _immutable_names(output)
-    return {name: _artifact(name, output, immutables) | constant for name in names}
 
 
 def to_text(artifact: Artifact) -> str:
@@ -146,16 +195,7 @@ def _version(binary: Path) -> str:
         ) from error
 
 
-def _compile(
-    binary: Path, sources: Mapping[str, str], settings: Mapping[str, Any], names: Sequence[str]
-) -> dict[str, Any]:
-    selection: dict[str, dict[str, list[str]]] = {"*": {"": ["ast"]}}
-    selection |= {f"{_PROJECT}{name}.sol": {name: _OUTPUTS, "": ["ast"]} for name in names}
-    job = {
-        "language": "Solidity",
-        "sources": {unit: {"content": content} for unit, content in sources.items()},
-        "settings": {**settings, "outputSelection": selection},
-    }
+def _compile(binary: Path, job: dict[str, Any]) -> dict[str, Any]:
     try:
         output: dict[str, Any] = solcx.compile_standard(job, solc_binary=binary)
     except (SolcError, ValueError) as error:
@@ -195,7 +235,8 @@ def _immutable_names(output: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _source_hash(sources: Mapping[str, str]) -> str:
+def _source_hash(sources: Mapping[str, Mapping[str, str]]) -> str:
     """SHA-256 over the sorted lines `SHA-256(content) unit`, as `sha256sum` would print them."""
-    lines = [f"{hashlib.sha256(content.encode()).hexdigest()}  {unit}\n" for unit, content in sources.items()]
+    digests = {unit: hashlib.sha256(source["content"].encode()).hexdigest() for unit, source in sources.items()}
+    lines = [f"{digest}  {unit}\n" for unit, digest in digests.items()]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
