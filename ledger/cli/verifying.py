@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ledger.chain.artifacts import Artifact
 from ledger.chain.compiler import compile_contracts
 from ledger.chain.deploy import bound_immutables
 from ledger.chain.reading import Reader
@@ -30,26 +32,41 @@ def compare_contracts(
     """
     expected, url = _expected(data, trust, url)
     artifacts = compile_contracts(sources, node_modules, solc=solc)
+    with Rpc(url) as rpc:
+        return compare_code(Reader(rpc), expected, artifacts)
+
+
+def compare_code(
+    reader: Reader, expected: Mapping[str, Mapping[str, str]], artifacts: Mapping[str, Artifact]
+) -> list[dict[str, str]]:
+    """Compare each contract's code on the chain with its artifact and with the hash that is expected.
+
+    Args:
+        reader: the chain.
+        expected: by contract name its ``address`` and ``code_hash``, as in a trust policy.
+        artifacts: what the sources compile to, by contract name.
+
+    Raises:
+        ContractCodeMismatch, ContractMissing, ChainUnreachable: as `compare_contracts`.
+    """
     addresses = {name: one["address"] for name, one in expected.items()}
     rows = []
-    with Rpc(url) as rpc:
-        reader = Reader(rpc)
-        for name, one in expected.items():
-            code = reader.code(one["address"])
-            if not code:
-                raise ContractMissing(
-                    zh=f"{one['address']} 上没有 {name}", en=f"there is no {name} at {one['address']}", contract=name
-                )
-            verify_deployed(code, artifacts[name], expected=bound_immutables(name, addresses))
-            found = "0x" + keccak256(code).hex()
-            if found != one["code_hash"]:
-                raise ContractCodeMismatch(
-                    zh=f"{name} 的代码散列 {found} 不是策略所列的 {one['code_hash']}",
-                    en=f"{name} has the code hash {found}, not {one['code_hash']} as the policy says",
-                    contract=name,
-                )
-            rows.append({"contract": name, "address": one["address"], "compiler": artifacts[name]["compiler"],
-                         "code_hash": found, "result": "same"})  # fmt: skip
+    for name, one in expected.items():
+        code = reader.code(one["address"])
+        if not code:
+            raise ContractMissing(
+                zh=f"{one['address']} 上没有 {name}", en=f"there is no {name} at {one['address']}", contract=name
+            )
+        verify_deployed(code, artifacts[name], expected=bound_immutables(name, addresses))
+        found = "0x" + keccak256(code).hex()
+        if found != one["code_hash"]:
+            raise ContractCodeMismatch(
+                zh=f"{name} 的代码散列 {found} 不是策略所列的 {one['code_hash']}",
+                en=f"{name} has the code hash {found}, not {one['code_hash']} as the policy says",
+                contract=name,
+            )
+        rows.append({"contract": name, "address": one["address"], "compiler": artifacts[name]["compiler"],
+                     "code_hash": found, "result": "same"})  # fmt: skip
     return rows
 
 
