@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, delete, exists, insert, select, tuple_
 
+from ledger.storage import bulk
 from ledger.storage import tables_chain as t
 from ledger.storage.chain_rows import Block, ChainEvent, Unfollowed
 from ledger.storage.chain_sheet import Sheet
@@ -73,10 +74,7 @@ class ChainStore:
 
     def add_subjects(self, rows: Iterable[tuple[str, int, int]]) -> None:
         """Say of which subjects events tell: (subject, block, log index)."""
-        names = ("subject", "block", "log_index")
-        values = [dict(zip(names, row, strict=True)) for row in rows]
-        if values:
-            self._connection.execute(insert(t.contract_event_subjects), values)
+        bulk.insert(self._connection, t.contract_event_subjects, list(rows))
 
     def batches(self, contracts: Collection[str], size: int) -> Iterator[list[ChainEvent]]:
         """All events of these contracts in the chain's order, ``size`` at a time."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, Integer, LargeBinary, MetaData, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -18,6 +18,9 @@ NAMING = {
 }
 
 metadata = MetaData(naming_convention=NAMING)
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_decode = msgspec.json.Decoder().decode
 
 # SQLite gives a row its place in the file by "INTEGER PRIMARY KEY" only: BIGINT would add a second tree
 Big = BigInteger().with_variant(Integer(), "sqlite")
@@ -39,15 +42,15 @@ class Prefixed(TypeDecorator[str]):
 
 
 class CanonicalJson(TypeDecorator[Any]):
-    """Plain JSON in one spelling: members sorted, no spaces, ASCII only, so equal values are equal bytes anywhere."""
+    """Plain JSON in one spelling: members sorted, no spaces, so equal values are equal texts in any database."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str:
         """To the database."""
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+        return _encode(value).decode()
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """From the database."""
-        return None if value is None else json.loads(value)
+        return None if value is None else _decode(value)
