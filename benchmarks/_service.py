@@ -1,0 +1,71 @@
+"""A whole service to measure: embedded chain, worker, API processes, and the gateways that send to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from _events import Desk
+
+from ledger.founding import free_port
+from ledger.keys import LocalSigner, new_secret
+from ledger.supervise import Service
+from ledger.worker import Worker
+from tests.ledger.service.world import ITEM, OWNER, World, eventually
+
+GATEWAY_ROLE = 3
+
+
+@dataclass
+class Place:
+    """A running service and who may send to it."""
+
+    service: Service
+    desks: list[Desk]
+    worker: Worker
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where the API listens."""
+        return self.service.config.api.host, self.service.config.api.port
+
+    def size(self) -> int:
+        """Entries in the log."""
+        with self.worker.store.read() as session:
+            return session.log.load_state().size
+
+    def projected(self) -> int:
+        """Entries that the projections have seen."""
+        return self.worker.prover.status().projected
+
+    def catch_up(self, size: int) -> None:
+        """Wait until the projections have seen ``size`` entries."""
+        while self.projected() < size:
+            time.sleep(0.02)
+
+
+@contextmanager
+def running(folder: Path, database: str, processes: int, agreements: int = 4, gateways: int = 8) -> Iterator[Place]:
+    """Found a deployment, start its service, conclude agreements and enrol gateways of the owner."""
+    founding = {"database": database} if database else {}
+    world = World.found(folder / "data", port=free_port(), **founding)
+    config = replace(world.config, api=replace(world.config.api, workers=processes), checkpoint_ms=1000)
+    with Service(config) as service:
+        worker = service.worker
+        world.settle(worker)
+        parent = world.register(worker, world.pen(worker, OWNER, lane=9)).event_id
+        concluded = [world.conclude(worker, f"示范〔2026〕{number}号") for number in range(agreements)]
+        secrets = [new_secret() for _ in range(gateways)]
+        for secret in secrets:
+            world.enrol(worker, OWNER, LocalSigner(secret).address, GATEWAY_ROLE)
+        directory = world.directory(worker)
+        eventually(lambda: all(directory.key(LocalSigner(secret).address) for secret in secrets))
+        separator = worker.chain.separator("EventLog")
+        desks = [
+            Desk(OWNER, secret, separator, concluded[place % agreements], ITEM, parent)
+            for place, secret in enumerate(secrets)
+        ]
+        yield Place(service, desks, worker)

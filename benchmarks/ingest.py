@@ -1,0 +1,145 @@
+"""How fast events are taken in, over HTTP, durable and projected, beside the machine's limit and a plain service.
+
+    benchmarks/ingest.py [--quick] [--store sqlite|postgres] [--json FILE] [--memory EVENTS] [--growth SIZE …]
+
+Absolute figures say as much about the machine as about the service: read the ratios. Events are signed before the clock
+starts; the load generator shares the machine with what it measures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import _limit
+import _load
+import naive
+from _events import bodies
+from _service import Place, running
+
+from ledger.founding import free_port
+from tests import postgres
+
+BATCH = 100
+# as a server would run it: what a commit returned for is on disk
+POSTGRES = ("-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB")
+CONNECTIONS, SINGLE_CONNECTIONS = 16, 128
+FULL = {"batch": 200_000, "sustained": 300_000, "one": 60_000, "once": 200_000, "naive": 12_000}
+QUICK = {"batch": 20_000, "sustained": 20_000, "one": 6_000, "once": 20_000, "naive": 2_000}
+
+
+class Bench:
+    """One running service and the runs against it; each run has a lane of its own."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._lane = 100
+
+    def post(self, kind: str, events: int, each: int = BATCH, connections: int = CONNECTIONS) -> _load.Result:
+        """Sign, then post; the result of the second part."""
+        self._lane += 1
+        made = bodies(self.place.desks, kind, events // each, each, self._lane, time.time_ns() // 1_000_000)
+        path = "/v1/events" if kind == "one" else "/v1/events/batch"
+        return _apart(self.place.address, path, made, connections)
+
+    def sustained(self, events: int) -> float:
+        """Events a second until the last one is in every projection."""
+        self.place.catch_up(self.place.size())
+        began_at = self.place.projected()
+        result = self.post("batch", events)
+        began = time.perf_counter()
+        self.place.catch_up(began_at + result.accepted)
+        return result.accepted / (result.seconds + time.perf_counter() - began)
+
+
+def _apart(address: tuple[str, int], path: str, made: list[bytes], connections: int) -> _load.Result:
+    """Run the generator in a process of its own: the worker's threads live in this one."""
+    with get_context("spawn").Pool(1) as pool:
+        result: _load.Result = pool.apply(_load.run, (address, path, made, connections))
+    if result.refused:
+        raise SystemExit(f"{result.refused} events were refused: {result.first_refusal.decode(errors='replace')}")
+    return result
+
+
+def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
+    """All figures of one run."""
+    bench = Bench(place)
+    limits = [_limit.measure()]
+    bench.post("batch", 4000)
+    batch = bench.post("batch", sizes["batch"])
+    sustained = bench.sustained(sizes["sustained"])
+    single = bench.post("one", sizes["one"], 1, SINGLE_CONNECTIONS)
+    once = bench.post("once", sizes["once"])
+    place.catch_up(place.size() - 1)
+    limits.append(_limit.measure())
+    plain = _naive(place, sizes["naive"])
+    limit = sum(limits) / len(limits)
+    return {
+        "batch_per_s": round(batch.rate),
+        "sustained_per_s": round(sustained),
+        "single_per_s": round(single.rate),
+        "single_p99_ms": round(single.quantile(0.99), 1),
+        "batch_signed_per_s": round(once.rate),
+        "limit_per_s": round(limit),
+        "ratio": round(batch.rate / limit, 3),
+        "naive_per_s": round(plain),
+        "times_naive": round(batch.rate / plain, 1),
+        "single_p50_ms": round(single.quantile(0.5), 1),
+        "batch_p99_ms": round(batch.quantile(0.99), 1),
+        "log_size": place.size(),
+        "load_average": [round(one, 1) for one in os.getloadavg()],
+    }
+
+
+def _naive(place: Place, events: int) -> float:
+    chain = place.worker.chain
+    port, now = free_port(), time.time_ns() // 1_000_000
+    made = bodies(place.desks, "batch", events // BATCH, BATCH, 90, now)
+    with naive.running(naive.domain_of(chain.chain_id, chain.contracts["EventLog"].address), port):
+        return _apart(("127.0.0.1", port), "/events/batch", made, 8).rate
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """Address of an empty database; empty for the data folder's own SQLite."""
+    if kind == "sqlite":
+        yield ""
+        return
+    found = postgres.binaries()
+    if found is None:
+        raise SystemExit("PostgreSQL is not installed")
+    postgres.SETTINGS = [*POSTGRES]
+    with postgres.server(found) as folder:
+        yield postgres.url_of(folder, "postgres")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="under two minutes")
+    options.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
+    options.add_argument("--processes", type=int, default=2, help="API processes")
+    options.add_argument("--json", type=Path, help="write the figures to this file")
+    given = options.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        database(given.store) as url,
+        running(Path(folder), url, given.processes) as place,
+    ):
+        figures = {"store": given.store, **measure(place, QUICK if given.quick else FULL)}
+    text = json.dumps(figures, indent=2)
+    print(text)
+    if given.json:
+        given.json.write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
