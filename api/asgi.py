@@ -6,6 +6,7 @@ that the supervising process opened, so that the port stays taken while a child 
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -22,6 +23,7 @@ from ledger.wiring import open_ledger
 VARIABLE = "QUANZE_DATA"
 STOP_SECONDS = 5
 REFUSED = 1
+GARBAGE = 50_000
 
 
 def app() -> FastAPI:
@@ -43,6 +45,10 @@ def main(arguments: list[str]) -> int:
     except QuanzeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the parent keeps this stream in run/api.log
         return REFUSED
+    # what stands now stays: looking through it again and again for garbage would cost each request
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     config = uvicorn.Config(
         application, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_SECONDS
     )

@@ -20,6 +20,7 @@ class Result:
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     first_refusal: bytes = b""
+    cpu_seconds: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -53,7 +54,7 @@ def run(address: tuple[str, int], path: str, bodies: Sequence[bytes], connection
         time.sleep(0.01)
     result, following = Result(), count()
     with selectors.DefaultSelector() as selector:
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.process_time()
         left = len(requests)
         for connection in opened:
             selector.register(connection.socket, selectors.EVENT_READ, connection)
@@ -67,6 +68,7 @@ def run(address: tuple[str, int], path: str, bodies: Sequence[bytes], connection
                     left -= 1
                     _send_next(connection, requests, next(following), selector)
         result.seconds = time.perf_counter() - began
+        result.cpu_seconds = time.process_time() - spent
     for connection in opened:
         connection.socket.close()
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,10 @@ class Place:
         """Where the API listens."""
         return self.service.config.api.host, self.service.config.api.port
 
+    def cpu_seconds(self) -> tuple[float, float]:
+        """Processor time used so far by the API processes, and by the worker's."""
+        return sum(map(_cpu, self.service.child_pids)), time.process_time()
+
     def size(self) -> int:
         """Entries in the log."""
         with self.worker.store.read() as session:
@@ -45,6 +50,11 @@ class Place:
         """Wait until the projections have seen ``size`` entries."""
         while self.projected() < size:
             time.sleep(0.02)
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

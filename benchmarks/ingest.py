@@ -43,13 +43,22 @@ class Bench:
     def __init__(self, place: Place) -> None:
         self.place = place
         self._lane = 100
+        self.cpu: dict[str, dict[str, float]] = {}
 
     def post(self, kind: str, events: int, each: int = BATCH, connections: int = CONNECTIONS) -> _load.Result:
         """Sign, then post; the result of the second part."""
         self._lane += 1
+        say(f"signing {events} events for {kind}")
         made = bodies(self.place.desks, kind, events // each, each, self._lane, time.time_ns() // 1_000_000)
+        say(f"posting {events} events, {kind}")
         path = "/v1/events" if kind == "one" else "/v1/events/batch"
-        return _apart(self.place.address, path, made, connections)
+        before = self.place.cpu_seconds()
+        result = _apart(self.place.address, path, made, connections)
+        api, worker = (now - then for now, then in zip(self.place.cpu_seconds(), before, strict=True))
+        spent = {"api": api, "worker": worker, "generator": result.cpu_seconds}
+        self.cpu[kind] = {name: round(1e6 * seconds / max(1, result.accepted), 1) for name, seconds in spent.items()}
+        say(f"{result.rate:.0f}/s; processor time per event, us: {self.cpu[kind]}")
+        return result
 
     def sustained(self, events: int) -> float:
         """Events a second until the last one is in every projection."""
@@ -68,6 +77,11 @@ def _apart(address: tuple[str, int], path: str, made: list[bytes], connections: 
     if result.refused:
         raise SystemExit(f"{result.refused} events were refused: {result.first_refusal.decode(errors='replace')}")
     return result
+
+
+def say(text: str) -> None:
+    """Tell on the error stream how far it is."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
@@ -96,6 +110,7 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
         "single_p50_ms": round(single.quantile(0.5), 1),
         "batch_p99_ms": round(batch.quantile(0.99), 1),
         "log_size": place.size(),
+        "cpu_us_per_event": bench.cpu,
         "load_average": [round(one, 1) for one in os.getloadavg()],
     }
 

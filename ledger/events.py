@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -22,7 +21,7 @@ _REQUIRED = frozenset({"v", "type", "actor", "lane", "seq", "occurred_at", "nonc
 _OPTIONAL = frozenset({"agreement", "item", "on_behalf_of", "operator", "parents", "payload", "supersedes"})
 
 
-class Event(msgspec.Struct, frozen=True, dict=True):
+class Event(msgspec.Struct, frozen=True):
     """One event. ``raw`` is what was signed; everything else is read from it and never written back.
 
     Attributes:
@@ -30,6 +29,7 @@ class Event(msgspec.Struct, frozen=True, dict=True):
         occurred_at: claimed time as written; ``occurred_ms`` the same in ms since 1970.
         fields: field name → salted digest (64 hex digits).
         payload: ``{"alg", "digest", "rows"}`` or None.
+        digest: SHA-256 of the canonical bytes.
     """
 
     raw: bytes
@@ -48,11 +48,7 @@ class Event(msgspec.Struct, frozen=True, dict=True):
     parents: tuple[EventId, ...]
     payload: Mapping[str, Any] | None
     supersedes: EventId | None
-
-    @cached_property
-    def digest(self) -> bytes:
-        """SHA-256 of the canonical bytes."""
-        return sha256(self.raw).digest()
+    digest: bytes
 
     @property
     def id(self) -> EventId:
@@ -103,6 +99,7 @@ class Event(msgspec.Struct, frozen=True, dict=True):
             found.parents,
             found.payload,
             found.supersedes,
+            sha256(raw).digest(),
         )
 
     @classmethod
@@ -129,6 +126,7 @@ class Event(msgspec.Struct, frozen=True, dict=True):
             parents=_parents(value["parents"]) if "parents" in value else (),
             payload=_payload(value["payload"]) if "payload" in value else None,
             supersedes=_optional(value, "supersedes", "digest"),
+            digest=sha256(raw).digest(),
         )
 
 
@@ -200,9 +198,11 @@ def _check_type(event: Event) -> None:
         raise _refused(
             "on_behalf_of 不得是 actor 自己", "on_behalf_of must be another department than actor", "on_behalf_of"
         )
-    if missing := [name for name in sorted(row.needs) if not getattr(event, name)]:
+    if missing := [name for name in row.needs if not getattr(event, name)]:
+        missing.sort()
         raise _refused(f"{row.name} 须有成员 {missing}", f"{row.name} needs the members {missing}", "needs")
-    if missing := sorted(name for name in row.fields if name not in event.fields):
+    if missing := [name for name in row.fields if name not in event.fields]:
+        missing.sort()
         raise _refused(f"{row.name} 缺少字段 {missing}", f"{row.name} lacks the fields {missing}", "fields")
 
 

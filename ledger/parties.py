@@ -16,6 +16,7 @@ from ledger.event_types import KeyRole, Party
 from ledger.events import Event
 from ledger.policy.terms import AgreementTerms
 
+K = TypeVar("K")
 V = TypeVar("V")
 MAX_KEPT = 20_000
 _ROLES = {
@@ -38,6 +39,7 @@ class Parties:
         self._directory = directory
         self._clock = clock
         self._agreements: dict[str, AgreementTerms] = {}
+        self._allowed: dict[object, bool] = {}
         self._items: dict[str, tuple[int, ItemEntry]] = {}
 
     def check(self, event: Event, key: KeyFacts) -> None:
@@ -46,8 +48,14 @@ class Parties:
         Raises:
             PartyNotAllowed: it is none of the parties that may. AgreementUnknown, ItemUnknown: the matter is unknown.
         """
-        allowed = event.type.signed_by
+        acting, allowed = event.on_behalf_of or event.actor, event.type.signed_by
+        # with an agreement the answer rests on its terms, which never change
+        known = event.agreement and (event.agreement, acting, key.role, event.type.name)
+        if known in self._allowed:
+            return
         if self._may(event, key, allowed, fresh=False) or self._may(event, key, allowed, fresh=True):
+            if known:
+                _keep(self._allowed, known, True)
             return
         needed = ", ".join(allowed)
         raise PartyNotAllowed(
@@ -108,7 +116,7 @@ def _in_item(event: Event, item: ItemEntry | None, acting: str) -> tuple[Party, 
     return (Party.MANAGER, Party.PLATFORM) if acting == item.manager else (Party.USER,)
 
 
-def _keep(kept: dict[str, V], key: str, value: V) -> V:
+def _keep(kept: dict[K, V], key: K, value: V) -> V:
     if len(kept) >= MAX_KEPT:
         kept.clear()
     kept[key] = value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 CHAIN_ROUND_S = 0.2
 PROJECT_ROUND_S = 0.05
+# The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
+SWITCH_SECONDS = 0.0005
 
 
 class Worker:
@@ -79,6 +82,7 @@ class Worker:
 
     def _start(self) -> None:
         config = self._config
+        sys.setswitchinterval(SWITCH_SECONDS)
         config.run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not config.chain.url:
             self.node = EmbeddedNode(
