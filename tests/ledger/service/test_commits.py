@@ -1,0 +1,204 @@
+"""Whatever is sent, in whatever order, over however many restarts: one index per event, and a log that checks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.errors import LaneConflict, RecorderFailed, RecorderStopped, WriterFenced
+from ledger.intake import Checked
+from ledger.recorder import LocalRecorder, Receipt, Writer
+from ledger.storage.store import Store, open_store
+from ledger.wire import RecorderServer, RemoteRecorder
+from ledger.wiring import clock
+
+SIGNERS = [bytes([number]) * 20 for number in (1, 2)]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/log.db"
+    make: Callable[[], str] = request.getfixturevalue("fresh_postgres")
+    return make()
+
+
+def checked(signer: bytes, lane: int, seq: int, content: int = 0, streams: int = 1) -> Checked:
+    event = b'{"of":"%s","lane":%d,"seq":%d,"content":%d}' % (signer[:1].hex().encode(), lane, seq, content)
+    names = tuple(f"item:{number}" for number in range(streams))
+    return Checked(event, sha256(event).digest(), signer, bytes(64) + b"\x1b", lane, seq, names, b"")
+
+
+EVENTS = st.builds(
+    checked, st.sampled_from(SIGNERS), st.integers(0, 1), st.integers(0, 9), st.integers(0, 1), st.integers(1, 3)
+)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(commits=st.lists(st.lists(EVENTS, max_size=12) | st.none(), max_size=8))
+def test_an_index_is_given_once_and_for_ever(
+    tmp_path_factory: pytest.TempPathFactory, commits: list[list[Checked] | None]
+) -> None:
+    """None is a restart."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db"
+    given_out: dict[tuple[bytes, int, int], tuple[int, str]] = {}
+    store = open_store(address)
+    writer = Writer(store, clock)
+    for commit in commits:
+        if commit is None:
+            store.close()
+            store = open_store(address)
+            writer = Writer(store, clock)
+            continue
+        for one, answer in zip(commit, writer.record(commit), strict=True):
+            key, event_id = (one.signer, one.lane, one.seq), one.event_id.hex()
+            index, known = given_out.setdefault(key, (len(given_out), event_id))
+            if known != event_id:
+                assert isinstance(answer, LaneConflict)
+                assert answer.details == {"index": index, "event_id": known}
+            else:
+                assert isinstance(answer, Receipt)
+                assert (answer.index, answer.event_id) == (index, event_id)
+    with store.read() as session:
+        assert session.check_state(full=True).size == len(given_out)
+    store.close()
+
+
+def test_numbers_that_come_late_are_found_to_be_new_or_known(url: str) -> None:
+    with open_store(url) as store:
+        writer = Writer(store, clock)
+        late, early = checked(SIGNERS[0], 0, 9), checked(SIGNERS[0], 0, 4)
+        receipts = [one for sent in ([late], [early], [early, late]) for one in writer.record(sent)]
+    found = [(one.index, one.duplicate) for one in receipts if isinstance(one, Receipt)]
+    assert found == [(0, False), (1, False), (1, True), (0, True)]
+
+
+def test_of_two_writers_at_once_the_second_goes_on_and_the_first_writes_nothing_more(url: str) -> None:
+    first_store, second_store = open_store(url), open_store(url)
+    first, second = Writer(first_store, clock), Writer(second_store, clock)
+    outcome: dict[str, list[object]] = {"first": [], "second": []}
+
+    def write(name: str, writer: Writer, signer: bytes) -> None:
+        for seq in range(20):
+            try:
+                outcome[name] += writer.record([checked(signer, 0, seq)])
+            except WriterFenced as error:
+                outcome[name].append(error)
+
+    threads = [
+        threading.Thread(target=write, args=("first", first, SIGNERS[0])),
+        threading.Thread(target=write, args=("second", second, SIGNERS[1])),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(isinstance(one, WriterFenced) for one in outcome["first"])
+    assert [one.index for one in outcome["second"] if isinstance(one, Receipt)] == list(range(20))
+    with second_store.read() as session:
+        assert session.check_state(full=True).size == 20
+    first_store.close()
+    second_store.close()
+
+
+def test_many_threads_share_one_connection_and_each_gets_its_own_answers(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    recorder = LocalRecorder(Writer(store, clock))
+    server, remote = RecorderServer(recorder, tmp_path / "s"), RemoteRecorder(tmp_path / "s")
+    answers: dict[int, list[object]] = {}
+
+    def send(lane: int) -> None:
+        for seq in range(5):
+            answers.setdefault(lane, []).extend(remote.submit([checked(SIGNERS[0], lane, seq)]))
+
+    threads = [threading.Thread(target=send, args=(lane,)) for lane in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for lane, receipts in answers.items():
+        sent = [checked(SIGNERS[0], lane, seq).event_id.hex() for seq in range(5)]
+        assert [one.event_id for one in receipts if isinstance(one, Receipt)] == sent
+    remote.close()
+    server.close()
+    recorder.close()
+    store.close()
+
+
+def test_what_was_taken_before_the_server_closed_is_still_answered(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    writer = _Slow(store)
+    recorder = LocalRecorder(writer)
+    server, remote = RecorderServer(recorder, tmp_path / "s"), RemoteRecorder(tmp_path / "s")
+    answers: list[object] = []
+    thread = threading.Thread(target=lambda: answers.extend(remote.submit([checked(SIGNERS[0], 0, 0)])))
+    thread.start()
+    writer.entered.wait()
+    server.close()
+    writer.go.set()
+    thread.join()
+    assert isinstance(answers[0], Receipt)
+    recorder.close()
+    store.close()
+
+
+def test_who_waits_when_the_connection_ends_is_told_to_send_again(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    writer = _Slow(store)
+    recorder = LocalRecorder(writer)
+    server, remote = RecorderServer(recorder, tmp_path / "s"), RemoteRecorder(tmp_path / "s")
+    answers: list[object] = []
+    done = threading.Event()
+    remote.enqueue([checked(SIGNERS[0], 0, 0)], lambda answer: (answers.append(answer), done.set()))
+    writer.entered.wait()
+    remote.close()
+    done.wait()
+    assert isinstance(answers[0], RecorderStopped)
+    writer.go.set()
+    (again,) = remote.submit([checked(SIGNERS[0], 0, 0)])
+    assert isinstance(again, Receipt)
+    assert again.duplicate
+    remote.close()
+    server.close()
+    recorder.close()
+    store.close()
+
+
+def test_a_poisoned_event_refuses_its_own_sender_only(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    writer = _Slow(store)
+    recorder = LocalRecorder(writer)
+    good, bad = checked(SIGNERS[0], 0, 1), Checked(b"", b"", b"", b"", 0, "x", (), b"")  # type: ignore[arg-type]
+    answers: dict[str, object] = {}
+
+    def keep(name: str) -> Callable[[object], None]:
+        return lambda answer: answers.update({name: answer})
+
+    recorder.enqueue([checked(SIGNERS[0], 0, 0)], keep("first"))
+    writer.entered.wait()
+    recorder.enqueue([good], keep("good"))
+    recorder.enqueue([bad], keep("bad"))
+    writer.go.set()
+    recorder.close()
+    assert isinstance(answers["bad"], RecorderFailed)
+    assert isinstance(answers["good"], list)
+    store.close()
+
+
+class _Slow(Writer):
+    """Lets the test say when the first commit goes on."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, clock)
+        self.entered, self.go = threading.Event(), threading.Event()
+
+    def record(self, checked: object) -> list:  # type: ignore[override, type-arg]
+        self.entered.set()
+        self.go.wait()
+        return super().record(checked)  # type: ignore[arg-type]
