@@ -13,7 +13,7 @@ from ledger.indexing.departments import ACCREDITATION, ENTRUSTMENT
 from ledger.keys import keccak256
 from ledger.storage.chain_rows import Mandate
 
-LEVELS = 8
+LEVELS = 12
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import {KeyRegister} from "./KeyRegister.sol";
 
 /// @dev Who stands under whom, at which time. See {IReform}.
 abstract contract DepartmentTree is KeyRegister {
-    uint256 internal constant LEVELS = 8;
+    /// @dev Four tiers, each with its people's government, under that its sharing manager, under that its departments.
+    uint256 internal constant LEVELS = 12;
 
     mapping(bytes32 code => bytes32) internal _successors;
 
@@ -51,7 +52,7 @@ abstract contract DepartmentTree is KeyRegister {
         return code;
     }
 
-    /// @dev Cut off after eight levels, which only two reforms declared ahead of each other can exceed, for a while.
+    /// @dev Cut off after twelve levels, which only two reforms declared ahead of each other can exceed, for a while.
     function _pathAt(bytes32 code, uint64 time) internal view returns (Path memory path) {
         code = _resolve(code, time);
         while (code != 0 && path.length < LEVELS) {

@@ -71,7 +71,7 @@ interface IReform {
     error NotStanding(bytes32 department);
     /// @notice A department is not succeeded by itself or by one that stands under it.
     error SuccessorWithin(bytes32 department, bytes32 successor);
-    /// @notice The tree has at most eight levels: no department is admitted below them, and no successor stands deeper
+    /// @notice The tree has at most twelve levels: no department is admitted below them, and no successor stands deeper
     /// than the department it succeeds.
     error TooDeep(bytes32 department);
     /// @notice A successor takes over a chain of at most sixteen reforms.

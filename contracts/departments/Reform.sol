@@ -62,7 +62,7 @@ abstract contract Reform is RootQuorum {
 
     /// @dev Looks at the tree as it will be when all reforms declared so far have taken effect: there the successor
     /// stands neither under the department (which would also be deeper) nor deeper than it, so no reform ever makes a circle
-    /// or a ninth level.
+    /// or a thirteenth level.
     function _requirePlace(bytes32 code, bytes32 successor) private {
         if (_isWithin(successor, code, OPEN)) revert SuccessorWithin(code, successor);
         if (_depth(successor, OPEN) > _depth(code, OPEN)) revert TooDeep(successor);

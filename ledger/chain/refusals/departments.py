@@ -92,8 +92,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tier {tier} is above the parent's tier {parentTier}: a department may not stand above the one that admits it",
     ),
     "TooDeep": (
-        "部门 {department} 的层级过深：最多八级",
-        "department {department} would stand too deep: the tree has eight levels at most",
+        "部门 {department} 的层级过深：最多十二级",
+        "department {department} would stand too deep: the tree has twelve levels at most",
     ),
     "TooFarAhead": (
         "生效时间 {effectiveAt} 过远：不得晚于 {latest}",

@@ -11,7 +11,7 @@ import {vm} from "../support/Vm.sol";
 ///     ├── a department stands within itself and all above it, never within a sibling or one below
 ///     ├── the lowest common ancestor of two is the lowest that both stand within; zero under two roots
 ///     ├── a succeeded department stands where its successor does
-///     └── eight levels, the ninth is refused
+///     └── twelve levels, the thirteenth is refused
 contract TreeTest is ActsFixture {
     bytes32 private constant CITY = "CITY";
     bytes32 private constant COUNTY = "COUNTY";
@@ -26,7 +26,7 @@ contract TreeTest is ActsFixture {
     function test_Ancestors() public view {
         bytes32[5] memory rows = [TOWN, COUNTY, CITY, SJ, bytes32(0)];
         for (uint256 i = 0; i < rows.length; ++i) vm.assertEq(departments.ancestor(TOWN, i), rows[i]);
-        vm.assertEq(departments.ancestor(TOWN, 8), bytes32(0));
+        vm.assertEq(departments.ancestor(TOWN, 12), bytes32(0));
         vm.assertEq(departments.ancestor(TOWN, type(uint256).max), bytes32(0));
         vm.assertEq(departments.ancestor("NONE", 1), bytes32(0));
     }
@@ -71,51 +71,55 @@ contract TreeTest is ActsFixture {
         vm.assertEq(departments.ancestor(CITY, 0), OTHER);
     }
 
-    function test_EightLevels() public {
+    function test_TwelveLevels() public {
         _levels();
-        vm.assertEq(departments.ancestor("L8", 7), SJ);
-        vm.assertTrue(departments.isWithin("L8", SJ));
+        vm.assertEq(departments.ancestor("LC", 11), SJ);
+        vm.assertTrue(departments.isWithin("LC", SJ));
         IDepartments.Admission memory made =
-            IDepartments.Admission("L9", "L8", 4, 330_102, 2, address(0x999), 0, OPEN, 0);
-        bytes memory signature = _sign(0x108, address(departments), typed.hash(made));
-        vm.expectRevert(abi.encodeWithSelector(IReform.TooDeep.selector, bytes32("L9")));
-        departments.admit(made, vm.addr(0x108), signature);
+            IDepartments.Admission("LD", "LC", 4, 330_102, 2, address(0x999), 0, OPEN, 0);
+        bytes memory signature = _sign(0x10C, address(departments), typed.hash(made));
+        vm.expectRevert(abi.encodeWithSelector(IReform.TooDeep.selector, bytes32("LD")));
+        departments.admit(made, vm.addr(0x10C), signature);
     }
 
-    /// @dev L8 will stand on the seventh level in the shape of L7, but not yet.
+    /// @dev LC will stand on the eleventh level in the shape of LB, but not yet.
     function test_ALevelGainedByAReformCountsWhenItIsInEffect() public {
         _levels();
-        _succeed("L8", "L7", 0x107, 0x107, START + 10);
+        _succeed("LC", "LB", 0x10B, 0x10B, START + 10);
         IDepartments.Admission memory made =
-            IDepartments.Admission("L9", "L8", 4, 330_102, 2, address(0x999), 0, OPEN, 0);
-        bytes memory signature = _sign(0x108, address(departments), typed.hash(made));
-        vm.expectRevert(abi.encodeWithSelector(IReform.TooDeep.selector, bytes32("L9")));
-        departments.admit(made, vm.addr(0x108), signature);
+            IDepartments.Admission("LD", "LC", 4, 330_102, 2, address(0x999), 0, OPEN, 0);
+        bytes memory signature = _sign(0x10C, address(departments), typed.hash(made));
+        vm.expectRevert(abi.encodeWithSelector(IReform.TooDeep.selector, bytes32("LD")));
+        departments.admit(made, vm.addr(0x10C), signature);
     }
 
-    /// @dev L7 will rise with L6, and on that ground takes over COUNTY earlier: until then HAMLET is on a ninth level, and
-    /// the views, which look no further than eight, answer no.
-    function test_TheViewsLookNoFurtherThanEightLevels() public {
+    /// @dev LB will rise with LA, and on that ground takes over COUNTY earlier: until then HAMLET is on a thirteenth level,
+    /// and the views, which look no further than twelve, answer no.
+    function test_TheViewsLookNoFurtherThanTwelveLevels() public {
         _levels();
         _child("HAMLET", 0xC5, "TOWN", 0xC3);
-        _succeed("L6", "OTHER", 0xC4, SJ_HEAD, START + 100);
-        _succeed("COUNTY", "L7", 0x107, 0xC1, START + 10);
+        _succeed("LA", "OTHER", 0xC4, SJ_HEAD, START + 100);
+        _succeed("COUNTY", "LB", 0x10B, 0xC1, START + 10);
         vm.assertTrue(departments.isWithin("HAMLET", SJ));
         vm.warp(START + 10);
-        vm.assertEq(departments.ancestor("HAMLET", 2), bytes32("L7"));
-        vm.assertEq(departments.ancestor("HAMLET", 7), CITY);
+        vm.assertEq(departments.ancestor("HAMLET", 2), bytes32("LB"));
+        vm.assertEq(departments.ancestor("HAMLET", 11), CITY);
         vm.assertFalse(departments.isWithin("HAMLET", SJ));
         vm.warp(START + 100);
         vm.assertEq(departments.ancestor("HAMLET", 3), OTHER);
         vm.assertTrue(departments.isWithin("HAMLET", SJ));
     }
 
-    /// @dev SJ ─ CITY ─ L3 ─ … ─ L8, heads 0x103 … 0x108.
+    /// @dev SJ ─ CITY ─ L3 ─ … ─ L9 ─ LA ─ LB ─ LC, heads 0x103 … 0x10C.
     function _levels() private {
         _child("L3", 0x103, "CITY", 0xC1);
-        for (uint256 i = 4; i <= 8; ++i) {
-            string memory code = string(bytes.concat("L", bytes1(uint8(48 + i))));
-            _child(code, 0x100 + i, string(bytes.concat("L", bytes1(uint8(47 + i)))), 0xFF + i);
+        for (uint256 i = 4; i <= 12; ++i) {
+            string memory code = _level(i);
+            _child(code, 0x100 + i, _level(i - 1), 0xFF + i);
         }
+    }
+
+    function _level(uint256 i) private pure returns (string memory) {
+        return string(bytes.concat("L", bytes("0123456789ABC")[i]));
     }
 }
