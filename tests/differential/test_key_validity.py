@@ -47,13 +47,21 @@ class Registry:
 
     def act(self, function: str, struct: str, **message: Any) -> bool:
         """Whether the contract took the change."""
-        message |= {"department": "BUREAU-1", "nonce": self.departments.call("nonceOf", CODE)}
-        digest = contract_digest(struct, message, CHAIN_ID, self.departments.address)
-        data = self.departments.encode(function, message, self.head.address, self.head.sign_digest(digest))
+        return self.act_for("BUREAU-1", self.head, function, struct, {"department": "BUREAU-1", **message})
+
+    def act_for(self, code: str, head: LocalSigner, function: str, struct: str, message: dict[str, Any]) -> bool:
+        """The same for any department that decides by its head."""
+        message |= {"nonce": self.departments.call("nonceOf", code.encode().ljust(32, b"\x00"))}
+        return self.send(self.departments.encode(function, message, *self.consent(head, struct, message)))
+
+    def consent(self, head: LocalSigner, struct: str, message: dict[str, Any]) -> tuple[str, bytes]:
+        return head.address, head.sign_digest(contract_digest(struct, message, CHAIN_ID, self.departments.address))
+
+    def send(self, data: bytes) -> bool:
         try:
             self.departments.check(data, self.relay.address)
         except ContractRefused as refused:
-            if refused.error not in {"EndExtends", "EmptyValidity"}:
+            if refused.error not in {"EndExtends", "EmptyValidity", "NotAHead", "NotStanding"}:
                 raise
             return False
         self.relay.transact(self.departments.address, data)
