@@ -110,6 +110,7 @@ export const verify = both(
     statuses: { passed: "通过", failed: "不通过", undetermined: "无法判定", skipped: "未执行" } as Record<string, string>,
     findings: "发现的问题", steps: "核验步骤", summary: "所证内容", noFindings: "没有发现问题", cause: "原因", badTrust: "信任策略文件不合格式",
     tooLarge: "文件过大", report: "下载核验报告", again: "核验另一份", file: "文件", disclosures: "披露的字段",
+    headers: { unsealed: "没有验证者印章", sealed: "有验证者印章(未核对)", "unsealed, pinned": "没有印章, 已钉定", "sealed, pinned": "有印章, 已钉定" } as Record<string, string>,
     names: {
       event: "事件", type: "类型", actor: "行为部门", streams: "所在的流", occurred_at: "发生时间(自述)", signer: "签名者", index: "日志序号",
       recorded_at: "入账时间(服务时钟)", origin: "日志", checkpoint_size: "检查点大小", key_valid_from: "不早于(密钥生效)", anchored_at: "不晚于(锚定区块时间)",
@@ -124,6 +125,7 @@ export const verify = both(
     statuses: { passed: "passed", failed: "failed", undetermined: "cannot be determined", skipped: "not run" },
     findings: "What was found", steps: "Steps", summary: "What it proves", noFindings: "Nothing was found wrong", cause: "cause", badTrust: "The trust policy is malformed",
     tooLarge: "The file is too large", report: "Download report", again: "Verify another", file: "File", disclosures: "Disclosed fields",
+    headers: { unsealed: "no validator seals", sealed: "sealed (seals not checked)", "unsealed, pinned": "no seals, pinned", "sealed, pinned": "sealed, pinned" },
     names: {
       event: "Event", type: "Type", actor: "Actor", streams: "Streams", occurred_at: "Occurred at (claimed)", signer: "Signer", index: "Index",
       recorded_at: "Recorded at (service's clock)", origin: "Log", checkpoint_size: "Checkpoint size", key_valid_from: "Not before (key valid from)", anchored_at: "Not after (time of the anchoring block)",

@@ -27,13 +27,13 @@ function Ask({ ref_ }: { ref_: string }) {
   const navigate = useNavigate();
   return (
     <form
-      className="filters"
+      className="ask-ref"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim()) void navigate(`/lineage/${encodeURIComponent(text.trim())}`);
       }}
     >
-      <Input className="grow" value={text} onChange={({ target }) => setText(target.value)} placeholder={t.lineage.ref} aria-label={t.lineage.ref} />
+      <Input value={text} onChange={({ target }) => setText(target.value)} placeholder={t.lineage.ref} aria-label={t.lineage.ref} />
       <Button htmlType="submit">{t.lineage.go}</Button>
     </form>
   );

@@ -5,6 +5,7 @@ import { Consents } from "../features/agreements/Consents";
 import { type Terms, readTerms } from "../features/agreements/terms";
 import { TermsInWords } from "../features/agreements/TermsInWords";
 import { CompareTexts, Sign, type Consent } from "../features/agreements/Sign";
+import { FileField } from "../features/shared/FileField";
 import { Page, Section } from "../features/shared/Page";
 import { Answer, Failed } from "../features/shared/States";
 import { useTexts } from "../i18n";
@@ -27,10 +28,7 @@ export default function SignPage() {
   return (
     <Page title={t.signing.title} intro={t.signing.intro}>
       <Section title={t.signing.file}>
-        <label className="field">
-          <span>{t.signing.fileHint}</span>
-          <input type="file" accept=".json,application/json" onChange={({ target }) => void open(target.files?.[0])} />
-        </label>
+        <FileField label={t.signing.file} hint={t.signing.fileHint} take={([file]) => void open(file)} />
         {bad && <Failed error={new Error(t.signing.bad)} />}
       </Section>
       {terms && (

@@ -6,6 +6,7 @@ import { type Schema, answer, api } from "../../api/client";
 import * as queries from "../../api/queries";
 import { useTexts } from "../../i18n";
 import { Agreement, Hash, Mark, useDepartmentName } from "../shared/Marks";
+import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
 import { Failed } from "../shared/States";
 import type { Consent, Place } from "./Sign";
@@ -49,10 +50,7 @@ export function Consents({ terms, place, consents, add }: Props) {
         ))}
       </ul>
       {invalid && <Alert type="error" showIcon title={t.signing.invalid} />}
-      <label className="field">
-        <span>{t.signing.addConsent}</span>
-        <input type="file" multiple accept=".json,application/json" onChange={({ target }) => void read([...(target.files ?? [])])} />
-      </label>
+      <FileField label={t.signing.addConsent} multiple take={(files) => void read(files)} />
       <Button type="primary" disabled={whole.length < 3 || conclude.isSuccess} loading={conclude.isPending} onClick={() => conclude.mutate()}>
         {t.signing.conclude}
       </Button>

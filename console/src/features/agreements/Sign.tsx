@@ -6,6 +6,7 @@ import { hex, sha256 } from "../../verify/bytes.ts";
 import { useTexts } from "../../i18n";
 import { useSession } from "../session/Session";
 import { Hash, Mark } from "../shared/Marks";
+import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
 import { save } from "../shared/save";
 import { PARTIES, type Terms, typedTerms } from "./terms";
@@ -106,10 +107,7 @@ export function CompareTexts({ terms }: { terms: Terms }) {
   };
   return (
     <div className="field">
-      <label>
-        <span className="quiet">{t.signing.compare} </span>
-        <input type="file" onChange={({ target }) => void compare(target.files?.[0])} />
-      </label>
+      <FileField label={t.signing.compare} accept="" take={([file]) => void compare(file)} />
       {found && (
         <Mark tone={found.which ? "good" : "bad"}>
           {found.name} {found.which ? `${t.signing.matches}: ${found.which}` : t.signing.differs}

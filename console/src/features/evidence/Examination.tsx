@@ -7,6 +7,7 @@ import { useTexts } from "../../i18n";
 import { Refused, utf8 } from "../../verify/bytes.ts";
 import { type TrustPolicy, parseTrust } from "../../verify/trust.ts";
 import { verifyEvidence } from "../../verify/verify.ts";
+import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
 import { save } from "../shared/save";
 import { Disclosed } from "./Disclosed";
@@ -36,10 +37,7 @@ export function Examination({ handed }: { handed: Given | null }) {
       {tooLarge && <Alert type="error" showIcon title={t.verify.tooLarge} />}
       <Section title={t.verify.trust}>
         <div className="filters">
-          <label>
-            {t.verify.trustFile}{" "}
-            <input type="file" accept=".json,application/json" onChange={({ target }) => target.files?.[0] && void policy.open(target.files[0])} />
-          </label>
+          <FileField label={t.verify.trustFile} take={([file]) => file && void policy.open(file)} />
           {policy.own !== null && policy.published && <Button onClick={policy.reset}>{t.verify.trustService}</Button>}
         </div>
         {policy.bad && <Alert type="error" showIcon title={t.verify.badTrust} description={policy.bad} />}

@@ -69,6 +69,7 @@ function Summary({ summary }: { summary: Report["summary"] }) {
   const shown = (name: string, value: string | number | string[]): ReactNode => {
     if (Array.isArray(value)) return value.map((one) => <div key={one}><code>{one}</code></div>);
     if (name === "type") return named(String(value));
+    if (name === "header") return t.verify.headers[String(value)] ?? value;
     if (name === "actor") return <Department code={String(value)} />;
     if (/_(at|from)$/.test(name)) return <When at={String(value)} />;
     return typeof value === "string" && value.length > 40 ? <Hash value={value} /> : value;

@@ -14,28 +14,28 @@ interface Props {
   readonly select: (selected: Selected) => void;
 }
 
-type EventNode = FlowNode<{ node: Node; up: boolean }, "event">;
+type EventNode = FlowNode<{ node: Node; start: boolean }, "event">;
 const TYPES = { event: EventBox };
 /** Beyond this many, boxes out of sight are not drawn and the small map is left away. */
 const MANY = 300;
 
 export default function Graph({ lineage, selected, select }: Props) {
   const { t, pick } = useTexts();
-  const up = lineage.direction === "up";
+  const single = lineage.nodes.filter(({ level }) => level === 0).length === 1;
   const named = useEventType();
   const departments = useDepartmentName();
   const nodes = useMemo<EventNode[]>(() => {
-    const places = place(lineage.nodes, lineage.edges, up);
+    const places = place(lineage.nodes, lineage.edges);
     return lineage.nodes.map((node) => ({
       id: node.event.id,
       type: "event",
       position: { ...places.get(node.event.id)! },
-      data: { node, up },
+      data: { node, start: single && node.level === 0 },
       width: WIDTH,
       height: HEIGHT,
       ariaLabel: `${named(node.event.type)} ${departments(node.event.actor)}`,
     }));
-  }, [lineage, up, named, departments]);
+  }, [lineage, single, named, departments]);
   const edges = useMemo<FlowEdge[]>(
     () =>
       lineage.edges.map((edge) => {
@@ -82,17 +82,17 @@ export default function Graph({ lineage, selected, select }: Props) {
   );
 }
 
-function EventBox({ data: { node }, selected }: NodeProps<EventNode>) {
+function EventBox({ data: { node, start }, selected }: NodeProps<EventNode>) {
   const { t } = useTexts();
   const named = useEventType();
   const departments = useDepartmentName();
   return (
-    <div className={`event-box${selected ? " chosen" : ""}${node.level === 0 ? " start" : ""}`}>
+    <div className={`event-box${selected ? " chosen" : ""}${start ? " start" : ""}`}>
       <Handle type="target" position={Position.Left} />
       <strong>{named(node.event.type)}</strong>
       <span>{departments(node.event.actor)}</span>
       <span className="quiet">
-        {node.level === 0 && `${t.lineage.startHere} · `}
+        {start && `${t.lineage.startHere} · `}
         {node.event.proof === "anchored" ? <When at={node.event.occurred_at} /> : <ProofMark proof={node.event.proof} />}
       </span>
       <Handle type="source" position={Position.Right} />

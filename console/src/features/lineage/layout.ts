@@ -1,11 +1,11 @@
-/** Places for nodes: a column for each level of the answer, rows ordered so that edges cross little. */
+/** Places for nodes: columns along the edges, rows ordered so that edges cross little. */
 import type { Schema } from "../../api/client";
 
 export type Lineage = Schema["Lineage"];
 export type Node = Schema["Node"];
 export type Edge = Schema["Edge"];
 
-export const WIDTH = 208;
+export const WIDTH = 226;
 export const HEIGHT = 68;
 const COLUMN = WIDTH + 132;
 const ROW = HEIGHT + 28;
@@ -15,29 +15,32 @@ export interface Place {
   readonly y: number;
 }
 
-/** Upstream grows to the left of the start, downstream to the right. */
-export function place(nodes: readonly Node[], edges: readonly Edge[], up: boolean): Map<string, Place> {
-  const near = new Map<string, string[]>();
-  for (const { parent, child } of edges) {
-    const [inner, outer] = up ? [child, parent] : [parent, child];
-    near.set(outer, [...(near.get(outer) ?? []), inner]);
-  }
+/** Time runs to the right: an event stands right of everything it names as parent. */
+export function place(nodes: readonly Node[], edges: readonly Edge[]): Map<string, Place> {
+  const parents = new Map<string, string[]>();
+  for (const { parent, child } of edges) parents.set(child, [...(parents.get(child) ?? []), parent]);
   const places = new Map<string, Place>();
-  for (const column of byLevel(nodes)) {
-    const wanted = new Map(column.map((node, at) => [node, middle(near.get(node.event.id) ?? [], places) ?? at * ROW]));
+  columns(nodes, parents).forEach((column, rank) => {
+    const wanted = new Map(column.map((node, at) => [node, middle(parents.get(node.event.id) ?? [], places) ?? at * ROW]));
     const sorted = column.toSorted((a, b) => wanted.get(a)! - wanted.get(b)! || a.event.index - b.event.index);
     const centre = [...wanted.values()].reduce((sum, y) => sum + y, 0) / column.length;
     sorted.forEach((node, at) => {
-      places.set(node.event.id, { x: node.level * COLUMN * (up ? -1 : 1), y: centre + (at - (column.length - 1) / 2) * ROW });
+      places.set(node.event.id, { x: rank * COLUMN, y: centre + (at - (column.length - 1) / 2) * ROW });
     });
-  }
+  });
   return places;
 }
 
-function byLevel(nodes: readonly Node[]): Node[][] {
-  const columns = new Map<number, Node[]>();
-  for (const node of nodes) columns.set(node.level, [...(columns.get(node.level) ?? []), node]);
-  return [...columns].sort(([a], [b]) => a - b).map(([, column]) => column);
+/** Nodes by the length of the longest way to them; parents have the smaller index, so one pass in that order is enough. */
+function columns(nodes: readonly Node[], parents: ReadonlyMap<string, readonly string[]>): Node[][] {
+  const ranks = new Map<string, number>();
+  const found: Node[][] = [];
+  for (const node of nodes.toSorted((a, b) => a.event.index - b.event.index)) {
+    const rank = Math.max(0, ...(parents.get(node.event.id) ?? []).map((id) => (ranks.get(id) ?? -1) + 1));
+    ranks.set(node.event.id, rank);
+    (found[rank] ??= []).push(node);
+  }
+  return found;
 }
 
 function middle(ids: readonly string[], places: ReadonlyMap<string, Place>): number | undefined {

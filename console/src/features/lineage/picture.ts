@@ -13,7 +13,7 @@ export function usePicture(lineage: Lineage): () => string {
   const departments = useDepartmentName();
   const moment = useMoment();
   return () => {
-    const places = place(lineage.nodes, lineage.edges, lineage.direction === "up");
+    const places = place(lineage.nodes, lineage.edges);
     const [xs, ys] = [[...places.values()].map(({ x }) => x), [...places.values()].map(({ y }) => y)];
     const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN - 30];
     const [width, height] = [Math.max(...xs) + WIDTH + MARGIN - left, Math.max(...ys) + HEIGHT + MARGIN - top];

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { ApiProblem } from "../../api/problem";
 import { useTexts } from "../../i18n";
+import { FileField } from "../shared/FileField";
 import { Page } from "../shared/Page";
 import { KeystoreRefused } from "./fault";
 import { useSession } from "./Session";
@@ -68,10 +69,7 @@ function KeyFile({ busy, enter }: Way) {
     <form className="panel" onSubmit={open}>
       <h2>{t.session.keystore}</h2>
       <p className="quiet">{t.session.keystoreHint}</p>
-      <label className="field">
-        <span>{t.session.choose}</span>
-        <input type="file" accept=".json,application/json" onChange={({ target }) => setFile(target.files?.[0] ?? null)} />
-      </label>
+      <FileField label={t.session.choose} take={([chosen]) => setFile(chosen ?? null)} />
       <label className="field">
         <span>{t.session.passphrase}</span>
         <Input.Password value={passphrase} onChange={({ target }) => setPassphrase(target.value)} autoComplete="off" />

@@ -9,7 +9,7 @@ import { Loading } from "../shared/States";
 import { Boundary } from "./Boundary";
 import { Head } from "./Head";
 import { Navigation } from "./Navigation";
-import { ROUTES } from "./routes";
+import { ROUTES, preloadVerifier } from "./routes";
 import { useOnline } from "./useOnline";
 
 export function Shell() {
@@ -19,6 +19,10 @@ export function Shell() {
   const [menu, setMenu] = useState(false);
   const online = useOnline();
   useEffect(() => setMenu(false), [pathname]);
+  useEffect(() => {
+    const timer = window.setTimeout(preloadVerifier, 3000);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <div className={`shell${menu ? " menu-open" : ""}`}>
       <a className="skip" href="#content">

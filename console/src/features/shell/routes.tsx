@@ -10,6 +10,11 @@ export interface Route {
   readonly open: boolean;
 }
 
+const verifyPage: PageModule = () => import("../../pages/VerifyPage");
+
+/** Fetches the verifier ahead of need: it must be there when the network is gone. */
+export const preloadVerifier = (): void => void verifyPage().catch(() => undefined);
+
 const route = (path: string, load: PageModule, open = false): Route => ({ path, page: lazy(load), open });
 
 export const ROUTES: readonly Route[] = [
@@ -25,7 +30,7 @@ export const ROUTES: readonly Route[] = [
   route("/lineage", () => import("../../pages/LineagePage")),
   route("/lineage/:ref", () => import("../../pages/LineagePage")),
   route("/cases/:event", () => import("../../pages/CasePage")),
-  route("/verify", () => import("../../pages/VerifyPage"), true),
+  route("/verify", verifyPage, true),
   route("/health", () => import("../../pages/HealthPage"), true),
   route("/departments", () => import("../../pages/DepartmentsPage"), true),
   route("/departments/:code", () => import("../../pages/DepartmentPage"), true),
