@@ -35,8 +35,8 @@ export function LineageView({ lineage }: { lineage: Lineage }) {
         title={t.lineage.title}
         extra={
           <span className="page-actions">
-            <Button size="small" onClick={() => save(`${name}.svg`, picture(), "image/svg+xml")}>{t.lineage.picture}</Button>
-            <Button size="small" onClick={() => save(`${name}.json`, JSON.stringify(lineage, null, 2))}>{t.lineage.data}</Button>
+            <Button onClick={() => save(`${name}.svg`, picture(), "image/svg+xml")}>{t.lineage.picture}</Button>
+            <Button onClick={() => save(`${name}.json`, JSON.stringify(lineage, null, 2))}>{t.lineage.data}</Button>
           </span>
         }
       >

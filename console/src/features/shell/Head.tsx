@@ -16,8 +16,8 @@ export function Head({ children }: { children: ReactNode }) {
     <header className="head">
       {children}
       <Link to="/" className="brand">
-        <img src="/icon.svg" alt="" width="26" height="26" />
-        <strong>{t.shell.product}</strong>
+        <img src="/icon.svg" alt={t.shell.product} width="26" height="26" />
+        <strong aria-hidden>{t.shell.product}</strong>
         <span className="brand-tag">{t.shell.tagline}</span>
       </Link>
       <Search />

@@ -43,7 +43,7 @@ export function Search() {
         onKeyDown={({ key }) => key === "Escape" && setText("")}
         placeholder={t.shell.search}
         aria-label={t.shell.search}
-        aria-controls={list}
+        aria-controls={text.trim() === "" ? undefined : list}
       />
       {text.trim() !== "" && (
         <ul id={list} className="search-found">
