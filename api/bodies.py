@@ -197,4 +197,8 @@ class Question(Strict):
     at: Annotated[Time | None, Field(description="使用时间, 缺省为现在 · time of use, now if absent")] = None
     count: Annotated[int, Field(ge=1, le=2**53 - 1, description="调用次数或行数 · calls or rows")] = 1
     case_ref: Annotated[str, Field(max_length=256)] = ""
+    linked: Annotated[
+        list[ItemCode],
+        Field(default_factory=list, max_length=32, description="拟与之关联的目录项 · items to link it with"),
+    ]
     record: Annotated[bool, Field(description="是否记录为 decision 事件 · also record a decision event")] = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld
 from ledger.errors import TimeRefused
@@ -16,6 +16,7 @@ from ledger.records import EventRef
 
 _USES = ("redistribute", "store", "derive", "aggregate", "use.report", "call")
 _CARRY_SAME = frozenset({"redistribute", "store"})
+_MAKING = ("derive", "aggregate", "link", "mask")
 _SOURCES = ("data.update", "collect", "derive", "aggregate")
 
 
@@ -30,13 +31,45 @@ class Step:
 
 
 @dataclass(frozen=True)
+class KeyThen:
+    """A key of a department that was valid at a time, and what it was for."""
+
+    address: str
+    role: str
+    valid_from: str
+    valid_until: str | None
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A department in the succession of another: from when on it answers for it, with its keys now."""
+
+    department: str
+    name_zh: str
+    name_en: str
+    since: str
+    keys: list[KeyThen]
+
+
+@dataclass(frozen=True)
 class Responsible:
-    """A department that is proposed to answer, and its head keys at that time; empty where it cannot be determined."""
+    """A department that is proposed to answer, as it was at that time; empty where it cannot be determined.
+
+    Attributes:
+        office: the sharing office or operator that the event names, as a pseudonym; None where it names none.
+        heads: addresses of its head keys then; keys: all its keys then, by role.
+        successors: who answers for it now, after each reform since; empty where it stands itself.
+    """
 
     party: str
     department: str | None
     at: str
     heads: list[str]
+    name_zh: str | None = None
+    name_en: str | None = None
+    office: str | None = None
+    keys: list[KeyThen] = field(default_factory=list)
+    successors: list[Stand] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -96,6 +129,7 @@ def chain_facts(record: Record, delivery: Seen, terms: Mapping[str, AgreementTer
     receipt = next(iter(record.children(delivery, "receipt")), None) or _last(record.descendants(delivery, "receipt"))
     use = _last(record.descendants(receipt, *_USES)) if receipt else None
     correction, reply, due = _correction(record, delivery, terms, now)
+    disagreeing = _disagreeing(record, publish)
     return ChainFacts(
         as_of_ms=now,
         publish=_link(publish),
@@ -110,8 +144,8 @@ def chain_facts(record: Record, delivery: Seen, terms: Mapping[str, AgreementTer
         correction_reply=_link(reply),
         correction_due_ms=due,
         known_to_user_ms=_known_to_user(record, delivery, terms),
-        lead_named=True,
-        claim=_claim(record, delivery, reply),
+        lead_named=_lead_named(record, disagreeing),
+        claim=_claim(record, delivery, use, reply, disagreeing=bool(disagreeing)),
     )
 
 
@@ -134,7 +168,9 @@ def _newer(record: Record, publish: Seen | None) -> Seen | None:
 def _correction(
     record: Record, delivery: Seen, terms: Mapping[str, AgreementTerms], now: int
 ) -> tuple[Seen | None, Seen | None, int | None]:
-    asked = next(iter(record.descendants(delivery, "correction.request")), None)
+    # A doubt about what was derived from it is none about the delivery
+    doubts = (row for row in record.descendants(delivery, "correction.request") if row.item == delivery.item)
+    asked = next(doubts, None)
     if asked is None:
         return None, None, None
     answered = next(iter(record.descendants(asked, "correction.reply")), None)
@@ -149,12 +185,34 @@ def _known_to_user(record: Record, delivery: Seen, terms: Mapping[str, Agreement
     return next((row.recorded_ms for row in issues if row.item == delivery.item), None)
 
 
-def _claim(record: Record, delivery: Seen, reply: Seen | None) -> Claim:
-    if any(row.type == "incident" for row in record.descendants(delivery, "incident")):
+def _claim(record: Record, delivery: Seen, use: Seen | None, reply: Seen | None, *, disagreeing: bool) -> Claim:
+    """What is said to be wrong: the gravest first."""
+    if record.descendants(delivery, "incident"):
         return Claim.MISUSE
+    if disagreeing:
+        return Claim.SOURCES_DISAGREE
     if reply is not None and reply.text("result") in {"corrected", "accepted"}:
         return Claim.WRONG_CONTENT
+    if use is not None and use.type in _MAKING and record.children(use, "quality.issue", "correction.request"):
+        return Claim.WRONG_DERIVED
     return Claim.NONE
+
+
+def _disagreeing(record: Record, publish: Seen | None) -> list[Seen]:
+    """The publications of several departments that a quality issue sets against this one; empty where none does."""
+    if publish is None:
+        return []
+    for issue in record.children(publish, "quality.issue"):
+        published = record.parents(issue, *_SOURCES)
+        if len({row.actor for row in published}) > 1:
+            return published
+    return []
+
+
+def _lead_named(record: Record, disagreeing: Sequence[Seen]) -> bool:
+    """Whether a lead source is assigned for one of these items; True where nobody disagrees."""
+    items = {row.item for row in disagreeing}
+    return not disagreeing or any(row.item in items for row in record.of_type("source.assign"))
 
 
 def _cycle_due(publish: Seen | None) -> int | None:

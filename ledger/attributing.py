@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ledger.accountability import Accountability, Proposed, Responsible, Step, chain_facts, delivery_of
+from ledger.accountability import Accountability, KeyThen, Proposed, Responsible, Stand, Step, chain_facts, delivery_of
 from ledger.answers import Bilingual, calendar_ref, proof_state, withhold
 from ledger.directory import Directory
 from ledger.event_types import KeyRole
@@ -65,7 +65,7 @@ class Attributing:
         return Accountability(
             verdict=Bilingual(found.verdict_zh, found.verdict_en) if found else Bilingual(_ALONE_ZH, _ALONE_EN),
             event=ref(self._row),
-            signed_by=self._responsible("signer", event.actor, event.occurred_ms),
+            signed_by=self._responsible("signer", event.actor, event.occurred_ms, event.operator),
             delivery=delivery.id if delivery else None,
             outcome=found.outcome.value if found else _NOT_A_DELIVERY,
             confidence=found.confidence.value if found else "none",
@@ -102,8 +102,13 @@ class Attributing:
             en=found.rule.en,
             evidence=list(found.evidence),
             since=None if found.from_ms is None else format_time(found.from_ms),
-            responsible=self._responsible(found.rule.party, department, at),
+            responsible=self._responsible(found.rule.party, department, at, self._office(last, department)),
         )
+
+    @staticmethod
+    def _office(last: Recorded, department: str | None) -> str | None:
+        """The operator that the last event shown names, if it is that department's own."""
+        return last.event.operator if department in (last.event.actor, last.event.on_behalf_of) else None
 
     def _department(self, party: str, terms: AgreementTerms | None, last: Recorded) -> str | None:
         if party in {"platform", "deriver"}:
@@ -111,7 +116,39 @@ class Attributing:
         # "both" names two departments, hence no single one
         return getattr(terms, party, None) if terms else None
 
-    def _responsible(self, party: str, department: str | None, at_ms: int) -> Responsible:
-        keys = self._directory.keys_of(department) if department else []
-        heads = sorted(key.address for key in keys if key.role is KeyRole.HEAD and key.valid_at(at_ms))
-        return Responsible(party, department, format_time(at_ms), heads)
+    def _responsible(self, party: str, department: str | None, at_ms: int, office: str | None = None) -> Responsible:
+        known = self._directory.department(department) if department else None
+        keys = self._keys(department, at_ms) if department else []
+        return Responsible(
+            party=party,
+            department=department,
+            at=format_time(at_ms),
+            heads=sorted(key.address for key in keys if key.role == KeyRole.HEAD.value),
+            name_zh=known.name_zh if known else None,
+            name_en=known.name_en if known else None,
+            office=office,
+            keys=keys,
+            successors=self._successors(department) if department else [],
+        )
+
+    def _keys(self, department: str, at_ms: int) -> list[KeyThen]:
+        valid = (key for key in self._directory.keys_of(department) if key.valid_at(at_ms))
+        return [
+            KeyThen(
+                key.address,
+                key.role.value,
+                format_time(key.valid_from_ms),
+                None if key.valid_until_ms is None else format_time(key.valid_until_ms),
+            )
+            for key in sorted(valid, key=lambda key: (key.role.value, key.address))
+        ]
+
+    def _successors(self, department: str) -> list[Stand]:
+        before, found = self._directory.department(department), []
+        for after in self._directory.successors(department):
+            since = before.succeeded_ms if before and before.succeeded_ms is not None else after.since_ms
+            found.append(
+                Stand(after.code, after.name_zh, after.name_en, format_time(since), self._keys(after.code, self._now))
+            )
+            before = after
+        return found

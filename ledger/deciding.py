@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.activity import day_start
 from ledger.answers import CalendarRef, ProofState, Withheld, calendar_ref, proof_state
+from ledger.basis import STATE_EVENTS
 from ledger.caller import Caller
-from ledger.directory import Directory, ItemEntry
+from ledger.circumstances import Circumstances
+from ledger.directory import Directory, ItemEntry, state_at
 from ledger.errors import LaneConflict, NotPermitted, QuanzeError
-from ledger.event_queries import newest, next_seq
+from ledger.event_form import MAX_LANE, MAX_PARENTS
+from ledger.event_queries import newest, of_agreements
 from ledger.event_types import KeyRole
 from ledger.intake import Intake
 from ledger.model import format_time, parse_time
 from ledger.pen import Draft, Pen
+from ledger.policy.circumstances import CalendarFacts
 from ledger.policy.decide import decide
 from ledger.policy.decision import Decision
 from ledger.policy.facts import AgreementFacts, Facts, Question
 from ledger.read_record import ReadRecord
 from ledger.recorder import Receipt, Recorder
 from ledger.records import EventRef, Recorded, Records, ref
+from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
-_STATE_EVENTS = ("agreement.suspend", "agreement.resume", "agreement.terminate")
 _ITEM_EVENTS = ("catalogue.register", "catalogue.update", "catalogue.publish", "grade", "attribution.change")
-_ATTEMPTS = 3
-_CALLS = 5000
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Decided:
 
     decision: dict[str, Any]
     question: dict[str, Any]
+    facts: dict[str, Any]
     as_of: str
     calendar: CalendarRef
     proof: ProofState
@@ -76,6 +80,8 @@ class Decider:
         self._reads = ReadRecord(store, clock)
         self._clock = clock
         self._writing = threading.Lock()
+        # A lane of its own for each process: numbers need no look-up, and no other process can take one first
+        pen.lane, pen.next_seq = _draw_lane(), 0
 
     def decide(
         self, caller: Caller, asked: Mapping[str, Any], *, at: str | None = None, record: bool = False
@@ -88,9 +94,11 @@ class Decider:
         """
         now = self._clock()
         question = Question.from_json(
-            {name: value for name, value in asked.items() if value != ""} | {"at_ms": parse_time(at) if at else now}
+            {name: value for name, value in asked.items() if value not in ("", [])}
+            | {"at_ms": parse_time(at) if at else now}
         )
-        item = self._directory.item(question.item)
+        with self._store.read() as session:
+            item = self._directory.item(question.item, session)
         self._check(caller, question, item)
         self._reads.add(caller, "decision", question.item, {"department": question.department})
         with self._store.read() as session:
@@ -100,12 +108,13 @@ class Decider:
         return Decided(
             decision=decision.to_json(),
             question=question.to_json(),
+            facts=facts.to_json(),
             as_of=format_time(now),
             calendar=calendar_ref(),
             proof=proof_state(events),
             events=events,
             withheld=[],
-            recorded=self._record(question, decision, now, events) if record else None,
+            recorded=self._record(question, facts, decision, now, events) if record else None,
         )
 
     def _check(self, caller: Caller, question: Question, item: ItemEntry | None) -> None:
@@ -118,40 +127,34 @@ class Decider:
         )
 
     def _facts(self, session: StoreSession, question: Question, item: ItemEntry | None) -> tuple[Facts, list[Recorded]]:
-        rows = session.projections.agreements(party=question.department)
-        known = (self._directory.agreement(row.id) for row in rows if row.user == question.department)
-        agreements = [one for one in known if one is not None and question.item in one.terms.items]
-        cited = self._load(session, newest(session, types=_ITEM_EVENTS, item=question.item, limit=20))
-        assessed = self._load(session, newest(session, types=("risk.assess",), item=question.item, limit=5))
-        cited += assessed
-        calls: dict[str, int] = {}
-        standing = []
-        for one in agreements:
-            changes = self._load(session, newest(session, types=_STATE_EVENTS, agreement=one.id, limit=50))
-            made = self._calls(session, one.id, question.at_ms)
-            cited += [*changes, *made]
-            standing.append(_state_at(one, changes, question.at_ms))
-            if (count := _calls_made(made)) is not None:
-                calls[one.id] = count
+        rows = session.projections.agreements_on([question.item], question.department)
+        agreements = [self._directory.facts_of(row) for row in rows]
+        changes = of_agreements(session, {one.id for one in agreements}, STATE_EVENTS)
+        assessed = newest(session, types=("risk.assess",), item=question.item, limit=5)
+        stated = newest(session, types=_ITEM_EVENTS, item=question.item, limit=20)
+        cited = {*stated, *assessed, *(row.index for row in changes)}
+        around = Circumstances(session, self._records, self._directory, question)
+        upstream, whole = around.upstream()
         facts = Facts(
             item=item.facts if item else None,
-            agreements=tuple(standing),
-            calls_today=calls,
+            agreements=tuple(_standing(one, changes, question.at_ms) for one in agreements),
+            calls_today=_calls_made(session, agreements, question.at_ms),
             risk_assessment="recorded" if assessed else "unknown",
+            upstream=upstream,
+            upstream_whole=whole,
+            linked=around.linked(),
+            same_title=around.same_title(item),
+            calendar=CalendarFacts.at(question.at_ms),
         )
-        return facts, cited
+        loaded = {row.index: row for row in (*self._records.load(session, cited), *around.cited)}
+        return facts, [loaded[index] for index in sorted(loaded)]
 
-    def _load(self, session: StoreSession, indexes: Collection[int]) -> list[Recorded]:
-        return self._records.load(session, indexes)
-
-    def _calls(self, session: StoreSession, agreement: str, at_ms: int) -> list[Recorded]:
-        start = day_start(at_ms)
-        indexes = newest(session, types=("call",), agreement=agreement, since_ms=start, limit=_CALLS)
-        return [row for row in self._load(session, indexes) if row.event.occurred_ms <= at_ms]
-
-    def _record(self, question: Question, decision: Decision, now: int, events: Sequence[EventRef]) -> str:
+    def _record(
+        self, question: Question, facts: Facts, decision: Decision, now: int, events: Sequence[EventRef]
+    ) -> str:
         values = {
             "question": question.to_json(),
+            "facts": facts.to_json(),
             "answer": decision.to_json(),
             "inputs_digest": decision.inputs_digest,
         }
@@ -159,52 +162,42 @@ class Decider:
             "decision",
             format_time(now),
             values,
-            item=question.item if self._directory.item(question.item) else None,
+            item=question.item if facts.item else None,
             agreement=decision.agreement or None,
-            parents=sorted({event.id for event in events})[:64],
+            parents=sorted({event.id for event in events})[:MAX_PARENTS],
         )
-        with self._writing:
-            for _ in range(_ATTEMPTS):
-                answer = self._submit(draft)
-                # Another process of this service may have taken the number in between
-                if not isinstance(answer, LaneConflict):
-                    break
+        answer: Receipt | QuanzeError = self._submit(draft)
+        if isinstance(answer, LaneConflict):
+            # Another process drew the same lane: draw anew
+            self._pen.lane, self._pen.next_seq = _draw_lane(), 0
+            answer = self._submit(draft)
         if isinstance(answer, QuanzeError):
             raise answer
         return answer.event_id
 
     def _submit(self, draft: Draft) -> Receipt | QuanzeError:
-        with self._store.read() as session:
-            self._pen.next_seq = next_seq(session, self._pen.signer.address, self._pen.lane)
-        _, submission = self._pen.write(draft)
+        with self._writing:
+            _, submission = self._pen.write(draft)
         return self._recorder.submit([self._intake.check(submission)])[0]
 
 
-def _state_at(facts: AgreementFacts, changes: Sequence[Recorded], at_ms: int) -> AgreementFacts:
-    """The agreement as it stood at ``at_ms``: by its period, then by what was recorded of suspension and end."""
-    if facts.state in ("suspended", "terminated"):
+def _draw_lane() -> int:
+    return 1 + secrets.randbelow(MAX_LANE)
+
+
+def _standing(facts: AgreementFacts, changes: Sequence[IndexedEvent], at_ms: int) -> AgreementFacts:
+    """The agreement as it stood at ``at_ms``."""
+    if facts.state in {"suspended", "terminated"}:
         return facts  # the chain itself says so
-    terms, state = facts.terms, "active"
-    for row in changes:
-        if row.event.occurred_ms > at_ms:
-            continue
-        name = row.event.type.name
-        state = {"agreement.suspend": "suspended", "agreement.terminate": "terminated"}.get(name, "active")
-        if name == "agreement.terminate":
-            break
-    if at_ms < terms.use_from * 1000:
-        state = "pending"
-    elif at_ms >= terms.use_until * 1000 and state != "terminated":
-        state = "expired"
-    return replace(facts, state=state)
+    mine = [(row.type, row.occurred_at) for row in changes if row.agreement == facts.id]
+    return replace(facts, state=state_at(facts.terms, mine, at_ms))
 
 
-def _calls_made(rows: Sequence[Recorded]) -> int | None:
-    """Calls of the day: each side records them, so the larger count stands; None if a count was not disclosed."""
-    by_actor: dict[str, int] = {}
-    for row in rows:
-        count = row.seen().number("count")
-        if count is None:
-            return None
-        by_actor[row.event.actor] = by_actor.get(row.event.actor, 0) + count
-    return max(by_actor.values(), default=0)
+def _calls_made(session: StoreSession, agreements: Sequence[AgreementFacts], at_ms: int) -> dict[str, int]:
+    """Calls of the day by agreement: each side records them, so the larger count stands; absent where one is not disclosed."""
+    called = [one.id for one in agreements if one.terms.mode == "api"]
+    made: dict[str, int | None] = dict.fromkeys(called, 0)
+    for row in session.events.calls(called, day_start(at_ms)) if called else []:
+        before = made[row.agreement]
+        made[row.agreement] = None if before is None or row.undisclosed else max(before, row.calls)
+    return {agreement: count for agreement, count in made.items() if count is not None}

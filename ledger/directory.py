@@ -7,7 +7,7 @@ projection has moved; agreements and items are read when asked for.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +21,10 @@ from ledger.storage.projection_rows import Agreement
 from ledger.storage.projection_store import DRAFTS
 from ledger.storage.store import Store, StoreSession
 
-__all__ = ["DepartmentFacts", "Directory", "ItemEntry", "KeyFacts", "item_entry", "state_of"]
+__all__ = ["DepartmentFacts", "Directory", "ItemEntry", "KeyFacts", "item_entry", "state_at", "state_of"]
 
 KEEP_MS = 250
+_KEPT_TERMS = 20_000
 
 
 # what the policy makes of states that only the chain tells apart
@@ -54,14 +55,19 @@ class Directory:
         self._clock = clock
         self._lock = threading.Lock()
         self._read_at = -KEEP_MS
+        self._mark = 0
         self._registry = Registry()
+        self._terms: dict[str, AgreementTerms] = {}
 
     def registry(self) -> Registry:
         """Departments, keys and mandates as they are known now."""
         now = self._clock()
         if not 0 <= now - self._read_at < KEEP_MS:
             with self._lock, self._store.read() as session:
-                self._registry, self._read_at = _registry(session), now
+                mark = session.projections.directory_mark()
+                if mark == 0 or mark != self._mark:
+                    self._registry, self._mark = _registry(session), mark
+                self._read_at = now
         return self._registry
 
     def key(self, address: str) -> KeyFacts | None:
@@ -85,6 +91,17 @@ class Directory:
         """Codes of the departments that now stand above this one, or above the one in its place, nearest first."""
         return self.registry().path(code, self._clock())[1:]
 
+    def successors(self, code: str) -> list[DepartmentFacts]:
+        """The departments that came to stand in the place of this one, in order."""
+        found: list[DepartmentFacts] = []
+        department = self.department(code)
+        while department is not None and department.successor:
+            department = self.department(department.successor)
+            if department is None or department in found:
+                break
+            found.append(department)
+        return found
+
     def acting(self, code: str) -> str:
         """The department that answers now for what this one entered into: itself, or its successor after a reform."""
         return self.registry().resolve(code, self._clock())
@@ -103,12 +120,32 @@ class Directory:
 
     def agreement(self, agreement_id: str) -> AgreementFacts | None:
         """The concluded agreement with its state now, or None: what was only offered or signed binds nobody."""
-        row = self._agreement(agreement_id)
-        if row is None or row.state in DRAFTS:
-            return None
-        terms = AgreementTerms.from_json(row.terms)
-        state = state_of(terms, self._clock()) if row.state == CONCLUDED else _POLICY.get(row.state, row.state)
-        return AgreementFacts(id=row.id, terms=terms, state=state)
+        return self.agreements([agreement_id]).get(agreement_id)
+
+    def agreements(self, identities: Collection[str], session: StoreSession | None = None) -> dict[str, AgreementFacts]:
+        """Those of these agreements that were concluded, by id; read in ``session``, if one is open."""
+        if session is None:
+            with self._store.read() as own:
+                return self.agreements(identities, own)
+        states = session.projections.agreement_states(identities)
+        unread = [one for one in states if one not in self._terms]
+        rows = {row.id: self.facts_of(row) for row in session.projections.agreements_at(unread)} if unread else {}
+        return {one: rows.get(one) or self._facts(one, self._terms[one], state) for one, state in states.items()}
+
+    def facts_of(self, row: Agreement) -> AgreementFacts:
+        """A concluded agreement as projected, with its state now."""
+        terms = self._terms.get(row.id)
+        if terms is None:
+            # An id is the hash of its terms, so what was read once stays true
+            terms = AgreementTerms.from_json(row.terms)
+            if len(self._terms) >= _KEPT_TERMS:
+                self._terms.clear()
+            self._terms[row.id] = terms
+        return self._facts(row.id, terms, row.state)
+
+    def _facts(self, identity: str, terms: AgreementTerms, state: str) -> AgreementFacts:
+        now = state_of(terms, self._clock()) if state == CONCLUDED else _POLICY.get(state, state)
+        return AgreementFacts(identity, terms, now)
 
     def draft(self, agreement_id: str) -> AgreementFacts | None:
         """What was offered or signed and is not concluded: state offered, signed or withdrawn; or None."""
@@ -118,10 +155,12 @@ class Directory:
         lapsed = self._clock() >= row.facts["open_until"]
         return AgreementFacts(row.id, AgreementTerms.from_json(row.terms), WITHDRAWN if lapsed else row.state)
 
-    def item(self, code: str) -> ItemEntry | None:
-        """The catalogue item of this resource code, or None."""
-        with self._store.read() as session:
-            row = session.projections.item(code)
+    def item(self, code: str, session: StoreSession | None = None) -> ItemEntry | None:
+        """The catalogue item of this resource code, or None; read in ``session``, if one is open."""
+        if session is None:
+            with self._store.read() as own:
+                return self.item(code, own)
+        row = session.projections.item(code)
         return None if row is None else item_entry(row.code, row.facts)
 
     def _agreement(self, agreement_id: str) -> Agreement | None:
@@ -134,6 +173,23 @@ def state_of(terms: AgreementTerms, now_ms: int) -> str:
     if now_ms < terms.use_from * 1000:
         return "pending"
     return "active" if now_ms < terms.use_until * 1000 else "expired"
+
+
+def state_at(terms: AgreementTerms, changes: Iterable[tuple[str, int]], at_ms: int) -> str:
+    """State at a time: by the period, then by what was recorded of suspension and end.
+
+    Args:
+        terms: of the agreement.
+        changes: (event type, occurred_at in ms) of its `agreement.suspend`, `.resume` and `.terminate`, as recorded.
+        at_ms: the time asked about.
+    """
+    state = "active"
+    for name, occurred_ms in changes:
+        if occurred_ms <= at_ms and state != "terminated":
+            state = {"agreement.suspend": "suspended", "agreement.terminate": "terminated"}.get(name, "active")
+    if at_ms < terms.use_from * 1000:
+        return "pending"
+    return "expired" if at_ms >= terms.use_until * 1000 and state != "terminated" else state
 
 
 def item_entry(code: str, facts: dict[str, Any]) -> ItemEntry:

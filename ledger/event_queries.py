@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
 from ledger.model import Address
+from ledger.storage import bulk
+from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_log import lanes
 from ledger.storage.tables_projection import event_index
+
+_NEWEST = 'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}'
 
 
 def newest(
@@ -22,15 +26,30 @@ def newest(
     limit: int = 1000,
 ) -> list[int]:
     """Indexes of the newest events (of these types) that occurred at or after ``since_ms``, ascending."""
-    statement = select(event_index.c.index).where(event_index.c.occurred_at >= since_ms)
-    if types is not None:
-        statement = statement.where(event_index.c.type.in_(types))
-    if agreement is not None:
-        statement = statement.where(event_index.c.agreement == agreement)
-    if item is not None:
-        statement = statement.where(event_index.c.item == item)
-    found = session.connection.scalars(statement.order_by(event_index.c.index.desc()).limit(limit))
-    return sorted(found)
+    given = (
+        ("e.occurred_at >= {mark}", since_ms),
+        ("e.agreement = {mark}", None if agreement is None else bytes.fromhex(agreement.removeprefix("0x"))),
+        ("e.item = {mark}", item),
+    )
+    wanted = [(clause, value) for clause, value in given if value is not None]
+    # One statement a type: asked for several at once, a database would rather read the whole index backwards
+    each = [[("e.type = {mark}", one), *wanted] for one in types] if types is not None else [wanted]
+    found = [index for clauses in each for index in _newest(session, clauses, limit)]
+    return sorted(found)[-limit:]
+
+
+def _newest(session: StoreSession, clauses: Sequence[tuple[str, object]], limit: int) -> list[int]:
+    statement = _NEWEST.format(where=" AND ".join(clause for clause, _ in clauses), mark="{mark}")
+    return [row[0] for row in bulk.rows(session.connection, statement, [*(value for _, value in clauses), limit])]
+
+
+def of_agreements(session: StoreSession, agreements: Collection[str], types: Collection[str]) -> list[IndexedEvent]:
+    """The events of these types under these agreements, in the order of recording."""
+    if not agreements:
+        return []
+    where = event_index.c.agreement.in_(sorted(agreements)) & event_index.c.type.in_(types)
+    found = session.connection.scalars(select(event_index.c.index).where(where)).all()
+    return session.events.get(found) if found else []
 
 
 def next_seq(session: StoreSession, address: Address | str, lane: int) -> int:

@@ -1,36 +1,25 @@
-"""The question after: where data came from and went to, level by level along the parents that events name."""
+"""The question after: where data came from and went to, along the parents that events name; what is given out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state
+from ledger.basis import SAME_BYTES, Basis, Ground
 from ledger.model import format_time
 from ledger.policy.facts import AgreementFacts
-from ledger.records import EventRef, Proof, Recorded, Records, ref
-from ledger.storage.store import StoreSession
+from ledger.records import EventRef, Proof, Recorded, ref
 
-MAX_EVENTS = 2000
-# Types that hand on the very bytes of their parent: another digest is a break
-_SAME_BYTES = frozenset({"deliver", "transfer", "receipt", "store", "backup", "redistribute", "backflow"})
-_EXCHANGE = _SAME_BYTES | {"call", "verify", "derive", "aggregate", "link", "mask", "migrate"}
-Agreements = Callable[[str], AgreementFacts | None]
-
-
-class Basis(StrEnum):
-    """On what an edge rests."""
-
-    OWN = "own"
-    AGREEMENT = "agreement"
-    NO_EXCHANGE = "no-exchange"
-    NONE_SHOWN = "no-lawful-basis-shown"
+_WEAKEST_FIRST = (Proof.FAILED, Proof.WAITING)
 
 
 @dataclass(frozen=True)
 class Node:
-    """One event of the lineage; ``level`` 0 is where the question started."""
+    """One event of the lineage; ``level`` 0 is where the question started.
+
+    ``version`` is None where none was disclosed; ``superseded_by`` names the newest event known to correct it.
+    """
 
     event: EventRef
     level: int
@@ -38,11 +27,37 @@ class Node:
     agreement: str | None
     payload: str | None
     rows: int | None
+    version: str | None
+    superseded_by: str | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A key that signed one end of an edge; ``part`` is ``parent``, ``child`` or ``countersigned`` (of the child)."""
+
+    part: str
+    event: str
+    department: str
+    key: str
+    role: str | None
+
+
+@dataclass(frozen=True)
+class FieldFlow:
+    """One field that the child declares, and the parent's fields it is made from."""
+
+    field: str
+    made_from: list[str]
 
 
 @dataclass(frozen=True)
 class Edge:
-    """``child`` names ``parent``. ``same`` says whether their payload digests agree, None where that is not to be expected."""
+    """``child`` names ``parent``.
+
+    ``purposes`` and ``version`` are what the agreement and the events say, as far as the asker may see them; ``fields``
+    is empty where none are declared. ``same`` says whether the payload digests agree, None where that is not to be
+    expected. ``proof`` is the weaker of the two events' proofs.
+    """
 
     parent: str
     child: str
@@ -50,8 +65,12 @@ class Edge:
     type: str
     actor: str
     agreement: str | None
+    purposes: list[str]
+    version: str | None
+    fields: list[FieldFlow]
     same: bool | None
     basis: Basis
+    signatures: list[Signature]
     proof: Proof
     zh: str
     en: str
@@ -66,107 +85,129 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """An event that the asker may not see: its level, the visible events beside it, and why."""
+
+    level: int
+    next_to: list[str]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Lineage:
-    """The answer. ``complete_to`` is the number of entries that the index of edges has reached."""
+    """One page of the answer.
+
+    ``complete_to`` is the number of entries the answer knows of, ``occurred_until`` and ``known_at`` the bounds asked
+    for. ``truncated``: the depth asked for left events out. ``next`` is the cursor of the following page.
+    """
 
     verdict: Bilingual
     ref: str
     direction: str
-    depth: int
+    depth: int | None
+    occurred_until: str | None
+    known_at: str | None
     as_of: str
     calendar: CalendarRef
     proof: ProofState
     nodes: list[Node]
     edges: list[Edge]
     gaps: list[Gap]
+    hidden: list[Hidden]
     withheld: list[Withheld]
     truncated: bool
     complete_to: int
+    next: str | None
 
 
 @dataclass(frozen=True)
-class Walk:
-    """What was found before anything is withheld: event by index with its level, (child, parent) indexes, and whether all."""
+class Asked:
+    """A question of lineage; times in ms, None for no bound."""
 
-    rows: dict[int, Recorded]
-    levels: dict[int, int]
-    edges: list[tuple[int, int]]
-    truncated: bool
-
-
-def walk(session: StoreSession, records: Records, start: Sequence[int], *, up: bool, depth: int) -> Walk:
-    """Follow the edges from ``start``, one query a level, at most ``depth`` levels and `MAX_EVENTS` events."""
-    levels = dict.fromkeys(start, 0)
-    edges: set[tuple[int, int]] = set()
-    frontier, truncated = list(start), False
-    for level in range(1, depth + 1):
-        found = session.events.parents(frontier) if up else session.events.children(frontier)
-        edges.update(found)
-        ends = [parent if up else child for child, parent in found]
-        frontier = sorted({index for index in ends if index not in levels})
-        if len(levels) + len(frontier) > MAX_EVENTS:
-            frontier, truncated = frontier[: MAX_EVENTS - len(levels)], True
-        levels |= dict.fromkeys(frontier, level)
-        if not frontier:
-            break
-    else:
-        truncated = truncated or bool(session.events.parents(frontier) if up else session.events.children(frontier))
-    rows = {row.index: row for row in records.load(session, levels)}
-    inside = [edge for edge in sorted(edges) if edge[0] in rows and edge[1] in rows]
-    return Walk(rows, levels, inside, truncated)
-
-
-def gaps(session: StoreSession, rows: Iterable[Recorded]) -> list[Gap]:
-    """Parents that these events name and that are not recorded."""
-    known: dict[str, bool] = {}
-    found = []
-    for row in rows:
-        for parent in row.event.parents:
-            if parent not in known:
-                known[parent] = bool(session.events.indexes_of(bytes.fromhex(parent)))
-            if not known[parent]:
-                found.append(Gap(row.event.id, parent))
-    return found
-
-
-def node(row: Recorded, level: int) -> Node:
-    """The node of an event."""
-    payload = row.event.payload or {}
-    return Node(ref(row), level, row.event.item, row.event.agreement, payload.get("digest"), payload.get("rows"))
-
-
-def edge(parent: Recorded, child: Recorded, level: int, agreements: Agreements) -> Edge:
-    """The edge between two events, with what it rests on."""
-    basis, zh, en = _basis(parent, child, agreements)
-    agreement = child.event.agreement or parent.event.agreement
-    weakest = next((one for one in (Proof.FAILED, Proof.WAITING) if one in (parent.proof, child.proof)), Proof.ANCHORED)
-    same = _same(parent, child)
-    return Edge(
-        parent.event.id, child.event.id, level, child.event.type.name, child.event.actor, agreement, same, basis,
-        weakest, zh, en,
-    )  # fmt: skip
+    ref: str
+    direction: str = "up"
+    depth: int | None = None
+    occurred_until: int | None = None
+    known_at: int | None = None
+    limit: int = 100
+    cursor: str | None = None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the asker may see of a walk."""
+    """What the asker may see of one page."""
 
     nodes: list[Node]
     edges: list[Edge]
     gaps: list[Gap]
+    hidden: list[Hidden]
     withheld: list[Withheld]
     truncated: bool
     complete_to: int
+    next: str | None
 
 
-def answer(start: str, direction: str, depth: int, now: int, shown: Shown) -> Lineage:
+def node(row: Recorded, level: int, superseded_by: str | None) -> Node:
+    """The node of an event."""
+    event = row.event
+    payload = event.payload or {}
+    return Node(
+        ref(row), level, event.item, event.agreement, payload.get("digest"), payload.get("rows"),
+        row.seen().text("version"), superseded_by,
+    )  # fmt: skip
+
+
+def edge(
+    parent: Recorded,
+    child: Recorded,
+    level: int,
+    ground: Ground,
+    agreement: AgreementFacts | None,
+    signatures: list[Signature],
+) -> Edge:
+    """The edge between two events; ``agreement`` None also where the asker may not see its terms."""
+    event = child.event
+    called = child.seen().text("purpose")
+    return Edge(
+        parent=parent.event.id,
+        child=event.id,
+        level=level,
+        type=event.type.name,
+        actor=event.actor,
+        agreement=event.agreement or parent.event.agreement,
+        purposes=[called] if called else list(agreement.terms.purposes) if agreement else [],
+        version=child.seen().text("version") or parent.seen().text("version"),
+        fields=flows(child),
+        same=_same(parent, child),
+        basis=ground.basis,
+        signatures=signatures,
+        proof=next((one for one in _WEAKEST_FIRST if one in (parent.proof, child.proof)), Proof.ANCHORED),
+        zh=ground.zh,
+        en=ground.en,
+    )
+
+
+def flows(child: Recorded) -> list[FieldFlow]:
+    """The fields that an event declares: ``field_map`` (made from which), else ``fields`` or ``called_fields`` as they are."""
+    seen = child.seen()
+    mapped = seen.disclosed.get("field_map")
+    if isinstance(mapped, Mapping):
+        return [FieldFlow(str(name), _texts(made)) for name, made in sorted(mapped.items())]
+    names = seen.names("fields") or seen.names("called_fields") or ()
+    return [FieldFlow(name, [name]) for name in names]
+
+
+def answer(asked: Asked, now: int, shown: Shown) -> Lineage:
     """The whole answer."""
     events = [one.event for one in shown.nodes]
     return Lineage(
         verdict=_verdict(shown),
-        ref=start,
-        direction=direction,
-        depth=depth,
+        ref=asked.ref,
+        direction=asked.direction,
+        depth=asked.depth,
+        occurred_until=None if asked.occurred_until is None else format_time(asked.occurred_until),
+        known_at=None if asked.known_at is None else format_time(asked.known_at),
         as_of=format_time(now),
         calendar=calendar_ref(),
         proof=proof_state(events, len(shown.gaps)),
@@ -176,7 +217,7 @@ def answer(start: str, direction: str, depth: int, now: int, shown: Shown) -> Li
 
 def _verdict(shown: Shown) -> Bilingual:
     broken = sum(one.same is False for one in shown.edges)
-    bare = sum(one.basis is Basis.NONE_SHOWN for one in shown.edges)
+    bare = sum(one.basis in {Basis.NONE_SHOWN, Basis.UNDETERMINED} for one in shown.edges)
     zh = (
         f"{len(shown.nodes)} 个事件, {len(shown.edges)} 条边; 摘要不一致 {broken} 处, 未见合法依据 {bare} 处, "
         f"缺失环节 {len(shown.gaps)} 处"
@@ -185,42 +226,19 @@ def _verdict(shown: Shown) -> Bilingual:
         f"{len(shown.nodes)} events, {len(shown.edges)} edges; {broken} where digests differ, {bare} with no lawful "
         f"basis shown, {len(shown.gaps)} missing links"
     )
-    if shown.gaps or shown.withheld or shown.truncated:
+    if shown.gaps or shown.hidden or shown.truncated:
         return Bilingual(f"{zh}; 不完整, 其外无法判定。", f"{en}; not complete: what lies beyond cannot be determined.")
+    if shown.next:
+        return Bilingual(f"{zh}; 后续见下一页。", f"{en}; more on the next page.")
     return Bilingual(f"{zh}。", f"{en}.")
 
 
 def _same(parent: Recorded, child: Recorded) -> bool | None:
     before, after = parent.event.payload, child.event.payload
-    if not before or not after or child.event.type.name not in _SAME_BYTES:
+    if not before or not after or child.event.type.name not in SAME_BYTES:
         return None
     return bool(before["digest"] == after["digest"])
 
 
-def _basis(parent: Recorded, child: Recorded, agreements: Agreements) -> tuple[Basis, str, str]:
-    event, before = child.event, parent.event
-    if event.type.name not in _EXCHANGE:
-        return Basis.NO_EXCHANGE, "不是数据流转", "no data moves here"
-    mine, theirs = event.on_behalf_of or event.actor, before.on_behalf_of or before.actor
-    if mine == theirs and event.agreement is None:
-        return Basis.OWN, "同一部门内", "within one department"
-    number = event.agreement or before.agreement
-    facts = agreements(number) if number else None
-    if facts is None:
-        return Basis.NONE_SHOWN, "未见合法依据: 没有协议", "no lawful basis shown: no agreement"
-    return _covered(child, mine, theirs, facts)
-
-
-def _covered(child: Recorded, mine: str, theirs: str, facts: AgreementFacts) -> tuple[Basis, str, str]:
-    terms, event = facts.terms, child.event
-    if not {mine, theirs} <= {terms.owner, terms.user, terms.manager}:
-        return Basis.NONE_SHOWN, "未见合法依据: 不是协议当事部门", "no lawful basis shown: not a party to the agreement"
-    if event.agreement and event.item is not None and event.item not in terms.items:
-        return (
-            Basis.NONE_SHOWN,
-            "未见合法依据: 协议不含该目录项",
-            "no lawful basis shown: the agreement lacks this item",
-        )
-    if not terms.use_from * 1000 <= event.occurred_ms < terms.use_until * 1000:
-        return Basis.NONE_SHOWN, "未见合法依据: 不在协议期内", "no lawful basis shown: outside the agreement's period"
-    return Basis.AGREEMENT, f"依据协议 {terms.number}", f"under agreement {terms.number}"
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]

@@ -1,7 +1,7 @@
 """Projecting: entries of the log become the event index, lineage edges, catalogue items and alerts.
 
 A cursor says how far it has come; it runs behind the recorder and never holds it up. Everything it writes can be
-dropped and made again from the log, to the same rows: what an entry becomes depends on the entries before it alone.
+dropped and made again from the log, to the same rows, however many entries a session takes at once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from ledger.activity import day_start
 from ledger.catalogue import item_row
 from ledger.entries import EVENT_KIND, event_head
 from ledger.event_types import EVENT_TYPES
@@ -20,12 +21,16 @@ from ledger.events import Event
 from ledger.model import parse_time
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.log_store import StoredEntry
-from ledger.storage.projection_rows import IndexedEvent
+from ledger.storage.projection_rows import CallDay, IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
 logger = logging.getLogger(__name__)
 
 CHUNK = 1_000
+# By these an item comes into being from what they name as parents
+MAKING = frozenset({"collect", "data.update", "derive", "aggregate", "link", "mask", "migrate"})
+# One record cannot name more, so that a day's sum fits the column
+_MOST_CALLS = 2**40
 
 
 class _Told(msgspec.Struct):
@@ -63,9 +68,9 @@ class Projector:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if session.projections.next_index(EVENTS) != start:
                 return len(rows)
-            session.events.add(found.indexed, found.edges)
             for index, event in found.catalogue:
                 _put_item(session, index, event)
+            found.write(session)
             session.projections.advance(EVENTS, start + len(rows))
         return len(rows)
 
@@ -76,22 +81,49 @@ class Projector:
 
 
 class _Pass:
-    """What one session's worth of entries becomes; everything is worked out before the session that writes it."""
+    """What one session's worth of entries becomes; what it can be is worked out before the session that writes it."""
 
     def __init__(self, session: StoreSession, rows: list[StoredEntry]) -> None:
         self.indexed: list[IndexedEvent] = []
         self.edges: set[tuple[int, int]] = set()
         self.catalogue: list[tuple[int, Event]] = []
+        self._missing: set[tuple[str, int]] = set()
         events = [(row, _read(row.event)) for row in rows if row.event is not None and row.entry[0] == EVENT_KIND]
         mentioned = {one for _, told in events for one in _mentioned(told)}
-        # an edge leads to the first record of its parent; a parent not recorded before shows as a gap in the lineage
+        # an edge leads to the first record of its parent
         self._first = session.events.first_indexes(map(bytes.fromhex, mentioned))
         for row, told in events:
             self._add(row, told)
+        self._calls = _count_calls(session, self.indexed)
+
+    def write(self, session: StoreSession) -> None:
+        """Write it. A parent recorded after its child becomes an edge once it arrives; until then it is awaited."""
+        events = session.events
+        arrived = events.arrived({one.event_id for one in self.indexed})
+        late = {(child, self._first[parent]) for child, parent in arrived}
+        open_parents = set()
+        for name, child in self._missing:
+            parent = self._index(name)
+            if parent is None:
+                open_parents.add((bytes.fromhex(name), child))
+            else:
+                late.add((child, parent))
+        self.edges |= late
+        events.add(self.indexed, self.edges)
+        makers = self._makers(session, {child for child, _ in late})
+        events.await_parents({(parent, child, makers.get(child)) for parent, child in open_parents})
+        items = events.items_of({parent for child, parent in self.edges if child in makers})
+        pairs = ((makers[child], items[parent]) for child, parent in self.edges if child in makers and parent in items)
+        events.add_sources((item, source) for item, source in pairs if item != source)
+        events.count_calls(self._calls)
 
     def _add(self, row: StoredEntry, told: _Told) -> None:
         event_id, signer, recorded_at = event_head(row.entry)
-        self.edges.update((row.index, parent) for one in told.parents if (parent := self._index(one)) is not None)
+        for name in told.parents:
+            if (parent := self._index(name)) is not None:
+                self.edges.add((row.index, parent))
+            else:
+                self._missing.add((name, row.index))
         self.indexed.append(
             IndexedEvent(
                 row.index,
@@ -114,6 +146,33 @@ class _Pass:
 
     def _index(self, event_id: str) -> int | None:
         return self._first.get(bytes.fromhex(event_id))
+
+    def _makers(self, session: StoreSession, older: set[int]) -> dict[int, str]:
+        """Index → item, of those events by which an item's own owner says what it was made from; no other's word counts."""
+        here = {one.index for one in self.indexed}
+        rows = [*self.indexed, *session.events.get(older - here)]
+        making = [one for one in rows if one.type in MAKING and one.item is not None]
+        entries = session.projections.items_at({one.item for one in making if one.item}) if making else []
+        owners = {entry.code: entry.owner for entry in entries}
+        return {
+            one.index: one.item
+            for one in making
+            if one.item and owners.get(one.item) == (one.on_behalf_of or one.actor)
+        }
+
+
+def _count_calls(session: StoreSession, indexed: Iterable[IndexedEvent]) -> list[CallDay]:
+    made = [one for one in indexed if one.type == "call" and one.agreement is not None]
+    opened = session.log.disclosures_at([one.index for one in made])
+    counted: dict[tuple[str, int, str], CallDay] = {}
+    for one in made:
+        key = (str(one.agreement), day_start(one.occurred_at), one.actor)
+        count = json.loads(opened.get(one.index, b"{}")).get("count", {}).get("value")
+        told = count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+        before = counted.get(key, CallDay(*key, 0, 0, 0))
+        calls = before.calls + min(told or 0, _MOST_CALLS)
+        counted[key] = CallDay(*key, calls, before.records + 1, before.undisclosed + (told is None))
+    return list(counted.values())
 
 
 def _mentioned(told: _Told) -> Iterable[str]:

@@ -177,9 +177,8 @@ class Reading:
 
     def _visible(self, caller: Caller, rows: Sequence[IndexedEvent]) -> list[int]:
         subjects = {row.index: Subject(row.type, row.actor, row.on_behalf_of, row.agreement, row.item) for row in rows}
-        now = self._clock()
-        shown = {one for one in set(subjects.values()) if self._sight.of_event(caller, one, now) is not Right.NONE}
-        return [index for index, subject in subjects.items() if subject in shown]
+        rights = self._sight.at(self._clock()).of_events(caller, subjects.values())
+        return [index for index, subject in subjects.items() if rights[subject] is not Right.NONE]
 
     def _right(self, caller: Caller, row: Recorded) -> Right:
         return self._sight.of_event(caller, Subject.of(row.event), self._clock())

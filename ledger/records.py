@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from ledger.entries import EventEntry
@@ -51,6 +52,10 @@ class Recorded:
 
     def seen(self) -> Seen:
         """As the policy sees it."""
+        return self._seen
+
+    @cached_property
+    def _seen(self) -> Seen:
         event = self.event
         return Seen(
             id=event.id,
@@ -114,8 +119,9 @@ class Records:
         """The events at these indexes, ascending; streams entries among them are left out."""
         wanted = sorted(set(indexes))
         anchored = self._anchored(session, wanted)
-        stored = (entry for index in wanted for entry in session.log.entries_between(index, index + 1))
-        return [_recorded(session, entry, anchored.get(entry.index)) for entry in stored if entry.event is not None]
+        opened = session.log.disclosures_at(wanted)
+        stored = [entry for entry in session.log.entries_at(wanted) if entry.event is not None]
+        return [_recorded(entry, opened.get(entry.index, b""), anchored.get(entry.index)) for entry in stored]
 
     def find(self, session: StoreSession, event_id: str) -> Recorded | None:
         """The event of this id (its first entry, if several keys signed it), or None."""
@@ -141,18 +147,17 @@ class Records:
         return found
 
 
-def _recorded(session: StoreSession, stored: StoredEntry, anchored_ms: int | None) -> Recorded:
+def _recorded(stored: StoredEntry, opened: bytes, anchored_ms: int | None) -> Recorded:
     entry = EventEntry.parse(stored.entry)
     event = Event.parse(stored.event or b"")
     intact = leaf_hash(stored.entry) == stored.leaf_hash and event.digest == entry.event_id
     proof = Proof.WAITING if anchored_ms is None else Proof.ANCHORED
-    text = session.log.disclosures(stored.index)
     return Recorded(
         index=stored.index,
         event=event,
         signer=address_text(entry.signer),
         recorded_ms=entry.recorded_at,
-        disclosed=json.loads(text) if text else {},
+        disclosed=json.loads(opened) if opened else {},
         proof=proof if intact else Proof.FAILED,
         anchored_ms=anchored_ms,
     )

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from ledger.accountability import Accountability
 from ledger.activity import MAX_EVENTS, Activity, build_activity
-from ledger.answers import HIDDEN, withhold
 from ledger.attributing import Attributing
 from ledger.caller import Caller
 from ledger.directory import Directory
-from ledger.errors import AgreementUnknown, EventUnknown, NotFound
+from ledger.errors import AgreementUnknown, EventUnknown
 from ledger.event_queries import newest
-from ledger.lineage import Edge, Lineage, Shown, Walk, answer, edge, gaps, node, walk
+from ledger.following import Following
+from ledger.lineage import Asked, Lineage
 from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.read_record import ReadRecord
+from ledger.recall import Recall, Recalling
 from ledger.records import Recorded, Records
 from ledger.sight import FULL, Sight, Subject
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, StoreSession
+from ledger.walking import Bounds, walk
 
-_SIZE_OF_ID = 64
-_START = 200
+_AROUND_DEPTH = 16
 
 
 class Tracer:
@@ -58,36 +58,30 @@ class Tracer:
             rows = self._records.load(session, newest(session, agreement=agreement_id, limit=MAX_EVENTS))
         return build_activity(facts, rows, now, full=full)
 
-    def lineage(self, caller: Caller, start: str, direction: str = "up", depth: int = 8) -> Lineage:
-        """Where the data of an event id or a catalogue item came from (``up``) or went to (``down``).
+    def lineage(self, caller: Caller, asked: Asked) -> Lineage:
+        """Where the data of an event or a catalogue item came from (``up``) or went to (``down``), one page.
 
         Raises:
             NotFound: nothing recorded under that name, or nothing that the caller may see.
+            InputRefused: a cursor that no page gave.
         """
-        self._reads.add(caller, "lineage", start, {"direction": direction, "depth": depth})
-        now = self._clock()
+        facts = {"direction": asked.direction, "depth": asked.depth, "cursor": asked.cursor}
+        facts |= {"until": asked.occurred_until, "known_at": asked.known_at}
+        self._reads.add(caller, "lineage", asked.ref, {name: one for name, one in facts.items() if one is not None})
         with self._store.read() as session:
-            found = walk(session, self._records, self._start(session, start), up=direction == "up", depth=depth)
-            missing = gaps(session, found.rows.values()) if direction == "up" else []
-            reached = session.projections.next_index(EVENTS)
-        visible = self._visible(caller, found.rows.values(), now)
-        if direction == "down" and self._owns(caller, found):
-            # The owner may see where its data went (条例 29); a node shows no disclosed field
-            visible = set(found.rows)
-        nodes = [node(row, found.levels[index]) for index, row in found.rows.items() if index in visible]
-        if not nodes:
-            raise NotFound(zh="没有该记录, 或无权查阅", en="nothing recorded under that name, or nothing you may see")
-        shown = {one.event.id for one in nodes}
-        hidden = len(found.rows) - len(visible)
-        seen = Shown(
-            nodes=nodes,
-            edges=self._edges(found, visible),
-            gaps=[gap for gap in missing if gap.event in shown],
-            withheld=[withhold(f"events: {hidden}", HIDDEN)] if hidden else [],
-            truncated=found.truncated,
-            complete_to=reached,
-        )
-        return answer(start, direction, depth, now, seen)
+            following = Following(session, self._records, self._directory, self._sight, caller, self._clock())
+            return following.page(asked)
+
+    def recall(self, caller: Caller, event_id: str) -> Recall:
+        """Every holder of what a wrong source record or delivery led to, each one's duty, and what closed it.
+
+        Raises:
+            EventUnknown: there is none, or none that the caller may see; the two are not told apart.
+        """
+        self._reads.add(caller, "recall", event_id)
+        with self._store.read() as session:
+            recalling = Recalling(session, self._records, self._directory, self._sight, caller, self._clock())
+            return recalling.recall(event_id)
 
     def accountability(self, caller: Caller, event_id: str) -> Accountability:
         """Who answers for one event.
@@ -105,43 +99,28 @@ class Tracer:
         full = self._sight.of_event(caller, Subject.of(row.event), now) in FULL
         return Attributing(self._directory, row, around, now, full=full).answer()
 
-    def _edges(self, found: Walk, visible: set[int]) -> list[Edge]:
-        agreements = cache(self._directory.agreement)
-        return [
-            edge(found.rows[parent], found.rows[child], max(found.levels[parent], found.levels[child]), agreements)
-            for child, parent in found.edges
-            if {child, parent} <= visible
-        ]
-
-    def _start(self, session: StoreSession, start: str) -> list[int]:
-        if len(start) == _SIZE_OF_ID and (found := self._records_of_id(session, start)):
-            return found
-        rows = self._records.load(session, newest(session, item=start, limit=_START))
-        # A question about an item is one about its data; requests and reviews of it would only widen the graph
-        return [row.index for row in rows if row.event.payload is not None]
-
-    def _records_of_id(self, session: StoreSession, event_id: str) -> list[int]:
-        try:
-            return session.events.indexes_of(bytes.fromhex(event_id))[:1]
-        except ValueError:
-            return []
-
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
         subjects = {row.index: Subject.of(row.event) for row in rows}
-        shown = {one for one in set(subjects.values()) if self._sight.of_event(caller, one, now) is not Right.NONE}
-        return {index for index, subject in subjects.items() if subject in shown}
-
-    def _owns(self, caller: Caller, found: Walk) -> bool:
-        items = {row.event.item for index, row in found.rows.items() if found.levels[index] == 0}
-        owners = {entry.owner for item in items if item and (entry := self._directory.item(item))}
-        return owners == {caller.department}
+        rights = self._sight.at(now).of_events(caller, subjects.values())
+        return {index for index, subject in subjects.items() if rights[subject] is not Right.NONE}
 
     def _around(self, session: StoreSession, row: Recorded) -> list[Recorded]:
-        """The events that may bear on one: its lineage both ways, its agreement's and its items' newest."""
-        indexes = set(walk(session, self._records, [row.index], up=True, depth=16).rows)
-        indexes |= set(walk(session, self._records, [row.index], up=False, depth=16).rows)
-        if row.event.agreement:
-            indexes |= set(newest(session, agreement=row.event.agreement, limit=MAX_EVENTS))
-        if row.event.item:
-            indexes |= set(newest(session, item=row.event.item, limit=MAX_EVENTS))
+        """The events that may bear on one: its lineage both ways, and the newest of its agreements and items; those of the
+        deliveries it rests on count as its own.
+        """
+        reach = session.projections.next_index(EVENTS)
+        indexes = {row.index}
+        for up in (True, False):
+            indexes |= set(walk(session, [row.index], Bounds(up, reach, _AROUND_DEPTH), 0, MAX_EVENTS).indexes)
+        found = session.events.get(indexes)
+        near = [one for one in found if one.index == row.index or one.type == "deliver"]
+        for agreement in {one.agreement for one in near if one.agreement}:
+            indexes |= set(newest(session, agreement=agreement, limit=MAX_EVENTS))
+        for item in {one.item for one in near if one.item}:
+            indexes |= set(newest(session, item=item, limit=MAX_EVENTS))
+        # What an issue names beside this event is what it sets against it: another source of the same data
+        issues = [one.index for one in session.events.get(indexes) if one.type == "quality.issue"]
+        beside = {parent for _, parent in session.events.parents(issues)}
+        items = set(session.events.items_of(beside).values())
+        indexes |= beside | {one.index for one in session.events.about(items, ("source.assign",), -1)}
         return self._records.load(session, indexes)

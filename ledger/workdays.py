@@ -85,6 +85,19 @@ def add_workdays(from_ms: int, count: int, *, count_first_day: bool = False) -> 
     return DueDate(int(end.timestamp()) * 1000, first.year < known.first_year or day.year > known.last_year)
 
 
+def workdays_after(from_ms: int, count: int) -> list[date]:
+    """The next ``count`` working days (+08:00) after the day of ``from_ms``.
+
+    Raises:
+        InputRefused: a time outside the years 1970 … 9950.
+    """
+    day, found = _china_day(from_ms), list[date]()
+    while len(found) < count:
+        day += timedelta(days=1)
+        found += [day] if is_workday(day) else []
+    return found
+
+
 def workdays_between(from_ms: int, to_ms: int) -> int:
     """Working days after the day of ``from_ms`` up to and including that of ``to_ms``; negative if ``to_ms`` is earlier.
 

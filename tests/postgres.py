@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -30,7 +30,8 @@ NOBODY = "nobody"
 WAIT_SECONDS = 60
 MAX_SOCKET_FOLDER = 80  # sun_path holds 108 bytes, and PostgreSQL appends /.s.PGSQL.5432.lock
 DURABILITY_OFF = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-SETTINGS = ["-c", "listen_addresses=", "-c", "shared_buffers=32MB", "-c", "max_connections=50", *DURABILITY_OFF]
+SETTINGS = ["-c", "listen_addresses=", "-c", "max_connections=50"]
+FOR_TESTS = ["-c", "shared_buffers=32MB", *DURABILITY_OFF]
 
 
 def binaries() -> Path | None:
@@ -57,15 +58,18 @@ def unprivileged() -> list[str]:
 
 
 @contextmanager
-def server(bin_folder: Path) -> Iterator[Path]:
-    """Run a fresh server and yield the folder of its socket; stop it by its own process id and delete all."""
+def server(bin_folder: Path, settings: Sequence[str] = FOR_TESTS) -> Iterator[Path]:
+    """Run a fresh server and yield the folder of its socket; stop it by its own process id and delete all.
+
+    ``settings`` are those of a test, which forgo durability; a benchmark passes its own.
+    """
     place = None if len(tempfile.gettempdir()) < MAX_SOCKET_FOLDER - 20 else "/tmp"
     folder = Path(tempfile.mkdtemp(prefix="quanze-pg-", dir=place))
     if os.geteuid() == 0:
         os.chown(folder, pwd.getpwnam(NOBODY).pw_uid, pwd.getpwnam(NOBODY).pw_gid)
     try:
         _initdb(bin_folder, folder)
-        with _running(bin_folder, folder):
+        with _running(bin_folder, folder, settings):
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,8 +85,8 @@ def _initdb(bin_folder: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _running(bin_folder: Path, folder: Path) -> Iterator[None]:
-    command = [str(bin_folder / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *SETTINGS]
+def _running(bin_folder: Path, folder: Path, settings: Sequence[str]) -> Iterator[None]:
+    command = [str(bin_folder / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *SETTINGS, *settings]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([*unprivileged(), *command], cwd=folder, stdout=log, stderr=log)
     try:

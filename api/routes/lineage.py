@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerDep, LedgerDep
 from api.described import READ, problems
-from ledger.lineage import Lineage
+from api.fast_json import fast_json
+from api.forms import EventId, Time
+from ledger.lineage import Asked, Lineage
+from ledger.model import parse_time
+from ledger.recall import Recall
+from ledger.walking import MAX_PAGE
 
 router = APIRouter(prefix="/v1", tags=["事后 · after"])
 Ref = Annotated[
@@ -21,13 +27,37 @@ Ref = Annotated[
 ]
 
 
-@router.get("/lineage/{ref:path}", summary="事后: 溯源 · after: lineage", responses=problems(*READ))
-def lineage(
-    ref: Ref,
-    caller: CallerDep,
-    ledger: LedgerDep,
-    direction: Literal["up", "down"] = "up",
-    depth: Annotated[int, Query(ge=1, le=32)] = 8,
-) -> Lineage:
-    """逐层的边; 无依据的交换标明 · edges level by level; an exchange without lawful basis is marked."""
-    return ledger.tracer.lineage(caller, ref, direction, depth)
+class LineageFilter(BaseModel):
+    """Which way, how far, as of when, and which page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    direction: Literal["up", "down"] = "up"
+    depth: Annotated[int, Field(ge=1, le=1_000_000, description="层数, 缺省不限 · levels, default all")] | None = None
+    until: Annotated[Time, Field(description="只看此时以前发生的 · only what occurred up to then")] | None = None
+    known: Annotated[Time, Field(description="只看此时以前记录的 · only what was recorded up to then")] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
+    cursor: Annotated[str, Field(max_length=40, description="上一页的 next · the last page's next")] | None = None
+
+
+@router.get(
+    "/lineage/{ref:path}", summary="事后: 溯源 · after: lineage", response_model=Lineage, responses=problems(*READ)
+)
+def lineage(ref: Ref, which: Annotated[LineageFilter, Query()], caller: CallerDep, ledger: LedgerDep) -> Response:
+    """逐层的边, 分页不设上限; 无依据的交换标明 · edges level by level, in pages without a cap; no lawful basis is marked."""
+    asked = Asked(
+        ref,
+        which.direction,
+        which.depth,
+        parse_time(which.until) if which.until else None,
+        parse_time(which.known) if which.known else None,
+        which.limit,
+        which.cursor,
+    )
+    return fast_json(ledger.tracer.lineage(caller, asked))
+
+
+@router.get("/recall", summary="事后: 召回 · after: recall", response_model=Recall, responses=problems(*READ))
+def recall(event: Annotated[EventId, Query()], caller: CallerDep, ledger: LedgerDep) -> Response:
+    """源头错误记录流向的每一处持有、其义务与了结 · every holder downstream of a wrong record, its duty and closure."""
+    return fast_json(ledger.tracer.recall(caller, event))

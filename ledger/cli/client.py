@@ -236,9 +236,13 @@ class Client(Connection):
         """The question before; ``question`` as the API's body without ``record``."""
         return self.post("/v1/decisions", {**question, "record": record})
 
-    def lineage(self, ref: str, direction: str = "up", depth: int = 8) -> Json:
-        """Where an event or item came from (``up``) or went to (``down``)."""
-        return self.get(f"/v1/lineage/{quote(ref)}", direction=direction, depth=depth)
+    def lineage(self, ref: str, direction: str = "up", depth: int | None = None, **query: str | int | None) -> Json:
+        """Where an event or item came from (``up``) or went to (``down``); ``until known limit cursor``, one page."""
+        return self.get(f"/v1/lineage/{quote(ref)}", direction=direction, depth=depth, **query)
+
+    def recall(self, event_id: str) -> Json:
+        """Every holder downstream of a wrong record, its duty, and what closed it."""
+        return self.get("/v1/recall", event=event_id)
 
     def accountability(self, event_id: str) -> Json:
         """Who answers for an event."""

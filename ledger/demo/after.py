@@ -48,7 +48,7 @@ def after(scene: Scene) -> None:
 def _lineage(scene: Scene) -> None:
     found = scene.desk(AUDIT).client.lineage(DERIVED)
     names = {one["event"]["id"]: one["event"]["type"] for one in found["nodes"]}
-    whole = not found["gaps"] and not found["withheld"] and not found["truncated"]
+    whole = not any(found[name] for name in ("gaps", "hidden", "truncated", "next"))
     scene.show.kept(
         whole and {"derive", "receipt", "transfer", "deliver", "data.update"} <= set(names.values()),
         f"派生表从何而来: {found['verdict']['zh']}",

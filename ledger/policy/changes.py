@@ -39,6 +39,7 @@ CHANGES: dict[str, tuple[Who, str, str]] = {
     "name-case": (Who.ASK, "写明在办的办件编号", "name an open case"),
     "amend-agreement": (Who.AGREE, "变更协议: {0} 加入 {1}", "amend the agreement: add {1} to {0}"),
     "conclude-agreement": (Who.AGREE, "申请并签订协议: {0}", "request and conclude an agreement: {0}"),
+    "obtain-consent": (Who.OTHER, "取得 {0} 同意将 {1} 转提供给 {2}", "obtain the consent of {0} to pass {1} on to {2}"),
     "resume-agreement": (Who.OTHER, "由归属部门或管理部门恢复协议", "have the owner or the manager resume the agreement"),
     "await-agreement": (Who.OTHER, "等协议生效", "wait until the agreement is in force"),
     "register-item": (Who.OTHER, "由归属部门登记目录", "have the owner register the catalogue item"),

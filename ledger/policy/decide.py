@@ -1,6 +1,6 @@
 """May X use these fields of item Y for purpose Z? A pure function of question and facts, so that anyone can replay it.
 
-1. Test the item and the case: conditions that hold whatever the agreement.
+1. Test the item, what it was derived from, and the case: conditions that hold whatever the agreement.
 2. Test every agreement of the asking department on that item.
 3. Take the agreement that permits; else one that is undetermined; else the one with the fewest missing conditions;
    among equals the smallest id. "Refused" therefore means that no agreement on record permits.
@@ -16,11 +16,13 @@ from hashlib import sha256
 
 from ledger.canonical import canonical
 from ledger.policy.changes import Change, working_days
+from ledger.policy.circumstances import CalendarFacts
 from ledger.policy.conditions import Missing, missing_of_agreement, missing_of_item
 from ledger.policy.decision import Decision
 from ledger.policy.facts import AgreementFacts, Facts, Question
+from ledger.policy.onward import cautions, missing_onward
 from ledger.policy.reasons import REASONS, Answer
-from ledger.workdays import add_workdays, calendar
+from ledger.policy.rules import rules_digest
 
 _RANK = list(Answer)
 
@@ -31,7 +33,7 @@ def decide(question: Question, facts: Facts) -> Decision:
     Raises:
         NotCanonical: a value that canonical JSON cannot hold (the digest of the inputs could not be replayed).
     """
-    of_item = missing_of_item(question, facts)
+    of_item = [*missing_of_item(question, facts), *missing_onward(question, facts)]
     candidates = _candidates(question, facts)
     if not candidates:
         missing = [*of_item, *_no_agreement(question, facts)]
@@ -70,7 +72,8 @@ def _decision(
     answer = _answer(missing)
     deciding = next((row for row in missing if row.reason.answer == answer), None)
     permitted = (agreement.terms.number,) if agreement else ()
-    days, due_ms, provisional = _time_needed(question, facts, missing)
+    used = facts.calendar or CalendarFacts.at(question.at_ms)
+    days, due_ms, provisional = _time_needed(question, facts, missing, used)
     return Decision(
         answer=answer,
         reason=deciding.reason if deciding else REASONS["D-PERMITTED"],
@@ -80,18 +83,21 @@ def _decision(
         days=days,
         due_ms=due_ms,
         provisional=provisional,
-        calendar_version=calendar().version,
-        calendar_digest=calendar().digest,
+        calendar_version=used.version,
+        calendar_digest=used.digest,
         inputs_digest=inputs_digest(question, facts),
+        rules=rules_digest(),
+        cautions=cautions(question, facts),
     )
 
 
-def _time_needed(question: Question, facts: Facts, missing: Sequence[Missing]) -> tuple[int | None, int | None, bool]:
+def _time_needed(
+    question: Question, facts: Facts, missing: Sequence[Missing], used: CalendarFacts
+) -> tuple[int | None, int | None, bool]:
     if not missing:
         return None, None, False
     share_type = facts.item.share_type if facts.item else "unknown"
     days = working_days([row.change for row in missing], share_type)
     if not days:
         return days, question.at_ms if days == 0 else None, False
-    due = add_workdays(question.at_ms, days)
-    return days, due.due_ms, due.provisional
+    return days, *used.due(days)

@@ -8,6 +8,7 @@ from typing import Any
 from ledger.policy.changes import sentence_en, sentence_zh
 from ledger.policy.clause import cite_en, cite_zh
 from ledger.policy.conditions import Missing
+from ledger.policy.onward import CAUTIONS, Caution
 from ledger.policy.reasons import Answer, Reason
 
 _ANSWER_ZH = {Answer.PERMITTED: "可以", Answer.UNDETERMINED: "无法判定", Answer.REFUSED: "不可以"}
@@ -26,6 +27,7 @@ class Decision:
             published calendar is touched.
         calendar_version, calendar_digest: of the working-day calendar.
         inputs_digest: SHA-256 over the canonical question and facts (64 hex digits).
+        rules: digest of the rules that decided (`ledger.policy.rules`); cautions: what to heed, which decides nothing.
     """
 
     answer: Answer
@@ -39,6 +41,8 @@ class Decision:
     calendar_version: str
     calendar_digest: str
     inputs_digest: str
+    rules: str = ""
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def change_zh(self) -> str:
@@ -75,7 +79,10 @@ class Decision:
             "missing": [_missing_json(row) for row in self.missing],
             "calendar": {"version": self.calendar_version, "digest": self.calendar_digest},
             "inputs_digest": self.inputs_digest,
+            "rules": self.rules,
         }
+        if self.cautions:
+            value["warnings"] = [_caution_json(row) for row in self.cautions]
         if self.agreement:
             value["agreement"] = self.agreement
         if self.missing:
@@ -83,6 +90,14 @@ class Decision:
         if self.days is not None and self.due_ms is not None:
             value["working_days"] = {"days": self.days, "due_ms": self.due_ms, "provisional": self.provisional}
         return value
+
+
+def _caution_json(row: Caution) -> dict[str, Any]:
+    clause, article, zh, en = CAUTIONS[row.code]
+    return {
+        "code": row.code, "clause": clause, "article": article, "values": list(row.values),
+        "zh": zh.format(*row.values), "en": en.format(*row.values),
+    }  # fmt: skip
 
 
 def _missing_json(row: Missing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.policy.circumstances import CalendarFacts, LinkedFacts, SourceFacts, UpstreamFacts
 from ledger.policy.question import Question
 from ledger.policy.reading import Reader, plain
 from ledger.policy.terms import AgreementTerms
@@ -104,6 +105,10 @@ class Facts:
         closed_cases: case numbers known to be closed.
         risk_assessment: for data graded important or core: ``recorded``, ``none``, ``statutory`` (a statutory duty
             stands in its place) or ``unknown``.
+        upstream: what the item was derived from; upstream_whole: False where a parent that is named is not on record.
+        linked: the items that the question wants it linked with, as far as the catalogue has them.
+        same_title: other catalogue items of the same title.
+        calendar: the working days after the time asked about; None stands for the calendar in use.
     """
 
     item: ItemFacts | None
@@ -111,11 +116,18 @@ class Facts:
     calls_today: Mapping[str, int] = field(default_factory=dict)
     closed_cases: tuple[str, ...] = ()
     risk_assessment: str = "unknown"
+    upstream: tuple[UpstreamFacts, ...] = ()
+    upstream_whole: bool = True
+    linked: tuple[LinkedFacts, ...] = ()
+    same_title: tuple[SourceFacts, ...] = ()
+    calendar: CalendarFacts | None = None
 
     @classmethod
     def from_json(cls, value: object) -> Facts:
         """Read strictly; every member but ``agreements`` may be absent. Raises InputRefused."""
-        reader = Reader(value, "facts", ("agreements",), ("item", "calls_today", "closed_cases", "risk_assessment"))
+        reader = Reader(
+            value, "facts", ("agreements",), [name for name in cls.__dataclass_fields__ if name != "agreements"]
+        )
         calls = reader.value.get("calls_today", {})
         counts = Reader(calls, "calls_today", (), calls if isinstance(calls, Mapping) else ())
         return cls(
@@ -124,6 +136,11 @@ class Facts:
             calls_today={name: counts.number(name) for name in counts.value},
             closed_cases=reader.texts("closed_cases", 100_000) if "closed_cases" in reader.value else (),
             risk_assessment=reader.choice("risk_assessment", RISK) if "risk_assessment" in reader.value else "unknown",
+            upstream=tuple(UpstreamFacts.from_json(row) for row in _rows(reader, "upstream")),
+            upstream_whole=reader.flag("upstream_whole") if "upstream_whole" in reader.value else True,
+            linked=tuple(LinkedFacts.from_json(row) for row in _rows(reader, "linked")),
+            same_title=tuple(SourceFacts.from_json(row) for row in _rows(reader, "same_title")),
+            calendar=CalendarFacts.from_json(reader.value["calendar"]) if "calendar" in reader.value else None,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -133,6 +150,15 @@ class Facts:
             "calls_today": dict(self.calls_today),
             "closed_cases": sorted(self.closed_cases),
             "risk_assessment": self.risk_assessment,
+            "upstream": sorted((row.to_json() for row in self.upstream), key=lambda row: (row["item"], row["holder"])),
+            "linked": sorted((row.to_json() for row in self.linked), key=lambda row: str(row["item"])),
+            "same_title": sorted((row.to_json() for row in self.same_title), key=lambda row: str(row["item"])),
+            "calendar": self.calendar.to_json() if self.calendar else {},
         }
         known = {name: member for name, member in value.items() if member or name == "agreements"}
+        known |= {} if self.upstream_whole else {"upstream_whole": False}
         return known | ({"item": self.item.to_json()} if self.item else {})
+
+
+def _rows(reader: Reader, name: str) -> list[Any]:
+    return reader.objects(name) if name in reader.value else []

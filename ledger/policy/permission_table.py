@@ -8,6 +8,7 @@ A cell is an access, with a condition where there is one: ``scope`` (inside the 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 
 class Action(StrEnum):
@@ -97,6 +98,7 @@ _BY_PREFIX = {
 }
 
 
+@cache
 def action_of_event(event_type: str) -> Action | None:
     """The row that an event type falls under; None for a type outside the catalogue."""
     found = [

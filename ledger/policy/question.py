@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.model import check_form
 from ledger.policy.reading import Reader, plain
 from ledger.policy.terms import LATEST, MODES
 
@@ -18,6 +19,7 @@ class Question:
         at_ms: the time of use, ms since 1970.
         count: calls (mode ``api``) or rows (``batch``, ``file``).
         case_ref: number of the case it serves; empty where there is none.
+        linked: codes of other items that it is to be linked with.
     """
 
     department: str
@@ -28,12 +30,15 @@ class Question:
     at_ms: int
     count: int = 1
     case_ref: str = ""
+    linked: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, value: object) -> Question:
-        """Read strictly; ``count`` (default 1) and ``case_ref`` may be absent. Raises InputRefused."""
+        """Read strictly; ``count`` (default 1), ``case_ref`` and ``linked`` may be absent. Raises InputRefused."""
         names = ("department", "item", "fields", "purpose", "mode", "at_ms")
-        reader = Reader(value, "question", names, ("count", "case_ref"))
+        reader = Reader(value, "question", names, ("count", "case_ref", "linked"))
+        for item in (linked := reader.texts("linked", 32) if "linked" in reader.value else ()):
+            check_form("item", item)
         return cls(
             department=reader.form("department", "department"),
             item=reader.form("item", "item"),
@@ -43,8 +48,9 @@ class Question:
             at_ms=reader.number("at_ms", 0, LATEST * 1000),
             count=reader.number("count", 1) if "count" in reader.value else 1,
             case_ref=reader.optional_text("case_ref"),
+            linked=linked,
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; an empty ``case_ref`` is left out."""
-        return plain(self, "case_ref")
+        """Plain JSON; an empty ``case_ref`` or ``linked`` is left out."""
+        return plain(self, "case_ref", "linked")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from ledger.canonical import MAX_INTEGER
@@ -91,5 +90,5 @@ def refused(zh: str, en: str, what: str, **details: str) -> InputRefused:
 
 def plain(row: Any, *leave_out_if_empty: str) -> dict[str, Any]:
     """A dataclass as plain JSON, without those of the named members that are empty."""
-    value = {name: list(member) if isinstance(member, tuple) else member for name, member in asdict(row).items()}
+    value = {name: list(member) if isinstance(member, tuple) else member for name, member in vars(row).items()}
     return {name: member for name, member in value.items() if member or name not in leave_out_if_empty}

@@ -50,6 +50,15 @@ _ROWS = (
     Reason("D-GRADE-UNKNOWN", _UNKNOWN, "O1", "13", "{0} 尚未分级", "{0} has no known grade"),
     Reason("D-RISK-MISSING", _NO, "X1", "网络数据安全管理条例 31", "重要数据 {0} 提供前没有风险评估", "no risk assessment precedes the important data {0}"),
     Reason("D-RISK-UNKNOWN", _UNKNOWN, "X1", "网络数据安全管理条例 31", "重要数据 {0} 是否作过风险评估, 没有记录", "whether the important data {0} was risk-assessed is not on record"),
+    # its sources and what it is linked with
+    Reason("D-UPSTREAM-GAP", _UNKNOWN, "U3", "25", "{0} 的来源链条有缺失环节", "a link of the lineage of {0} is missing"),
+    Reason("D-ONWARD-FORBIDDEN", _NO, "U3", "25", "来源 {0} 归 {1}, {2} 的协议不许转提供", "the source {0} belongs to {1}; the agreement of {2} forbids passing it on"),
+    Reason("D-ONWARD-CONSENT", _NO, "U3", "25", "来源 {0} 归 {1}, {2} 转提供未经其同意", "the source {0} belongs to {1}, who has not consented that {2} pass it on"),
+    Reason("D-ONWARD-UNKNOWN", _UNKNOWN, "U3", "25", "来源 {0} 归 {1}, {2} 能否转提供没有记录", "the source {0} belongs to {1}; whether {2} may pass it on is not on record"),
+    Reason("D-GRADE-INVERTED", _UNKNOWN, "O1", "13", "{0} 定为 {1} 级, 低于来源 {2} 的 {3} 级, 没有重新定级的记录", "{0} has grade {1}, below grade {3} of its source {2}; no regrading is on record"),
+    Reason("D-LINK-ITEM", _NO, "U2", "25", "{0} 没有在效的 {1} 使用权, 不得与之关联", "{0} holds no right in force to {1}, so nothing may be linked with it"),
+    Reason("D-LINK-CHECK", _NO, "U2", "25", "{0} 与 {1} 关联前没有汇聚泄密风险检查", "no check precedes the linking of {0} with {1} for what together they would leak"),
+    Reason("D-LINK-UNKNOWN", _UNKNOWN, "U2", "25", "与 {0} 关联的风险检查没有可读的记录", "whether linking with {0} was checked is not on record"),
     # the case
     Reason("D-CASE", _NO, "U2", "25", "调用没有办件编号", "the call names no case"),
     Reason("D-CASE-CLOSED", _NO, "U2", "25", "办件 {0} 已办结", "case {0} is closed"),

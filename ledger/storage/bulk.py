@@ -6,8 +6,9 @@ for every row). PostgreSQL: binary COPY, and arrays instead of many parameters.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -60,6 +61,43 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
+    finally:
+        cursor.close()
+
+
+def rows_at(
+    connection: Connection, statement: str, values: Collection[Any], more: Sequence[Any] = (), kind: str = "bigint"
+) -> list[tuple[Any, ...]]:
+    """Rows of a SELECT whose ``{inside}`` stands for "is one of these values" and each ``{mark}`` for one of ``more``.
+
+    One parameter carries all the values, so the statement is the same however many there are; it comes before ``more``.
+
+    Args:
+        connection: of the session.
+        statement: the SELECT.
+        values: numbers, or texts where ``kind`` is ``text``; none give no rows.
+        more: the other parameters, in order.
+        kind: PostgreSQL's name of the values' type.
+    """
+    if not values:
+        return []
+    return rows(connection, statement, [listed(connection, values), *more], kind)
+
+
+def listed(connection: Connection, values: Collection[Any]) -> Any:
+    """Many values as the one parameter that ``{inside}`` takes."""
+    return json.dumps(list(values), ensure_ascii=False) if is_sqlite(connection) else list(values)
+
+
+def rows(connection: Connection, statement: str, values: Sequence[Any], kind: str = "bigint") -> list[tuple[Any, ...]]:
+    """Rows of a SELECT with placeholders as in `rows_at`, all of its parameters in order."""
+    inside, mark = (
+        ("IN (SELECT value FROM json_each(?))", "?") if is_sqlite(connection) else (f"= ANY(%s::{kind}[])", "%s")
+    )
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(statement.format(inside=inside, mark=mark), values)
+        return list(cursor.fetchall())
     finally:
         cursor.close()
 

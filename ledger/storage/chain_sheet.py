@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 from ledger.storage import chain_rows as r
 from ledger.storage import tables_chain as c
 from ledger.storage import tables_projection as p
+from ledger.storage.directory_mark import mark_directory
 from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.storage.upsert import put_all
 
@@ -42,6 +43,7 @@ _BY_KEY = {
     kind: _SELECTS[kind].where(*(table.c[name] == bindparam(name, type_=table.c[name].type) for name in _KEYS[kind]))
     for kind, table in TABLES.items()
 }
+_DIRECTORY = (Department, DepartmentKey, r.Mandate)
 Row = TypeVar("Row")
 
 
@@ -82,6 +84,11 @@ class Sheet:
         """Write what was put, and forget all rows."""
         for kind, table in TABLES.items():
             rows = self._rows[kind]
-            put_all(self._connection, table, [vars(rows[key]) for key in self._changed[kind]])
+            changed = [rows[key] for key in self._changed[kind]]
+            put_all(self._connection, table, [vars(row) for row in changed])
+            if kind is Agreement:
+                put_all(self._connection, p.agreement_items, [place for row in changed for place in row.places()])
+            if changed and kind in _DIRECTORY:
+                mark_directory(self._connection)
             rows.clear()
             self._changed[kind].clear()

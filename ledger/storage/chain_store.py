@@ -11,6 +11,7 @@ from ledger.storage import bulk
 from ledger.storage import tables_chain as t
 from ledger.storage.chain_rows import Block, ChainEvent, Unfollowed
 from ledger.storage.chain_sheet import Sheet
+from ledger.storage.directory_mark import mark_directory
 
 Row = TypeVar("Row")
 _BEGINNING = (-1, -1)
@@ -71,6 +72,7 @@ class ChainStore:
             self._connection.execute(delete(table).where(exists().where(same, event.c.contract.in_(contracts))))
         for table in (one for name, tables in t.FOLDED.items() if name in contracts for one in tables):
             self._connection.execute(delete(table))
+        mark_directory(self._connection)
 
     def add_subjects(self, rows: Iterable[tuple[str, int, int]]) -> None:
         """Say of which subjects events tell: (subject, block, log index)."""

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from ledger.storage import bulk
-from ledger.storage.projection_rows import IndexedEvent
+from ledger.storage.projection_rows import CallDay, IndexedEvent
 from ledger.storage.tables_log import entries, event_ids
-from ledger.storage.tables_projection import edges, event_index, projection_cursor
+from ledger.storage.tables_projection import (
+    call_days,
+    edges,
+    event_index,
+    item_sources,
+    open_parents,
+    projection_cursor,
+)
+from ledger.storage.upsert import insert_if_new, put
 
 EVENTS = "events"
 _CHUNK = 500
+_COLUMNS = IndexedEvent.__struct_fields__
+_LISTED = ", ".join(f'e."{name}"' for name in _COLUMNS)
+_AT = f'SELECT {_LISTED} FROM event_index AS e WHERE e."index" {{inside}}'  # noqa: S608 - names of our own columns
+_ITEMS = 'SELECT e."index", e.item FROM event_index AS e WHERE e."index" {inside}'
+_UP = "SELECT g.child, g.parent FROM edges AS g WHERE g.child {inside}"
+_DOWN = "SELECT g.child, g.parent FROM edges AS g WHERE g.parent {inside}"
 
 
 class EventIndexStore:
@@ -30,6 +45,57 @@ class EventIndexStore:
     def first_indexes(self, event_ids: Iterable[bytes]) -> dict[bytes, int]:
         """Index of the first entry of each event that the cursor has passed."""
         return bulk.find_events(self._connection, {_prefix(event_id): event_id for event_id in event_ids})
+
+    def items_of(self, indexes: Collection[int]) -> dict[int, str]:
+        """Index → catalogue item, of those events that have one."""
+        rows = bulk.rows_at(self._connection, _ITEMS, indexes)
+        return {row[0]: row[1] for row in rows if row[1] is not None}
+
+    def add_sources(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note (item, source) of items that were made from others."""
+        for item, source in sorted(set(pairs)):
+            insert_if_new(self._connection, item_sources, {"item": item, "source": source}, ("item", "source"))
+
+    def sources(self, items: Collection[str]) -> list[tuple[str, str]]:
+        """(item, source) for each item that one of these was made from."""
+        columns = select(item_sources.c.item, item_sources.c.source).where(item_sources.c.item.in_(items))
+        return sorted((row[0], row[1]) for row in self._connection.execute(columns))
+
+    def lacks_parents(self, items: Collection[str]) -> bool:
+        """Whether an event of one of these items names a parent that is not recorded."""
+        found = select(open_parents.c.child).where(open_parents.c.item.in_(items)).limit(1)
+        return self._connection.scalar(found) is not None
+
+    def await_parents(self, missing: Iterable[tuple[bytes, int, str | None]]) -> None:
+        """Note (parent id, child index, child's item) of parents that are not recorded."""
+        bulk.insert(self._connection, open_parents, sorted(set(missing), key=lambda row: row[:2]))
+
+    def arrived(self, event_ids_new: Collection[bytes]) -> list[tuple[int, bytes]]:
+        """(child index, parent id) of those who awaited these events; they are awaited no longer."""
+        wanted = sorted(event_ids_new)
+        found: list[tuple[int, bytes]] = []
+        for at in range(0, len(wanted), _CHUNK):
+            mine = open_parents.c.parent.in_(wanted[at : at + _CHUNK])
+            rows = self._connection.execute(select(open_parents.c.child, open_parents.c.parent).where(mine)).all()
+            if rows:
+                self._connection.execute(delete(open_parents).where(mine))
+            found += [(child, bytes(parent)) for child, parent in rows]
+        return found
+
+    def count_calls(self, counted: Iterable[CallDay]) -> None:
+        """Add to the calls of a day."""
+        for one in counted:
+            key = (call_days.c.agreement == one.agreement, call_days.c.day == one.day, call_days.c.actor == one.actor)
+            columns = (call_days.c.calls, call_days.c.records, call_days.c.undisclosed)
+            row = self._connection.execute(select(*columns).where(*key)).one_or_none() or (0, 0, 0)
+            sums = {"calls": row[0] + one.calls, "records": row[1] + one.records}
+            put(self._connection, call_days, vars(one) | sums | {"undisclosed": row[2] + one.undisclosed})
+
+    def calls(self, agreements: Collection[str], day: int) -> list[CallDay]:
+        """Calls of one day (its start, ms) under these agreements, as each side recorded them."""
+        where = call_days.c.agreement.in_(agreements) & (call_days.c.day == day)
+        columns = (call_days.c[name] for name in CallDay.__dataclass_fields__)
+        return [CallDay(*row) for row in self._connection.execute(select(*columns).where(where))]
 
     def indexes_of(self, event_id: bytes) -> list[int]:
         """Indexes of the entries that hold this event, ascending: more than one if several keys signed it.
@@ -63,29 +129,25 @@ class EventIndexStore:
 
     def get(self, indexes: Collection[int]) -> list[IndexedEvent]:
         """The events at these indexes, ascending."""
-        wanted = sorted(indexes)
-        found: list[IndexedEvent] = []
-        for at in range(0, len(wanted), _CHUNK):
-            statement = select(event_index).where(event_index.c.index.in_(wanted[at : at + _CHUNK]))
-            found += [_event(tuple(row)) for row in self._connection.execute(statement.order_by(event_index.c.index))]
-        return found
+        rows = bulk.rows_at(self._connection, _AT, indexes)
+        return sorted((_raw_event(row) for row in rows), key=lambda event: event.index)
+
+    def about(self, items: Collection[str], types: Collection[str], after: int) -> list[IndexedEvent]:
+        """Events of these types about these items that were recorded after index ``after``, ascending."""
+        columns = event_index.c
+        wanted = columns.item.in_(items) & columns.type.in_(types) & (columns.index > after)
+        return self.get(self._connection.scalars(select(columns.index).where(wanted)).all()) if items else []
 
     def parents(self, indexes: Collection[int]) -> list[tuple[int, int]]:
         """(child, parent) edges upwards from these events."""
-        return self._edges(edges.c.child, indexes)
+        return self._edges(_UP, indexes)
 
     def children(self, indexes: Collection[int]) -> list[tuple[int, int]]:
         """(child, parent) edges downwards from these events."""
-        return self._edges(edges.c.parent, indexes)
+        return self._edges(_DOWN, indexes)
 
-    def _edges(self, column: object, indexes: Collection[int]) -> list[tuple[int, int]]:
-        wanted = sorted(indexes)
-        found: list[tuple[int, int]] = []
-        for at in range(0, len(wanted), _CHUNK):
-            statement = select(edges.c.child, edges.c.parent)
-            inside = column.in_(wanted[at : at + _CHUNK])  # type: ignore[attr-defined]
-            found += [(row[0], row[1]) for row in self._connection.execute(statement.where(inside))]
-        return sorted(found)
+    def _edges(self, statement: str, indexes: Collection[int]) -> list[tuple[int, int]]:
+        return sorted((row[0], row[1]) for row in bulk.rows_at(self._connection, statement, indexes))
 
 
 def _prefix(event_id: bytes) -> int:
@@ -107,6 +169,13 @@ def _row(event: IndexedEvent) -> tuple[object, ...]:
         event.occurred_at,
         event.recorded_at,
     )
+
+
+def _raw_event(row: tuple[Any, ...]) -> IndexedEvent:
+    """An event from a row as the driver gives it: bytes where the table's type writes hex."""
+    values = dict(zip(_COLUMNS, row, strict=True))
+    texts = {name: "0x" + bytes(values[name]).hex() for name in ("agreement", "signer") if values[name] is not None}
+    return IndexedEvent(**{**values, **texts, "event_id": bytes(values["event_id"])})
 
 
 def _event(row: tuple[object, ...]) -> IndexedEvent:

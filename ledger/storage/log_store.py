@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,13 @@ _LEAF_HASHES = (
     .where(entries.c.index >= bindparam("low"), entries.c.index < bindparam("high"))
     .order_by(entries.c.index)
 )
+
+
+_ENTRIES_AT = (
+    'SELECT e."index", e.leaf_hash, e.entry, v.event FROM entries AS e LEFT JOIN events AS v ON v."index" = e."index"'
+    ' WHERE e."index" {inside}'
+)
+_DISCLOSURES_AT = 'SELECT d."index", d.fields FROM disclosures AS d WHERE d."index" {inside}'
 
 
 class NewEntry(NamedTuple):
@@ -175,6 +182,21 @@ class LogStore:
         for part in self._connection.execute(bounded).partitions(_PART):
             for index, value, entry, event in part:
                 yield StoredEntry(index, bytes(value), bytes(entry), None if event is None else bytes(event))
+
+    def entries_at(self, indexes: Collection[int]) -> list[StoredEntry]:
+        """The entries at these indexes that exist, ascending."""
+        rows = bulk.rows_at(self._connection, _ENTRIES_AT, indexes)
+        return sorted(
+            (
+                StoredEntry(row[0], bytes(row[1]), bytes(row[2]), None if row[3] is None else bytes(row[3]))
+                for row in rows
+            ),
+            key=lambda entry: entry.index,
+        )
+
+    def disclosures_at(self, indexes: Collection[int]) -> dict[int, bytes]:
+        """Index → as `disclosures`, of those events of which anything is disclosed."""
+        return {row[0]: bytes(row[1]) for row in bulk.rows_at(self._connection, _DISCLOSURES_AT, indexes)}
 
     def disclosures(self, index: int) -> bytes:
         """Canonical JSON of what is disclosed of the event at ``index``; empty if nothing is (or all was erased)."""

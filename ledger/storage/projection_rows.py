@@ -72,6 +72,11 @@ class Agreement:
     first: str | None = None
     previous: str | None = None
 
+    def places(self) -> list[dict[str, str]]:
+        """What it covers, one row for each item: item, user, agreement."""
+        items = sorted({self.item, *self.terms.get("items", ())})
+        return [{"item": item, "user": self.user, "agreement": self.id} for item in items]
+
 
 class IndexedEvent(msgspec.Struct, frozen=True):
     """What queries need of an event; ``supersedes`` is the index of the event that it corrects."""
@@ -88,6 +93,21 @@ class IndexedEvent(msgspec.Struct, frozen=True):
     supersedes: int | None
     occurred_at: int
     recorded_at: int
+
+
+@dataclass(frozen=True)
+class CallDay:
+    """Calls of one day (+08:00; ``day`` is its start) under an agreement, as one side recorded them.
+
+    ``records`` events said so; of these ``undisclosed`` did not disclose their count, so that ``calls`` lacks them.
+    """
+
+    agreement: str
+    day: int
+    actor: str
+    calls: int
+    records: int
+    undisclosed: int
 
 
 @dataclass(frozen=True)

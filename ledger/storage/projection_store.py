@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, true, update
 
 from ledger.storage import tables_chain
 from ledger.storage import tables_projection as t
+from ledger.storage.directory_mark import DIRECTORY, mark_directory
 from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, Item
 from ledger.storage.tables_log import event_ids
-from ledger.storage.upsert import insert_if_new, put
+from ledger.storage.upsert import insert_if_new, put, put_all
 
 Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
 
-_REBUILT = (*tables_chain.ALL, t.items, t.edges, t.event_index, event_ids, t.alerts)
+_REBUILT = (
+    *tables_chain.ALL, t.items, t.edges, t.open_parents, t.item_sources, t.call_days, t.event_index, event_ids, t.alerts,
+)  # fmt: skip
 # No department answers for these: one side's word alone, or what was taken back
 DRAFTS = ("offered", "signed", "withdrawn")
+_CHUNK = 500
 
 
 class ProjectionStore:
@@ -39,9 +44,14 @@ class ProjectionStore:
         for table in (*_REBUILT, t.projection_cursor):
             self._connection.execute(delete(table))
 
+    def directory_mark(self) -> int:
+        """A number that changes whenever a department or a key does, so that a reader need not read them all again."""
+        return self.next_index(DIRECTORY)
+
     def put_department(self, department: Department) -> None:
         """Insert or replace."""
         put(self._connection, t.departments, vars(department))
+        mark_directory(self._connection)
 
     def department(self, code: str) -> Department | None:
         """One department, or None."""
@@ -54,6 +64,7 @@ class ProjectionStore:
     def put_key(self, key: DepartmentKey) -> None:
         """Insert or replace."""
         put(self._connection, t.department_keys, vars(key))
+        mark_directory(self._connection)
 
     def key(self, address: str) -> DepartmentKey | None:
         """The key of an address, or None."""
@@ -81,9 +92,39 @@ class ProjectionStore:
         where = None if owner is None else t.items.c.owner == owner
         return self._all(Item, t.items, t.items.c.code, where)
 
+    def items_titled(self, title: str) -> list[Item]:
+        """Catalogue items of exactly this title, by code."""
+        return self._all(Item, t.items, t.items.c.code, t.items.c.title == title)
+
+    def items_at(self, codes: Collection[str]) -> list[Item]:
+        """These catalogue items, as far as they are known, by code."""
+        return self._all(Item, t.items, t.items.c.code, t.items.c.code.in_(codes))
+
     def put_agreement(self, agreement: Agreement) -> None:
         """Insert or replace."""
         put(self._connection, t.agreements, vars(agreement))
+        put_all(self._connection, t.agreement_items, agreement.places())
+
+    def agreement_states(self, identities: Collection[str]) -> dict[str, str]:
+        """Id → state of those of these agreements that were concluded."""
+        wanted = sorted(identities)
+        columns = select(t.agreements.c.id, t.agreements.c.state).where(t.agreements.c.state.not_in(DRAFTS))
+        chunks = (t.agreements.c.id.in_(wanted[at : at + _CHUNK]) for at in range(0, len(wanted), _CHUNK))
+        return {row[0]: row[1] for where in chunks for row in self._connection.execute(columns.where(where))}
+
+    def agreements_at(self, identities: Collection[str]) -> list[Agreement]:
+        """These agreements, as far as they are known, by id."""
+        wanted = sorted(identities)
+        chunks = (t.agreements.c.id.in_(wanted[at : at + _CHUNK]) for at in range(0, len(wanted), _CHUNK))
+        return [row for where in chunks for row in self._all(Agreement, t.agreements, t.agreements.c.id, where)]
+
+    def agreements_on(self, items: Collection[str], user: str | None = None) -> list[Agreement]:
+        """Concluded agreements that cover any of these items (of one user), by id."""
+        covered = select(t.agreement_items.c.agreement).where(t.agreement_items.c.item.in_(items))
+        if user is not None:
+            covered = covered.where(t.agreement_items.c.user == user)
+        where = t.agreements.c.id.in_(covered) & t.agreements.c.state.not_in(DRAFTS)
+        return self._all(Agreement, t.agreements, t.agreements.c.id, where)
 
     def agreement(self, identity: str) -> Agreement | None:
         """One agreement, or None."""
@@ -139,15 +180,23 @@ class ProjectionStore:
         return self._one(Decision, t.decisions, t.decisions.c.id == identity)
 
     def _one(self, kind: type[Record], table: Table, where: ColumnElement[bool]) -> Record | None:
-        statement = select(*(table.c[name] for name in kind.__dataclass_fields__)).where(where)
-        row: Any = self._connection.execute(statement).one_or_none()
+        row: Any = self._connection.execute(_columns(kind, table).where(where)).one_or_none()
         return None if row is None else kind(*row)
 
     def _all(
         self, kind: type[Record], table: Table, order: ColumnElement[Any], where: ColumnElement[bool] | None = None
     ) -> list[Record]:
-        statement = select(*(table.c[name] for name in kind.__dataclass_fields__)).order_by(
-            order, *table.primary_key.columns
-        )
+        statement = _columns(kind, table).order_by(order, *table.primary_key.columns)
         rows: Any = self._connection.execute(statement if where is None else statement.where(where))
         return [kind(*row) for row in rows]
+
+
+def _columns(kind: type[Any], table: Table) -> Select[Any]:
+    found = _SELECTS.get(kind)
+    if found is None:
+        found = _SELECTS[kind] = select(*(table.c[name] for name in kind.__dataclass_fields__))
+    return found
+
+
+# Built once for each kind of row: putting a statement together costs more than running it
+_SELECTS: dict[type[Any], Select[Any]] = {}

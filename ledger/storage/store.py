@@ -19,6 +19,7 @@ from ledger.storage.checkpoint_store import CheckpointStore
 from ledger.storage.conflict_store import ConflictStore
 from ledger.storage.engine import BUSY_SECONDS, READ_ONLY, named_errors, open_engine, place_of
 from ledger.storage.event_index_store import EventIndexStore
+from ledger.storage.lineage_store import LineageStore
 from ledger.storage.log_check import check_state, rehash_range
 from ledger.storage.log_store import LogState, LogStore
 from ledger.storage.migrate import mark_folder, upgrade
@@ -48,6 +49,7 @@ class StoreSession:
         self.projections = ProjectionStore(connection)
         self.chain = ChainStore(connection)
         self.events = EventIndexStore(connection)
+        self.lineage = LineageStore(connection)
         self.access = AccessStore(connection)
 
     def on_commit(self, call: Callable[[], None]) -> None:

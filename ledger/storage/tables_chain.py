@@ -208,7 +208,7 @@ chain_witnesses = Table(
 FOLDED = {
     "Departments": (p.department_keys, p.departments, mandates, root_quorum),
     "Catalogue": (catalogue_items, catalogue_entries, holdings, item_links, grants),
-    "Agreements": (p.agreements,),
+    "Agreements": (p.agreement_items, p.agreements),
     "EventLog": (log_openings, chain_anchors, chain_witnesses),
     "Accountability": (breaches, disputes, accountability_steps),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from ledger.storage.columns import Big, CanonicalJson, Prefixed, metadata
+
+_CORRECTS = text("supersedes IS NOT NULL")
 
 departments = Table(
     "departments",
@@ -39,6 +41,7 @@ items = Table(
     Column("share_type", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("facts", JSON, nullable=False),
+    Index("ix_items_title", "title"),
 )
 
 agreements = Table(
@@ -57,6 +60,17 @@ agreements = Table(
     Column("previous", Prefixed),
     Column("terms", CanonicalJson, nullable=False),
     Column("facts", CanonicalJson, nullable=False),
+)
+
+# Agreements found by what they cover and who uses it; one row for each item of an agreement
+agreement_items = Table(
+    "agreement_items",
+    metadata,
+    Column("item", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("agreement", Prefixed, primary_key=True),
+    Index("ix_agreement_items_user", "user"),
+    sqlite_with_rowid=False,
 )
 
 event_index = Table(
@@ -78,6 +92,9 @@ event_index = Table(
     Index("ix_event_index_item_index", "item", "index"),
     Index("ix_event_index_actor_index", "actor", "index"),
     Index("ix_event_index_type_index", "type", "index"),
+    Index("ix_event_index_agreement_type_index", "agreement", "type", "index"),
+    Index("ix_event_index_item_type_index", "item", "type", "index"),
+    Index("ix_event_index_supersedes", "supersedes", sqlite_where=_CORRECTS, postgresql_where=_CORRECTS),
 )
 
 edges = Table(
@@ -86,6 +103,41 @@ edges = Table(
     Column("child", Big, primary_key=True, autoincrement=False),
     Column("parent", Big, primary_key=True, autoincrement=False),
     Index("ix_edges_parent_child", "parent", "child"),
+    sqlite_with_rowid=False,
+)
+
+# Parents that events name and that are not recorded: a gap while it stands here, an edge once the parent arrives
+open_parents = Table(
+    "open_parents",
+    metadata,
+    Column("parent", LargeBinary, primary_key=True),
+    Column("child", Big, primary_key=True, autoincrement=False),
+    Column("item", Text),
+    Index("ix_open_parents_child", "child"),
+    Index("ix_open_parents_item", "item"),
+    sqlite_with_rowid=False,
+)
+
+# Items that an item was made from, by the edges of its events
+item_sources = Table(
+    "item_sources",
+    metadata,
+    Column("item", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Index("ix_item_sources_source", "source"),
+    sqlite_with_rowid=False,
+)
+
+# Calls of one day (+08:00; ``day`` is its start, ms) as one side recorded them; ``undisclosed`` records hide their count
+call_days = Table(
+    "call_days",
+    metadata,
+    Column("agreement", Prefixed, primary_key=True),
+    Column("day", Big, primary_key=True, autoincrement=False),
+    Column("actor", Text, primary_key=True),
+    Column("calls", Big, nullable=False),
+    Column("records", Big, nullable=False),
+    Column("undisclosed", Big, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -27,7 +27,11 @@ def put_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     key = [column.name for column in table.primary_key]
     statement = _insert(connection, table)
     others = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=others), list(rows))
+    if others:
+        statement = statement.on_conflict_do_update(index_elements=key, set_=others)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=key)
+    connection.execute(statement, list(rows))
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from ledger.errors import InputRefused, NotPermitted
+from ledger.errors import DisclosureRefused, InputRefused, NotPermitted
 from ledger.event_types import KeyRole
 from ledger.policy.facts import Question
 from ledger.records import Proof
+from ledger.replaying import Replay, replay
 from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, START, USER, Deployment
 
 
@@ -145,3 +146,106 @@ def _reading(here: Deployment) -> Any:
     from ledger.reading import Reading
 
     return Reading(here.store, here.directory, here.ledger.prover, "example/quanze", here.clock)
+
+
+def derived(here: Deployment, code: str = "2/derived", *, redistribution: str = "with-consent") -> str:
+    """OTHER asks for what USER derived from the owner's item; its id of the agreement between owner and user."""
+    agreement = here.conclude(number="协-2026-7", redistribution=redistribution)
+    *_, receipt = here.exchange()
+    here.register(code, owner=USER)
+    values = {"method": "filter", "code_digest": "c", "grade": "1", "payload_salt": "00" * 16}
+    payload = {"alg": "sha256", "digest": "dd" * 32, "rows": 3}
+    here.record(USER, here.draft("derive", values, item=code, payload=payload, parents=[receipt]))
+    here.conclude(number="协-2026-8", owner=USER, user=OTHER, items=(code,))
+    return agreement
+
+
+def ask_derived(here: Deployment) -> Any:
+    return ask(here, OTHER, department=OTHER, item="2/derived").decision
+
+
+def test_what_was_derived_needs_the_consent_of_every_owner_upstream(here: Deployment) -> None:
+    agreement = derived(here)
+    decision = ask_derived(here)
+    assert (decision["answer"], decision["reason"]) == ("refused", "D-ONWARD-CONSENT")
+    assert decision["missing"][0]["values"] == [ITEM, OWNER, USER]
+    values = {"scope": "code", "third_party": "SOMEBODY-ELSE", "use_until": "2027"}
+    here.record(OWNER, here.draft("consent", values, agreement=agreement))
+    assert ask_derived(here)["reason"] == "D-ONWARD-CONSENT"
+    here.record(OWNER, here.draft("consent", values | {"third_party": OTHER}, agreement=agreement))
+    assert ask_derived(here)["answer"] == "permitted"
+
+
+def test_a_gap_upstream_never_leads_to_a_yes(here: Deployment) -> None:
+    values = {"version": "1", "payload_salt": "00" * 16, "cycle_due": "2027-11-20T00:00:00.000Z"}
+    payload = {"alg": "sha256", "digest": "dd" * 32, "rows": 3}
+    here.record(OWNER, here.draft("data.update", values, item=ITEM, payload=payload, parents=["ab" * 32]))
+    decision = ask(here).decision
+    assert (decision["answer"], decision["reason"]) == ("undetermined", "D-UPSTREAM-GAP")
+
+
+def test_linking_wants_a_right_to_both_and_a_check_that_names_both(here: Deployment) -> None:
+    here.register("3/other", owner=OTHER)
+    asked = {"linked": ["3/other"]}
+    assert [row["code"] for row in ask(here, **asked).decision["missing"]] == ["D-LINK-ITEM", "D-LINK-CHECK"]
+    here.conclude(number="协-2026-6", owner=OTHER, items=("3/other",))
+    assert [row["code"] for row in ask(here, **asked).decision["missing"]] == ["D-LINK-CHECK"]
+    values = {"scope": f"{ITEM} 3/other", "result": "low", "next_due": "2027"}
+    here.record(USER, here.draft("risk.assess", values, item=ITEM))
+    answer = ask(here, **asked)
+    assert answer.decision["answer"] == "permitted"
+    assert "risk.assess" in [event.type for event in answer.events]
+
+
+def test_the_same_data_collected_by_another_is_warned_of(here: Deployment) -> None:
+    here.register("3/again", owner=OTHER)
+    (warning,) = ask(here, OTHER, department=OTHER, item="3/again").decision["warnings"]
+    assert (warning["code"], warning["values"]) == ("W-REPEAT-COLLECTION", ["3/again", OWNER, ITEM])
+
+
+def test_a_recorded_decision_replays_to_the_same_bytes(calling: Deployment) -> None:
+    call(calling, 3)
+    answer = ask(calling, mode="api", count=8, case_ref="c-2", record=True)
+    calling.projector.catch_up()
+    view = _reading(calling).event(calling.caller(USER), answer.recorded)
+    found = replay(view.text, view.disclosures)
+    assert (found.result, found.event) == (Replay.SAME, answer.recorded)
+    assert found.again == answer.decision
+
+
+def test_a_replay_under_other_rules_or_with_fields_withheld_cannot_be_determined(
+    here: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = ask(here, record=True)
+    here.projector.catch_up()
+    view = _reading(here).event(here.caller(USER), answer.recorded)
+    found = replay(view.text, {name: one for name, one in view.disclosures.items() if name != "facts"})
+    assert (found.result, found.missing) == (Replay.CANNOT_BE_DETERMINED, ["facts"])
+    for module in ("replaying", "policy.decide"):
+        monkeypatch.setattr(f"ledger.{module}.rules_digest", lambda: "f" * 64)
+    found = replay(view.text, view.disclosures)
+    assert (found.result, found.missing) == (Replay.CANNOT_BE_DETERMINED, ["rules"])
+
+
+def test_a_changed_input_is_no_disclosure_of_the_event_and_another_type_no_decision(here: Deployment) -> None:
+    answer = ask(here, record=True)
+    here.projector.catch_up()
+    view = _reading(here).event(here.caller(USER), answer.recorded)
+    changed = {**view.disclosures, "facts": {**view.disclosures["facts"], "value": {"agreements": []}}}
+    with pytest.raises(DisclosureRefused):
+        replay(view.text, changed)
+    other = _reading(here).event(here.caller(OWNER), here.register("3/x"))
+    with pytest.raises(InputRefused, match="no decision"):
+        replay(other.text, {})
+
+
+def test_an_answer_that_does_not_follow_from_its_inputs_is_found(here: Deployment) -> None:
+    answer = ask(here)
+    forged = {**answer.decision, "answer": "refused"}
+    values = {
+        "question": answer.question, "facts": answer.facts, "answer": forged,
+        "inputs_digest": answer.decision["inputs_digest"],
+    }  # fmt: skip
+    event, submission = here.pens[MANAGER, KeyRole.GATEWAY].build(here.draft("decision", values))
+    found = replay(event.raw.decode(), {name: one.to_json() for name, one in submission.items()})
+    assert found.result is Replay.DIFFERENT

@@ -1,11 +1,13 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.basis import Basis
 from ledger.errors import AgreementUnknown, EventUnknown, NotFound
 from ledger.event_types import KeyRole
-from ledger.lineage import Basis
+from ledger.lineage import Asked, Lineage
 from ledger.model import format_time
 from ledger.policy.duties import State
 from ledger.records import Proof
@@ -18,6 +20,12 @@ def here(tmp_path: Path) -> Iterator[Deployment]:
     deployment.register()
     yield deployment
     deployment.close()
+
+
+def ask(
+    here: Deployment, code: str, ref: str, direction: str = "up", depth: int | None = None, **bounds: Any
+) -> Lineage:
+    return here.ledger.tracer.lineage(here.caller(code), Asked(ref, direction, depth, **bounds))
 
 
 def derive(here: Deployment, parents: list[str], actor: str = USER, item: str = "2/derived", **members: object) -> str:
@@ -96,7 +104,7 @@ def test_an_outsider_cannot_tell_an_agreement_from_none(here: Deployment) -> Non
 def test_lineage_goes_up_level_by_level(here: Deployment) -> None:
     published, delivered, receipt = here.exchange()
     derived = derive(here, [receipt])
-    answer = here.ledger.tracer.lineage(here.caller(USER), derived, "up", 8)
+    answer = ask(here, USER, derived, "up", 8)
     assert {node.event.id: node.level for node in answer.nodes} == {derived: 0, receipt: 1, delivered: 2, published: 3}
     rows = {(edge.child, edge.parent): edge for edge in answer.edges}
     assert rows[receipt, delivered].same is True
@@ -108,7 +116,7 @@ def test_lineage_goes_up_level_by_level(here: Deployment) -> None:
 
 def test_depth_is_a_bound_and_says_so(here: Deployment) -> None:
     _, delivered, receipt = here.exchange()
-    answer = here.ledger.tracer.lineage(here.caller(USER), receipt, "up", 1)
+    answer = ask(here, USER, receipt, "up", 1)
     assert {node.event.id for node in answer.nodes} == {receipt, delivered}
     assert answer.truncated
     assert "cannot be determined" in answer.verdict.en
@@ -117,15 +125,16 @@ def test_depth_is_a_bound_and_says_so(here: Deployment) -> None:
 def test_the_owner_sees_where_its_item_went(here: Deployment) -> None:
     _, _, receipt = here.exchange()
     derived = derive(here, [receipt])
-    answer = here.ledger.tracer.lineage(here.caller(OWNER), ITEM, "down", 8)
+    answer = ask(here, OWNER, ITEM, "down", 8)
     assert derived in {node.event.id for node in answer.nodes}
-    assert answer.withheld == []
+    assert answer.hidden == []
+    assert [one.what for one in answer.withheld] == ["disclosures"]
 
 
 def test_a_tampered_edge_and_one_without_a_basis_are_marked(here: Deployment) -> None:
     _, delivered, receipt = here.exchange("bb" * 32)
     stolen = derive(here, [delivered], actor=OTHER, item="3/other")
-    edges = {edge.child: edge for edge in here.ledger.tracer.lineage(here.caller(OWNER), delivered, "down").edges}
+    edges = {edge.child: edge for edge in ask(here, OWNER, delivered, "down").edges}
     assert edges[receipt].same is False
     assert edges[stolen].basis is Basis.NONE_SHOWN
     assert "no lawful basis shown" in edges[stolen].en
@@ -134,14 +143,14 @@ def test_a_tampered_edge_and_one_without_a_basis_are_marked(here: Deployment) ->
 def test_taking_what_was_only_published_shows_no_basis(here: Deployment) -> None:
     published, _, _ = here.exchange()
     taken = derive(here, [published], actor=OTHER, item="3/other")
-    edges = {edge.child: edge for edge in here.ledger.tracer.lineage(here.caller(OWNER), published, "down").edges}
+    edges = {edge.child: edge for edge in ask(here, OWNER, published, "down").edges}
     assert (edges[taken].basis, edges[taken].en) == (Basis.NONE_SHOWN, "no lawful basis shown: no agreement")
 
 
 def test_an_exchange_outside_the_agreements_period_shows_no_basis(here: Deployment) -> None:
     here.clock.now += 100 * DAY
     _, delivered, receipt = here.exchange()
-    edges = {edge.child: edge for edge in here.ledger.tracer.lineage(here.caller(USER), receipt, "up").edges}
+    edges = {edge.child: edge for edge in ask(here, USER, receipt, "up").edges}
     assert edges[receipt].basis is Basis.NONE_SHOWN
     assert "period" in edges[receipt].en
     assert delivered in edges
@@ -149,7 +158,7 @@ def test_an_exchange_outside_the_agreements_period_shows_no_basis(here: Deployme
 
 def test_a_parent_that_is_not_recorded_is_a_named_gap(here: Deployment) -> None:
     derived = derive(here, ["ab" * 32])
-    answer = here.ledger.tracer.lineage(here.caller(USER), derived, "up")
+    answer = ask(here, USER, derived, "up")
     assert [(gap.event, gap.parent) for gap in answer.gaps] == [(derived, "ab" * 32)]
     assert answer.proof.weakest is Proof.MISSING
     assert "cannot be determined" in answer.verdict.en
@@ -159,7 +168,7 @@ def test_what_the_asker_may_not_see_is_counted_not_shown(here: Deployment) -> No
     _, _, receipt = here.exchange()
     derived = derive(here, [receipt])
     second = derive(here, [derived], actor=OTHER, item="3/other")
-    answer = here.ledger.tracer.lineage(here.caller(OTHER), second, "up")
+    answer = ask(here, OTHER, second, "up")
     assert {node.event.id for node in answer.nodes} == {second}
     assert [one.what for one in answer.withheld] == ["events: 4"]
 
@@ -170,7 +179,7 @@ def test_a_changed_stored_event_fails_its_proof(here: Deployment) -> None:
     with here.store.begin() as session:
         statement = "UPDATE events SET event = CAST(replace(CAST(event AS TEXT), '\"rows\":3', '\"rows\":4') AS BLOB)"
         session.connection.exec_driver_sql(statement)
-    answer = here.ledger.tracer.lineage(here.caller(USER), receipt, "up")
+    answer = ask(here, USER, receipt, "up")
     assert answer.proof.weakest is Proof.FAILED
     assert delivered not in {row.event.id for row in answer.nodes if row.event.proof is Proof.ANCHORED}
 
@@ -178,7 +187,7 @@ def test_a_changed_stored_event_fails_its_proof(here: Deployment) -> None:
 @pytest.mark.parametrize("start", ["00" * 32, "9/none", "zz" * 32])
 def test_nothing_recorded_is_not_found(here: Deployment, start: str) -> None:
     with pytest.raises(NotFound):
-        here.ledger.tracer.lineage(here.caller(USER), start)
+        ask(here, USER, start)
 
 
 def test_a_break_in_transit_names_party_department_and_head(here: Deployment) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.canonical import canonical, parse
 from ledger.event_types import EVENT_TYPES
 from ledger.policy.changes import CHANGES, Change, Who, working_days
+from ledger.policy.circumstances import CalendarFacts, LinkedFacts, SourceFacts, UpstreamFacts
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.decide import decide, inputs_digest
 from ledger.policy.facts import AgreementFacts, Facts, ItemFacts, Question
@@ -17,6 +18,14 @@ from ledger.workdays import calendar
 from tests.ledger.policy.scene import AGREEMENT, NOW, OWNER, agreement, at, facts, item, question
 
 OTHER = "0x" + "b" * 64
+
+
+def upstream(
+    rule: str, consent: str = "none", owner: str = "STATISTICS", item: str = "9/9", grade: int = 1
+) -> UpstreamFacts:
+    return UpstreamFacts(item, owner, OWNER, grade, rule, consent)
+
+
 END = at("2027-01-01T00:00")
 
 ROWS: dict[str, tuple[Question, Facts, Answer, list[str], str]] = {
@@ -44,6 +53,21 @@ ROWS: dict[str, tuple[Question, Facts, Answer, list[str], str]] = {
     "no agreement": (question(), Facts(item()), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
     "agreement on another item": (question(), facts(agreements=(agreement(items=("9/9",)),)), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
     "another department's agreement": (question(), facts(agreements=(agreement(user="OTHER-USER"),)), Answer.REFUSED, ["D-NO-AGREEMENT"], "conclude-agreement"),
+    "source not to be passed on": (question(), facts(upstream=(upstream("none"),)), Answer.REFUSED, ["D-ONWARD-FORBIDDEN"], "obtain-consent"),
+    "source without consent": (question(), facts(upstream=(upstream("with-consent"),)), Answer.REFUSED, ["D-ONWARD-CONSENT"], "obtain-consent"),
+    "source with consent": (question(), facts(upstream=(upstream("with-consent", "given"),)), Answer.PERMITTED, [], ""),
+    "source without agreement": (question(), facts(upstream=(upstream("unknown"),)), Answer.UNDETERMINED, ["D-ONWARD-UNKNOWN"], "establish"),
+    "consent not disclosed": (question(), facts(upstream=(upstream("with-consent", "unknown"),)), Answer.UNDETERMINED, ["D-ONWARD-UNKNOWN"], "establish"),
+    "consent in an unknown word": (question(), facts(upstream=(upstream("with-consent", "perhaps"),)), Answer.UNDETERMINED, ["D-ONWARD-UNKNOWN"], "establish"),
+    "its own data comes back": (question(), facts(upstream=(upstream("none", owner="PUBLIC-SERVICE"),)), Answer.PERMITTED, [], ""),
+    "one of two sources without consent": (question(), facts(upstream=(upstream("with-consent", "given"), upstream("with-consent", item="9/8"))), Answer.REFUSED, ["D-ONWARD-CONSENT"], "obtain-consent"),
+    "grade below its source": (question(), facts(upstream=(upstream("with-consent", "given", grade=2),)), Answer.UNDETERMINED, ["D-GRADE-INVERTED"], "establish"),
+    "lineage with a gap": (question(), facts(upstream_whole=False), Answer.UNDETERMINED, ["D-UPSTREAM-GAP"], "establish"),
+    "link checked": (question(linked=("9/8",)), facts(linked=(LinkedFacts("9/8", True, "passed"),)), Answer.PERMITTED, [], ""),
+    "link not checked": (question(linked=("9/8",)), facts(linked=(LinkedFacts("9/8", True, "none"),)), Answer.REFUSED, ["D-LINK-CHECK"], "assess-risk"),
+    "link checked with a result unknown": (question(linked=("9/8",)), facts(linked=(LinkedFacts("9/8", True, "unknown"),)), Answer.UNDETERMINED, ["D-LINK-UNKNOWN"], "establish"),
+    "link with an unknown item": (question(linked=("9/8",)), facts(), Answer.UNDETERMINED, ["D-LINK-UNKNOWN"], "establish"),
+    "link with what is not held": (question(linked=("9/8",)), facts(linked=(LinkedFacts("9/8", False, "passed"),)), Answer.REFUSED, ["D-LINK-ITEM"], "conclude-agreement"),
     "pending": (question(), facts(agreements=(agreement("pending"),)), Answer.REFUSED, ["D-PENDING"], "await-agreement"),
     "suspended": (question(), facts(agreements=(agreement("suspended"),)), Answer.REFUSED, ["D-SUSPENDED"], "resume-agreement"),
     "expired": (question(), facts(agreements=(agreement("expired"),)), Answer.REFUSED, ["D-EXPIRED"], "conclude-agreement"),
@@ -355,3 +379,31 @@ def test_the_change_proposed_makes_it_permitted(name: str) -> None:
 
 def test_the_catalogue_has_an_event_for_the_decision() -> None:
     assert set(EVENT_TYPES["decision"].fields) == {"question", "answer", "inputs_digest"}
+
+
+CAUTIONED = {
+    "its own item, another collects the same": (question(department=OWNER), (SourceFacts("9/1", "STATISTICS"),), "W-REPEAT-COLLECTION"),
+    "an item of the asker's own holds the same": (question(), (SourceFacts("9/1", "PUBLIC-SERVICE"),), "W-REPEAT-COLLECTION"),
+    "several sources": (question(), (SourceFacts("9/1", "STATISTICS"),), "W-SEVERAL-SOURCES"),
+    "the same owner twice": (question(), (SourceFacts("9/1", OWNER),), None),
+    "one source": (question(), (), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", CAUTIONED.values(), ids=CAUTIONED)
+def test_repeat_collection_is_warned_of_and_decides_nothing(
+    row: tuple[Question, tuple[SourceFacts, ...], str | None],
+) -> None:
+    asked, same, code = row
+    value = decide(asked, facts(same_title=same)).to_json()
+    assert value["answer"] == decide(asked, facts()).to_json()["answer"]
+    assert [one["code"] for one in value.get("warnings", [])] == ([code] if code else [])
+    assert all("{" not in one["zh"] + one["en"] for one in value.get("warnings", []))
+
+
+def test_the_calendar_of_then_counts_though_another_is_in_use() -> None:
+    then = CalendarFacts("of-then-1", "c" * 64, tuple(f"2026-03-{day:02}" for day in range(3, 23)), 5)
+    value = decide(question(purpose="marketing"), facts(calendar=then)).to_json()
+    assert value["calendar"] == {"version": "of-then-1", "digest": "c" * 64}
+    assert value["working_days"] == {"days": 10, "due_ms": at("2026-03-12T16:00"), "provisional": True}
+    assert Facts.from_json(parse(canonical(facts(calendar=then).to_json()))).calendar == then
