@@ -34,8 +34,8 @@ class LineageFilter(BaseModel):
 
     direction: Literal["up", "down"] = "up"
     depth: Annotated[int, Field(ge=1, le=1_000_000, description="层数, 缺省不限 · levels, default all")] | None = None
-    until: Annotated[Time, Field(description="只看此时以前发生的 · only what occurred up to then")] | None = None
-    known: Annotated[Time, Field(description="只看此时以前记录的 · only what was recorded up to then")] | None = None
+    as_of: Annotated[Time, Field(description="只看此时以前发生的 · only what occurred up to then")] | None = None
+    as_known: Annotated[Time, Field(description="只看此时以前记录的 · only what was recorded up to then")] | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
     cursor: Annotated[str, Field(max_length=40, description="上一页的 next · the last page's next")] | None = None
 
@@ -49,8 +49,8 @@ def lineage(ref: Ref, which: Annotated[LineageFilter, Query()], caller: CallerDe
         ref,
         which.direction,
         which.depth,
-        parse_time(which.until) if which.until else None,
-        parse_time(which.known) if which.known else None,
+        parse_time(which.as_of) if which.as_of else None,
+        parse_time(which.as_known) if which.as_known else None,
         which.limit,
         which.cursor,
     )

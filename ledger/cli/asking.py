@@ -78,8 +78,8 @@ def lineage(  # noqa: PLR0913, PLR0917 - the bounds of the question
     wrong: Annotated[str | None, typer.Argument(help="recall 之后: 有误的事件 · after recall: the wrong event")] = None,
     direction: Annotated[str, typer.Option(help="up 来源 · down 去向")] = "up",
     depth: Annotated[int | None, typer.Option(min=1, help="层数, 缺省不限 · levels, default all")] = None,
-    until: Annotated[str | None, typer.Option(help="只看此时以前发生的 · what occurred up to then")] = None,
-    known: Annotated[str | None, typer.Option(help="只看此时以前记录的 · what was recorded up to then")] = None,
+    as_of: Annotated[str | None, typer.Option(help="只看此时以前发生的 · what occurred up to then")] = None,
+    as_known: Annotated[str | None, typer.Option(help="只看此时以前记录的 · what was recorded up to then")] = None,
     most: Annotated[int, typer.Option("--max", min=1, help="至多列出的事件 · events listed at most")] = 5000,
 ) -> None:
     """事后: 来龙去脉; lineage recall EVENT 列出每一处持有 · where it came from and went; recall EVENT lists every holder."""
@@ -87,10 +87,10 @@ def lineage(  # noqa: PLR0913, PLR0917 - the bounds of the question
     if wrong is not None:
         _recall(session, ref, wrong)
         return
-    page = client.lineage(ref, direction, depth, until=until, known=known, limit=min(most, PAGE))
+    page = client.lineage(ref, direction, depth, as_of=as_of, as_known=as_known, limit=min(most, PAGE))
     found = page
     while page["next"] and len(found["nodes"]) + len(found["hidden"]) < most:
-        page = client.lineage(ref, direction, depth, until=until, known=known, limit=PAGE, cursor=page["next"])
+        page = client.lineage(ref, direction, depth, as_of=as_of, as_known=as_known, limit=PAGE, cursor=page["next"])
         parts = {name: found[name] + page[name] for name in ("nodes", "edges", "gaps", "hidden", "withheld")}
         found = {**found, **parts, "truncated": page["truncated"], "next": page["next"]}
     session.terminal.answer(found, lambda: _show_lineage(session, found))

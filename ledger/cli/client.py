@@ -237,7 +237,7 @@ class Client(Connection):
         return self.post("/v1/decisions", {**question, "record": record})
 
     def lineage(self, ref: str, direction: str = "up", depth: int | None = None, **query: str | int | None) -> Json:
-        """Where an event or item came from (``up``) or went to (``down``); ``until known limit cursor``, one page."""
+        """Where an event or item came from (``up``) or went to (``down``); ``as_of as_known limit cursor``, one page."""
         return self.get(f"/v1/lineage/{quote(ref)}", direction=direction, depth=depth, **query)
 
     def recall(self, event_id: str) -> Json:

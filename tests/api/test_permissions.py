@@ -108,7 +108,7 @@ def test_evidence_without_disclosures_is_all_a_manager_gets(
 
 PRIVATE = [
     "/v1/me", "/v1/agreements", "/v1/events", "/v1/events/" + "00" * 32, "/v1/events/" + "00" * 32 + "/evidence",
-    "/v1/lineage/x", "/v1/accountability?event=" + "00" * 32, "/v1/reads", "/v1/agreements/0x" + "00" * 32 + "/activity",
+    "/v1/lineage/x", "/v1/recall?event=" + "00" * 32, "/v1/accountability?event=" + "00" * 32, "/v1/reads", "/v1/agreements/0x" + "00" * 32 + "/activity",
 ]  # fmt: skip
 PUBLIC = [
     "/v1/departments",
@@ -157,6 +157,20 @@ def test_every_reading_is_on_record(here: Deployment, client: TestClient, signed
     assert [(row["department"], row["action"]) for row in rows] == [(USER, "lineage"), (USER, "event")]
     tried = client.get("/v1/reads", headers=signed_in(OTHER)).json()["reads"]
     assert ("event", delivered) in [(row["action"], row["subject"]) for row in tried]
+
+
+def test_lineage_is_paged_over_http_and_repeats_its_bounds(
+    client: TestClient, signed_in: Headers, delivered: str
+) -> None:
+    headers = signed_in(OWNER)
+    bounds = "as_of=2027-01-01T00:00:00.000Z&as_known=2027-01-02T00:00:00.000Z&depth=20&limit=1"
+    first = client.get(f"/v1/lineage/{delivered}?{bounds}", headers=headers).json()
+    assert [first["occurred_until"], first["known_at"]] == ["2027-01-01T00:00:00.000Z", "2027-01-02T00:00:00.000Z"]
+    second = client.get(f"/v1/lineage/{delivered}?{bounds}&cursor={first['next']}", headers=headers).json()
+    assert [one["event"]["type"] for one in first["nodes"] + second["nodes"]] == ["deliver", "data.update"]
+    for wrong in ("cursor=x", "limit=0", "depth=0", "until=now", "as_of=yesterday"):
+        assert client.get(f"/v1/lineage/{delivered}?{wrong}", headers=headers).status_code == 422
+    assert client.get(f"/v1/recall?event={delivered}", headers=headers).json()["ref"] == delivered
 
 
 def test_readings_of_other_departments_are_for_auditors(client: TestClient, signed_in: Headers) -> None:

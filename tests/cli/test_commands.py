@@ -120,8 +120,21 @@ def test_a_decision_is_an_exit_code(parties: Quanze, agreement: str, purpose: st
     assert decided["decision"]["verdict"]["zh"] in parties("decide", *question, key="user", code=code).stdout
 
 
+def test_a_recorded_decision_replays_to_the_same_bytes(parties: Quanze, agreement: str) -> None:
+    question = ("--item", ITEM, "--field", "code", "--purpose", "行政审批", "--mode", "batch", "--record")
+    recorded = parties.json("decide", *question, key="user")["recorded"]
+    replayed = parties.json("decide", "--replay", recorded, key="user")
+    assert (replayed["result"], replayed["event"]) == ("same", recorded)
+    parties("decide", "--replay", "00" * 32, key="user", code=1)
+    parties("decide", "--item", ITEM, key="user", code=1)
+
+
 def test_lineage_and_accountability_answer(parties: Quanze, delivered: str) -> None:
     assert parties.json("lineage", delivered, key="owner")["nodes"][0]["event"]["id"] == delivered
+    assert parties.json("lineage", "recall", delivered, key="owner")["ref"] == delivered
+    parties("lineage", "recall", delivered, key="owner")
+    parties("lineage", "withdraw", delivered, key="owner", code=1)
+    parties("lineage", delivered, "--as-of", "2020-01-01T00:00:00.000Z", key="owner", code=1)
     parties("lineage", ITEM, "--direction", "down", key="owner")
     assert parties.json("accountability", delivered, key="owner")["event"]["id"] == delivered
 

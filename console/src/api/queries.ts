@@ -85,7 +85,7 @@ export interface LineageQuestion {
 export const lineage = (ref: string, query: LineageQuestion) =>
   queryOptions({
     queryKey: ["lineage", ref, query],
-    queryFn: () => answer(api.GET("/v1/lineage/{ref}", { params: { path: { ref }, query } })),
+    queryFn: () => answer(api.GET("/v1/lineage/{ref}", { params: { path: { ref }, query: { ...query, limit: 1000 } } })),
     placeholderData: (before) => before,
   });
 

@@ -65,7 +65,7 @@ export const lineage = both(
   {
     title: "溯源", up: "来源(上游)", down: "去向(下游)", depth: "层数", graph: "图", table: "表", ref: "事件编号或目录代码", go: "溯源",
     asOf: "当时的状态(截至)", asKnown: "当时所知(截至)", now: "现在", edge: "环节", from: "从", to: "到", basis: "依据", bytes: "内容",
-    bases: { own: "同一部门内", agreement: "有协议", "no-exchange": "非数据流转", "no-lawful-basis-shown": "未见合法依据" } as Record<string, string>,
+    bases: { own: "同一部门内", agreement: "有协议", "no-exchange": "非数据流转", "no-lawful-basis-shown": "未见合法依据", "cannot-be-determined": "无法判定" } as Record<string, string>,
     same: "一致", differ: "不一致", notExpected: "不适用", gaps: "缺失的环节", gap: (parent: string) => `所引事件 ${parent} 没有记录`,
     picture: "导出图 (SVG)", data: "导出数据 (JSON)", level: "层", legend: "图例", unlawful: "未见合法依据", broken: "摘要不一致", unproven: "未锚定",
     lawful: "有依据", choose: "输入事件编号或目录代码, 或从目录、事件页进入", startHere: "起点", select: "点选一条边或一个事件看详情", openEvent: "打开事件",
@@ -74,7 +74,7 @@ export const lineage = both(
   {
     title: "Lineage", up: "Where from (upstream)", down: "Where to (downstream)", depth: "Depth", graph: "Graph", table: "Table", ref: "Event id or item code", go: "Trace",
     asOf: "As of", asKnown: "As known at", now: "now", edge: "Step", from: "From", to: "To", basis: "Basis", bytes: "Content",
-    bases: { own: "within one department", agreement: "agreement", "no-exchange": "no data moves", "no-lawful-basis-shown": "no lawful basis shown" },
+    bases: { own: "within one department", agreement: "agreement", "no-exchange": "no data moves", "no-lawful-basis-shown": "no lawful basis shown", "cannot-be-determined": "cannot be determined" },
     same: "the same", differ: "differs", notExpected: "n/a", gaps: "Missing links", gap: (parent) => `event ${parent} is named but not recorded`,
     picture: "Picture (SVG)", data: "Data (JSON)", level: "Level", legend: "Legend", unlawful: "no lawful basis shown", broken: "digests differ", unproven: "not anchored",
     lawful: "has a basis", choose: "Enter an event id or item code, or come here from an item or event", startHere: "start", select: "Select an edge or event for its details", openEvent: "Open event",

@@ -22,13 +22,13 @@ export function LineageView({ lineage }: { lineage: Lineage }) {
   const [selected, setSelected] = useState<Selected>(null);
   const picture = usePicture(lineage);
   const bad = lineage.edges.some((edge) => ["unlawful", "broken"].includes(faultOf(edge)));
-  const open = lineage.gaps.length > 0 || lineage.truncated || lineage.withheld.length > 0;
+  const open = lineage.gaps.length > 0 || lineage.truncated || lineage.next !== null || lineage.withheld.length > 0;
   const name = `lineage-${lineage.ref.replaceAll("/", "-").slice(0, 24)}`;
   return (
     <>
       <div className="verdict-sentence">
         <Verdict tone={bad ? "bad" : open ? "open" : "good"} title={pick(lineage.verdict)}>
-          {lineage.truncated && <p>{t.common.truncated}</p>}
+          {(lineage.truncated || lineage.next !== null) && <p>{t.common.truncated}</p>}
         </Verdict>
       </div>
       <Section

@@ -54,7 +54,7 @@ export type Fault = "unlawful" | "broken" | "unproven" | "lawful" | "none";
 export function faultOf(edge: Edge): Fault {
   if (edge.basis === "no-lawful-basis-shown") return "unlawful";
   if (edge.same === false) return "broken";
-  if (edge.proof !== "anchored") return "unproven";
+  if (edge.proof !== "anchored" || edge.basis === "cannot-be-determined") return "unproven";
   return edge.basis === "no-exchange" ? "none" : "lawful";
 }
 
