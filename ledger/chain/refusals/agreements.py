@@ -40,8 +40,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "an offer open until {openUntil} must end after now and not after {latest}",
     ),
     "PartyChanged": (
-        "变更后的当事部门是 {given}，应为 {expected}：协议变更不得更换当事部门",
-        "the amended terms name {given}, expected {expected}: an amendment keeps its parties",
+        "所给当事部门是 {given}，应为 {expected}：变更不得更换当事部门；部门已被承继的，由承继部门重新提出并签署",
+        "the party is {given}, expected {expected}: parties stay; a department that was succeeded is replaced by its successor",
     ),
     "RectificationNotOver": (
         "整改期限 {dueAt} 未过：期满仍不整改方可终止",
