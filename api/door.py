@@ -172,6 +172,9 @@ class Door:
             self._recorder.enqueue([one for checked, _ in jobs for one in checked], done)
         except QuanzeError as error:
             _share(jobs, error)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it; the gate logs it and tells nothing
+            for _, answer in jobs:
+                answer.set_exception(error)
 
 
 def _share(jobs: Sequence[tuple[Sequence[Checked], asyncio.Future[Answers]]], answers: Answers) -> None:

@@ -20,6 +20,7 @@ FILE = "config.toml"
 DEFAULT_PORT = 8642
 DEFAULT_CHAIN_ID = 20815
 MAX_SOCKET_PATH = 100
+MAX_PROCESSES = 8
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,16 @@ class ChainConfig:
 
 @dataclass(frozen=True)
 class ApiConfig:
-    """Where the API listens, and what a sign-in message names; ``workers`` are processes."""
+    """Where the API listens, and what a sign-in message names; ``workers`` are processes, 0 means one per core."""
 
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
-    workers: int = 1
+    workers: int = 0
+
+    @property
+    def processes(self) -> int:
+        """How many API processes run: checking signatures is most of the work, and takes a core each."""
+        return self.workers if self.workers > 0 else min(MAX_PROCESSES, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ class Service:
         write_json(self._mark, {"pid": os.getpid(), "url": self.url})
         self._marked = True
         self._worker = Worker(self.config).__enter__()
-        self._children = [self._start_child() for _ in range(max(1, self.config.api.workers))]
+        self._children = [self._start_child() for _ in range(self.config.api.processes)]
         self._await_ready()
         self._watcher = threading.Thread(target=self._watch, name="supervise", daemon=True)
         self._watcher.start()

@@ -1,4 +1,4 @@
-"""Events: recording them, and reading what the caller may see."""
+"""Events: recording them, and reading what the caller may see. Well-formed ones are recorded by `api.door` already."""
 
 from __future__ import annotations
 
@@ -36,9 +36,29 @@ def record(body: SignedEvent, ledger: LedgerDep, response: Response) -> ReceiptA
     return ReceiptAnswer.of(answer)
 
 
-@router.post("/events/batch", summary="记录一批事件 · record many events", responses=problems(*WRITE))
+# One object a line is the same request; api.gate hands it on as JSON where the door leaves it to this route
+_LINES = {
+    "requestBody": {
+        "content": {
+            "application/x-ndjson": {
+                "schema": {"type": "string"},
+                "example": '{"event":"{…}","signature":"0x…"}\n{"event":"{…}","signature":"0x…","disclosures":{}}\n',
+            }
+        }
+    }
+}
+
+
+@router.post(
+    "/events/batch",
+    summary="记录一批事件 · record many events",
+    responses=problems(*WRITE),
+    openapi_extra=_LINES,
+)
 def record_batch(body: SignedEach | SignedOnce, ledger: LedgerDep) -> BatchAnswer:
-    """逐个签名者逐个答复; 整批一签者整批取舍 · signed one by one: answered one by one; signed once: all or none."""
+    """逐个签名者逐个答复, 亦可一行一个 JSON; 整批一签者整批取舍 · signed one by one: answered one by one, also as JSON
+    lines; signed once: all or none.
+    """
     match body:
         case SignedEach():
             return BatchAnswer.of(record_each(ledger, body.events))

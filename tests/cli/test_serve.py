@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ledger.cli.client import Client
-from ledger.config import load_config
+from ledger.config import ApiConfig, load_config
 from ledger.founding import free_port
 from ledger.supervise import MAX_RESTARTS, Service
 from tests.cli.conftest import Quanze
@@ -78,7 +78,7 @@ def kill_all(pid: int) -> None:
     """SIGKILL for a service and what it started, so that nothing can be saved or started again."""
     os.kill(pid, signal.SIGSTOP)
     started = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-    assert len(started) == 2, "the chain's node and one API process"
+    assert len(started) == 1 + ApiConfig().processes, "the chain's node and the API processes"
     for one in (*started, pid):
         os.kill(one, signal.SIGKILL)
 
@@ -164,7 +164,7 @@ def test_what_dies_is_started_again_and_a_crash_loop_stops_the_service(here: Qua
         client.wait_until(lambda: service.running is not worker and service.running and client.ready(), "the node")
         assert recorded(here) == before
         for _ in range(MAX_RESTARTS - 1):
-            (pid,) = service.child_pids
+            pid = service.child_pids[0]
             os.kill(pid, signal.SIGKILL)
             client.wait_until(lambda pid=pid: pid not in service.child_pids and client.ready(), "the API")  # type: ignore[misc]
         os.kill(service.child_pids[0], signal.SIGKILL)
