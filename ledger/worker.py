@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 CHAIN_ROUND_S = 0.2
 PROJECT_ROUND_S = 0.05
+TIDY_ROUND_S = 0.5
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 
@@ -99,6 +100,7 @@ class Worker:
         self._run("chain", CHAIN_ROUND_S, self.chain_round)
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
+        self._run("tidy", TIDY_ROUND_S, self.store.tidy)
         self._server = RecorderServer(self.recorder, config.socket)
 
     def _assemble(self, relay: Relay) -> None:

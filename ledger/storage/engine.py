@@ -24,14 +24,15 @@ from ledger.errors import (
 
 READ_ONLY = "quanze_read_only"
 BUSY_SECONDS = 15
-# FULL: a commit that returned is on disk. A long WAL and a large cache keep checkpoints out of the append path.
+# FULL: a commit that returned is on disk. A long WAL and a large cache keep checkpoints out of the append path; the
+# worker carries the WAL over beside it (`Store.tidy`), and at 200 MB SQLite does so itself.
 # secure_delete: an erased disclosure must not linger in free pages.
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     f"busy_timeout={BUSY_SECONDS * 1000}",
-    "wal_autocheckpoint=20000",
+    "wal_autocheckpoint=50000",
     "cache_size=-131072",
     "temp_store=MEMORY",
     "secure_delete=ON",

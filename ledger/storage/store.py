@@ -29,6 +29,9 @@ from ledger.storage.remembered import Remembered
 from ledger.storage.stream_store import StreamStore
 from ledger.storage.tiles import TileCache
 
+# pages; SQLite itself steps in at `wal_autocheckpoint`, in the middle of somebody's commit
+LONG_WAL = 4_000
+
 
 class StoreSession:
     """One request or worker pass: everything done through it is committed together or not at all."""
@@ -126,6 +129,27 @@ class Store:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield StoreSession(connection, None, self._log_cache, self._stream_cache)
+
+    def tidy(self) -> None:
+        """Carry SQLite's log of writes over into the database file, so that no commit has to; errors as `begin`.
+
+        Most of it is carried over while others write; only the rest, of a few pages, is while they wait.
+        """
+        if self._engine.dialect.name == "sqlite" and self._carry_over() > LONG_WAL:
+            with self._turn():
+                self._carry_over()
+
+    def _carry_over(self) -> int:
+        """Pages in the log of writes."""
+        with named_errors(self._engine):
+            connection = self._engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+                row = cursor.fetchone()
+                return 0 if row is None else int(row[1])
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Close all connections."""

@@ -217,3 +217,21 @@ def test_a_killed_session_leaves_nothing_and_a_committed_one_all(store_url: str)
             assert session.check_state(full=True).size == 300
             assert session.log.length() == 300
             assert session.streams.counts(["department:D"]) == {"department:D": 0}
+
+
+def test_tidying_keeps_everything_and_lets_the_log_of_writes_begin_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger.storage import store as module
+
+    monkeypatch.setattr(module, "LONG_WAL", 10)
+    with open_store(f"sqlite:///{tmp_path}/quanze.db") as store:
+        state, wal = take(store), tmp_path / "quanze.db-wal"
+        sizes = []
+        for size in (2000, 4000, 6000):
+            state = grow(store, state, [size], {}) if size == 2000 else grow(store, state, [size])
+            store.tidy()
+            sizes.append(wal.stat().st_size)
+        with store.read() as session:
+            assert session.log.length() == 6000
+    assert sizes[2] < 2 * sizes[0], "what was carried over is written over"
