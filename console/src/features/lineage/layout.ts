@@ -9,6 +9,8 @@ export const WIDTH = 226;
 export const HEIGHT = 68;
 const COLUMN = WIDTH + 132;
 const ROW = HEIGHT + 28;
+/** Columns stand a little apart in height, so that an edge that passes one by is not hidden behind its boxes. */
+const SHIFTS = [0, 0.8, -0.5, 0.3];
 
 export interface Place {
   readonly x: number;
@@ -23,9 +25,10 @@ export function place(nodes: readonly Node[], edges: readonly Edge[]): Map<strin
   columns(nodes, parents).forEach((column, rank) => {
     const wanted = new Map(column.map((node, at) => [node, middle(parents.get(node.event.id) ?? [], places) ?? at * ROW]));
     const sorted = column.toSorted((a, b) => wanted.get(a)! - wanted.get(b)! || a.event.index - b.event.index);
+    const shift = (SHIFTS[rank % SHIFTS.length] ?? 0) * ROW;
     const centre = [...wanted.values()].reduce((sum, y) => sum + y, 0) / column.length;
     sorted.forEach((node, at) => {
-      places.set(node.event.id, { x: rank * COLUMN, y: centre + (at - (column.length - 1) / 2) * ROW });
+      places.set(node.event.id, { x: rank * COLUMN, y: centre + (at - (column.length - 1) / 2) * ROW + shift });
     });
   });
   return places;
