@@ -75,6 +75,9 @@ export const event = (id: string) =>
     queryFn: () => answer(api.GET("/v1/events/{id}", { params: { path: { id } } })),
   });
 
+const LINEAGE_PAGE = 1000;
+const LINEAGE_PAGES = 5;
+
 export interface LineageQuestion {
   direction: "up" | "down";
   depth: number;
@@ -85,9 +88,30 @@ export interface LineageQuestion {
 export const lineage = (ref: string, query: LineageQuestion) =>
   queryOptions({
     queryKey: ["lineage", ref, query],
-    queryFn: () => answer(api.GET("/v1/lineage/{ref}", { params: { path: { ref }, query: { ...query, limit: 1000 } } })),
+    queryFn: () => wholeLineage(ref, query),
     placeholderData: (before) => before,
   });
+
+/** Pages of the lineage joined; beyond the last that is asked for, `next` says that there is more. */
+async function wholeLineage(ref: string, question: LineageQuestion): Promise<Schema["Lineage"]> {
+  const ask = (cursor?: string) =>
+    answer(api.GET("/v1/lineage/{ref}", { params: { path: { ref }, query: { ...question, limit: LINEAGE_PAGE, ...(cursor && { cursor }) } } }));
+  let whole = await ask();
+  for (let page = 1; page < LINEAGE_PAGES && whole.next; page += 1) {
+    const more = await ask(whole.next);
+    const known = new Set(whole.nodes.map(({ event }) => event.id));
+    whole = {
+      ...whole,
+      next: more.next,
+      truncated: whole.truncated || more.truncated,
+      withheld: [...whole.withheld, ...more.withheld],
+      nodes: [...whole.nodes, ...more.nodes.filter(({ event }) => !known.has(event.id))],
+      edges: [...whole.edges, ...more.edges],
+      gaps: [...whole.gaps, ...more.gaps],
+    };
+  }
+  return whole;
+}
 
 export const accountability = (id: string) =>
   queryOptions({

@@ -68,6 +68,7 @@ function NodeFacts({ node }: { node: Node }) {
 export function Basis({ edge }: { edge: Edge }) {
   const { t, pick } = useTexts();
   if (faultOf(edge) === "unlawful") return <Mark tone="bad">{pick(edge)}</Mark>;
+  if (edge.basis === "cannot-be-determined") return <Mark tone="open">{pick(edge)}</Mark>;
   return <Mark tone={edge.basis === "no-exchange" ? "quiet" : "good"}>{pick(edge) || t.lineage.bases[edge.basis]}</Mark>;
 }
 
