@@ -238,9 +238,7 @@ class Look:
     def _granted(self) -> list[tuple[frozenset[str], tuple[str, int, int]]]:
         with self._reading() as session:
             granted = set(newest(session, types=("accreditation.grant",)))
-            ended = session.events.children(granted)
-            expired = {row.index for row in session.events.get({child for child, _ in ended}) if row.type == _ENDED}
-            granted -= {parent for child, parent in ended if child in expired}
+            granted -= self._expired(session, granted)
             opened = session.log.disclosures_at(sorted(granted))
         found = []
         for text in opened.values():
@@ -248,6 +246,14 @@ class Look:
             if (row := _period(values)) is not None:
                 found.append((_scope(values.get("scope")), row))
         return found
+
+    @staticmethod
+    def _expired(session: StoreSession, granted: set[int]) -> set[int]:
+        """Grants that whoever gave them ended again."""
+        ended = session.lineage.children_of_type(granted, _ENDED, LATEST_MS)
+        rows = session.events.get({index for pair in ended for index in pair})
+        actors = {row.index: row.actor for row in rows}
+        return {grant for grant, end in ended if actors[grant] == actors[end]}
 
     @contextmanager
     def _reading(self) -> Iterator[StoreSession]:

@@ -20,9 +20,9 @@ def delivered(here: Deployment) -> str:
     return here.exchange()[1]
 
 
-def accredit(here: Deployment, scope: str, until: int = START + DAY) -> None:
+def accredit(here: Deployment, scope: str, until: int = START + DAY) -> str:
     values = {"subject": AUDIT, "scope": scope, "valid_from": format_time(START), "valid_until": format_time(until)}
-    here.record(MANAGER, here.draft("accreditation.grant", values))
+    return here.record(MANAGER, here.draft("accreditation.grant", values))
 
 
 ROWS = [
@@ -157,6 +157,20 @@ def test_every_reading_is_on_record(here: Deployment, client: TestClient, signed
     assert [(row["department"], row["action"]) for row in rows] == [(USER, "lineage"), (USER, "event")]
     tried = client.get("/v1/reads", headers=signed_in(OTHER)).json()["reads"]
     assert ("event", delivered) in [(row["action"], row["subject"]) for row in tried]
+
+
+def test_an_accreditation_is_ended_by_who_gave_it_and_by_nobody_else(
+    here: Deployment, client: TestClient, signed_in: Headers, delivered: str
+) -> None:
+    grant = accredit(here, OWNER)
+    seen = []
+    for ended_by in (None, OTHER, MANAGER):
+        if ended_by is not None:
+            values = {"subject": AUDIT, "reason": "r"}
+            here.record(ended_by, here.draft("accreditation.expire", values, parents=[grant]))
+        headers = signed_in(AUDIT, KeyRole.AUDITOR)
+        seen.append(client.get(f"/v1/events/{delivered}", headers=headers).status_code)
+    assert seen == [200, 200, 404]
 
 
 def test_lineage_is_paged_over_http_and_repeats_its_bounds(
