@@ -14,9 +14,9 @@ from ledger.chain_views import time_or_none, time_text
 from ledger.directory import DepartmentFacts, KeyFacts
 from ledger.errors import QuanzeError
 from ledger.model import format_time
-from ledger.proving import Status
 from ledger.recorder import Receipt
 from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
+from ledger.standing import Status
 
 
 class Answer(BaseModel):
@@ -250,6 +250,14 @@ class Probe(Answer):
     ok: bool
 
 
+class WitnessAnswer(Answer):
+    """The newest checkpoint that a witness cosigned."""
+
+    name: str
+    size: int
+    cosigned_at: str | None
+
+
 class StatusAnswer(Answer):
     """How far log, checkpoints and anchors have come; ages in ms."""
 
@@ -264,9 +272,20 @@ class StatusAnswer(Answer):
     chain_ok: bool
     chain_block: int | None
     projected: int
+    witness_quorum: int
+    witnessed_size: int
+    witnesses: list[WitnessAnswer]
+    frozen: dict[str, str] | None
 
     @classmethod
     def of(cls, status: Status) -> StatusAnswer:
         """From the use case."""
-        at = None if status.anchored_at is None else format_time(status.anchored_at)
-        return cls(**{**vars(status), "anchored_at": at})
+        witnesses = [
+            WitnessAnswer(name=one.name, size=one.size, cosigned_at=_moment(one.cosigned_at))
+            for one in status.witnesses
+        ]
+        return cls(**{**vars(status), "anchored_at": _moment(status.anchored_at), "witnesses": witnesses})
+
+
+def _moment(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else format_time(milliseconds)

@@ -28,6 +28,7 @@ from api.routes import (
     status,
 )
 from ledger.chain_reading import ChainReading
+from ledger.exporting import Exports
 from ledger.reading import Reading
 from ledger.wiring import Ledger
 
@@ -71,6 +72,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.state.ledger = ledger
     app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
     app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
+    app.state.exports = Exports(ledger.store, ledger.directory, ledger.prover, ledger.access.now)
     problems.install(app)
     app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
     for module in ROUTES:

@@ -10,6 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from ledger.caller import Caller
 from ledger.chain_reading import ChainReading
 from ledger.errors import NotSignedIn
+from ledger.exporting import Exports
 from ledger.reading import Reading
 from ledger.wiring import Ledger
 
@@ -39,9 +40,16 @@ def chain_reading_of(request: Request) -> ChainReading:
     return reading
 
 
+def exports_of(request: Request) -> Exports:
+    """Its exports."""
+    exports: Exports = request.app.state.exports
+    return exports
+
+
 LedgerDep = Annotated[Ledger, Depends(ledger_of)]
 ReadingDep = Annotated[Reading, Depends(reading_of)]
 ChainReadingDep = Annotated[ChainReading, Depends(chain_reading_of)]
+ExportsDep = Annotated[Exports, Depends(exports_of)]
 
 
 def maybe_caller(ledger: LedgerDep, credentials: Credentials) -> Caller | None:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -64,29 +65,31 @@ class VerifierKey:
 
     name: str
     public: bytes
+    algorithm: ClassVar[bytes] = ED25519
 
     @property
     def key_id(self) -> bytes:
-        """SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key), first 4 bytes."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        """SHA-256(name ‖ 0x0A ‖ algorithm ‖ public key), first 4 bytes."""
+        return sha256(self.name.encode() + b"\n" + self.algorithm + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{encode64(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode64(self.algorithm + self.public)}"
 
     @classmethod
-    def parse(cls, text: str) -> VerifierKey:
+    def parse(cls, text: str) -> Self:
         """Read a verifier key.
 
         Raises:
-            NoteRefused: malformed, a name that is no origin, not Ed25519, or a key id that does not belong to the key.
+            NoteRefused: malformed, a name that is no origin, another algorithm, or a key id that is not the key's.
         """
         name, _, rest = text.partition("+")
         _origin(name)
         _, _, encoded = rest.partition("+")
         data = decode64(encoded, 33)
         key = cls(name, data[1:])
-        if data[:1] != ED25519 or str(key) != text:
-            raise _refused("日志公钥不合 C2SP 格式", "this is not a C2SP Ed25519 verifier key")
+        if data[:1] != cls.algorithm or str(key) != text:
+            kind = cls.algorithm.hex()
+            raise _refused(f"公钥不合 C2SP 格式(类型 {kind})", f"this is not a C2SP verifier key of type {kind}")
         return key
 
 

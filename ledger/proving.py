@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from ledger.canonical import canonical
@@ -13,32 +12,21 @@ from ledger.chain.proofs import anchor_proof
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, encode64
 from ledger.checkpointing import streams_map
-from ledger.entries import EventEntry, parse_entry
-from ledger.errors import EventUnknown, NotAnchoredYet, NotFound, QuanzeError
+from ledger.entries import EventEntry
+from ledger.errors import EventUnknown, NotAnchoredYet, NotFound
 from ledger.events import Event
 from ledger.evidence.bundle import FORMAT as EVIDENCE_FORMAT
+from ledger.evidence.quorum import WitnessTrust
 from ledger.evidence.slots import anchor_slots, key_slots
+from ledger.evidence.tlog_proof import TlogProof
 from ledger.evidence.trust import FORMAT as TRUST_FORMAT
+from ledger.standing import Frozen, Standing, Status
+from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.checkpoint_store import StoredCheckpoint
 from ledger.storage.store import Store, StoreSession
 from ledger.streams import Absence, StreamsMap, stream_key
 
-
-@dataclass(frozen=True)
-class Status:
-    """How far the log, its checkpoints and its anchors have come; ages in ms, None where there is nothing yet."""
-
-    origin: str
-    size: int
-    checkpoint_size: int
-    anchored_size: int
-    anchored_block: int | None
-    anchored_at: int | None
-    unanchored_count: int
-    unanchored_age_ms: int | None
-    chain_ok: bool
-    chain_block: int | None
-    projected: int
+_LOOK_BACK = 64
 
 
 class Prover:
@@ -47,16 +35,27 @@ class Prover:
     Args:
         log_key: public key of the origin.
         accept_unsealed: what the trust policy of this deployment says of headers without validator seals.
+        witnesses: what it asks of witnesses.
+        frozen: as `Standing` takes it.
     """
 
     def __init__(
-        self, store: Store, chain: ChainLink, log_key: VerifierKey, clock: Callable[[], int], *, accept_unsealed: bool
+        self,
+        store: Store,
+        chain: ChainLink,
+        log_key: VerifierKey,
+        clock: Callable[[], int],
+        *,
+        accept_unsealed: bool,
+        witnesses: WitnessTrust | None = None,
+        frozen: Callable[[], Frozen | None] = lambda: None,
     ) -> None:
         self._store = store
         self._chain = chain
         self._key = log_key
-        self._clock = clock
         self._accept_unsealed = accept_unsealed
+        self._witnesses = witnesses
+        self._standing = Standing(store, chain, log_key.name, clock, witnesses, frozen)
         self._lock = threading.Lock()
         self._map: tuple[int, StreamsMap] = (0, StreamsMap())
 
@@ -85,16 +84,25 @@ class Prover:
         return canonical(document)
 
     def checkpoint(self) -> str:
-        """The newest signed note.
+        """The newest signed note, with whatever cosignatures it has by now.
 
         Raises:
             NotFound: before the first.
         """
         with self._store.read() as session:
             found = session.checkpoints.latest(published=True)
-        if found is None:
-            raise NotFound(zh="尚无检查点", en="there is no checkpoint yet")
-        return found.note
+            if found is None:
+                raise NotFound(zh="尚无检查点", en="there is no checkpoint yet")
+            return session.cosignatures.note(found)
+
+    def tlog_proof(self, event_id: str) -> str:
+        """The C2SP tlog-proof of an event's entry; errors as `evidence`, but the chain is not asked."""
+        with self._store.read() as session:
+            index = self._index(session, event_id)
+            checkpoint, _ = self._checkpoint(session, index)
+            path = tuple(session.log.inclusion_path(index, checkpoint.size))
+            note, entry = session.cosignatures.note(checkpoint), session.log.entry(index).entry
+        return TlogProof(index, path, note, entry).encode()
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
         """Path of entry ``index`` in the tree of ``size``; errors as the store's."""
@@ -110,21 +118,19 @@ class Prover:
         """Hashes of a C2SP tile, 32 bytes each.
 
         Raises:
-            NotFound: the log has not come so far.
+            NotFound: the newest checkpoint does not reach so far. Nothing beyond it is given out: caches keep a tile
+                for ever, and only what is signed is for ever.
         """
         with self._store.read() as session:
-            size = session.log.load_state().size
-            if (number * 256 + width) << 8 * level > size:
-                raise _not_so_long(size)
+            _check_reached(session, (number * 256 + width) << 8 * level)
             hashes, _ = session.log.tile(level, number, width)
         return b"".join(hashes)
 
     def entry_bundle(self, number: int, width: int) -> bytes:
         """Entries of a C2SP bundle, each with its 16-bit length; errors as `tile`."""
         with self._store.read() as session:
+            _check_reached(session, number * 256 + width)
             rows = list(session.log.entries_between(number * 256, number * 256 + width))
-            if len(rows) < width:
-                raise _not_so_long(session.log.load_state().size)
         return b"".join(len(row.entry).to_bytes(2, "big") + row.entry for row in rows)
 
     def trust(self) -> dict[str, Any]:
@@ -133,7 +139,7 @@ class Prover:
             name: {"address": contract.address, "code_hash": self._chain.code_hashes[name]}
             for name, contract in self._chain.contracts.items()
         }
-        return {
+        policy = {
             "format": TRUST_FORMAT,
             "origin": self._key.name,
             "log_key": str(self._key),
@@ -143,43 +149,17 @@ class Prover:
             "accept_unsealed": self._accept_unsealed,
             "blocks": {},
         }
+        return policy if self._witnesses is None else policy | {"witnesses": self._witnesses.to_json()}
 
     def status(self) -> Status:
-        """How far everything has come; asks the chain only for its height."""
-        with self._store.read() as session:
-            size = session.log.load_state().size
-            newest = session.checkpoints.latest(published=True)
-            final = session.anchors.latest_final(self._key.name)
-            projected = session.projections.next_index("events")
-            anchored = final.size if final else 0
-            waiting = session.log.entry(anchored).entry if size > anchored else None
-        age = self._clock() - parse_entry(waiting).recorded_at if waiting else None
-        block = self._chain_block()
-        return Status(
-            origin=self._key.name,
-            size=size,
-            checkpoint_size=newest.size if newest else 0,
-            anchored_size=anchored,
-            anchored_block=final.block_number if final else None,
-            anchored_at=final.mined_at if final else None,
-            unanchored_count=size - anchored,
-            unanchored_age_ms=age,
-            chain_ok=block is not None,
-            chain_block=block,
-            projected=projected,
-        )
+        """How far everything has come."""
+        return self._standing.status()
 
     def is_anchored(self, index: int) -> bool:
         """Whether a final anchor covers the entry at ``index``."""
         with self._store.read() as session:
             final = session.anchors.latest_final(self._key.name)
         return final is not None and index < final.size
-
-    def _chain_block(self) -> int | None:
-        try:
-            return self._chain.reader.head().number
-        except QuanzeError:
-            return None
 
     def _index(self, session: StoreSession, event_id: str) -> int:
         indexes = session.events.indexes_of(bytes.fromhex(event_id))
@@ -189,9 +169,9 @@ class Prover:
 
     def _checkpoint(self, session: StoreSession, index: int) -> tuple[StoredCheckpoint, bool]:
         # the newest anchor, because its streams map says most: nothing left out up to there
-        final = session.anchors.latest_final(self._key.name)
-        if final is not None and index < final.size and (found := session.checkpoints.at(final.size)):
-            return found, True
+        anchored = self._anchored(session, index)
+        if anchored is not None:
+            return anchored, True
         newest = session.checkpoints.latest(published=True)
         if newest is None or newest.size <= index:
             raise NotAnchoredYet(
@@ -200,6 +180,20 @@ class Prover:
                 index=index,
             )
         return newest, False
+
+    def _anchored(self, session: StoreSession, index: int) -> StoredCheckpoint | None:
+        final = session.anchors.latest_final(self._key.name)
+        if final is None or index >= final.size:
+            return None
+        if self._witnesses is None:
+            return session.checkpoints.at(final.size)
+        # of those anchored lately, the newest that a quorum cosigned: witnesses run a little behind
+        names = [key.name for key in self._witnesses.keys]
+        for one in session.anchors.newest(self._key.name, _LOOK_BACK):
+            covers = one.state is AnchorState.FINAL and one.size > index
+            if covers and session.cosignatures.count(one.size, names) >= self._witnesses.quorum:
+                return session.checkpoints.at(one.size)
+        return session.checkpoints.at(final.size)
 
     def _document(
         self, session: StoreSession, index: int, checkpoint: StoredCheckpoint, disclose: Collection[str] | None
@@ -218,7 +212,7 @@ class Prover:
             "event": event.raw.decode(),
             "disclosures": disclosures_of(session, index, disclose),
             "entry": encode64(row.entry),
-            "checkpoint": checkpoint.note,
+            "checkpoint": session.cosignatures.note(checkpoint),
             "inclusion": _texts(session.log.inclusion_path(index, size)),
             "streams": {
                 "entry": encode64(streams_entry),
@@ -261,14 +255,15 @@ def disclosures_of(session: StoreSession, index: int, names: Collection[str] | N
     return {name: one for name, one in opened.items() if names is None or name in names}
 
 
-def status_json(status: Status) -> dict[str, Any]:
-    """`Status` as JSON."""
-    return asdict(status)
-
-
 def _texts(hashes: Collection[bytes]) -> list[str]:
     return [encode64(value) for value in hashes]
 
 
-def _not_so_long(size: int) -> NotFound:
-    return NotFound(zh=f"日志只有 {size} 条, 尚无此块", en=f"the log has {size} entries; that tile is not there yet")
+def _check_reached(session: StoreSession, end: int) -> None:
+    newest = session.checkpoints.latest(published=True)
+    size = newest.size if newest else 0
+    if end > size:
+        raise NotFound(
+            zh=f"最新检查点只到 {size} 条, 尚无此块",
+            en=f"the newest checkpoint covers {size} entries; that tile is not there yet",
+        )

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS: dict[int, str] = {
-    0: "errors model events event_form event_types canonical disclosure merkle streams checkpoint entries workdays",
+    0: "errors model events event_form event_types canonical disclosure merkle subset_proof streams checkpoint cosignature entries workdays",
     1: "keys",
     2: "policy evidence",
     3: "storage chain",

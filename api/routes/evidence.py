@@ -1,4 +1,4 @@
-"""Evidence: the file that proves one event to anyone, offline."""
+"""Evidence: files that prove something to anyone, offline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from api.deps import CallerDep, ReadingDep
+from api.deps import CallerDep, ExportsDep, ReadingDep
 from api.described import READ, plain, problems
 from api.forms import EventId
 
@@ -37,3 +37,14 @@ def read_evidence(
     """离线可验证: quanze evidence verify · verifiable offline."""
     wanted = None if disclose is None else [name for name in disclose.split(",") if name]
     return Response(reading.evidence(caller, id, wanted), media_type="application/json")
+
+
+@router.get(
+    "/events/{id}/tlog-proof",
+    summary="C2SP 包含证明文件 · C2SP tlog-proof",
+    responses={**plain("text/plain; charset=utf-8", "C2SP tlog-proof"), **problems(*READ)},
+    response_class=Response,
+)
+def read_tlog_proof(id: Annotated[EventId, Path()], caller: CallerDep, exports: ExportsDep) -> Response:  # noqa: A002
+    """条目、路径与检查点, 各家工具可读 · entry, path and checkpoint, readable by other log tools."""
+    return Response(exports.tlog_proof(caller, id), media_type="text/plain; charset=utf-8")

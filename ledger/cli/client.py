@@ -275,6 +275,10 @@ class Client(Connection):
         except Unavailable:
             return False
 
+    def tlog_proof(self, event: str) -> str:
+        """The C2SP tlog-proof of an event's entry."""
+        return self.request("GET", f"/v1/events/{quote(event)}/tlog-proof").text
+
     def checkpoint(self) -> str:
         """The latest signed note."""
         return self.request("GET", "/v1/log/checkpoint").text

@@ -24,8 +24,9 @@ _COMPARED = ("origin", "log_key", "chain_id", "genesis", "contracts")
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    evidence = typer.Typer(help="证据 · evidence: get, verify", no_args_is_help=True)
+    evidence = typer.Typer(help="证据 · evidence: get, tlog-proof, verify", no_args_is_help=True)
     command(evidence, "get")(get)
+    command(evidence, "tlog-proof")(tlog_proof)
     command(evidence, "verify", online=False)(verify_file)
     app.add_typer(evidence, name="evidence")
     command(app, "verify")(verify_service)
@@ -58,6 +59,20 @@ def get(
     document = client.wait_until(anchored, f"anchor of {event}") if wait else client.evidence(event, names)
     write_text(out, document.decode())
     session.terminal.facts({"event": event, "file": str(out), "anchored": "anchor" in json.loads(document)})
+
+
+def tlog_proof(
+    session: Session,
+    event: EVENT,
+    out: Annotated[Path, typer.Option(help="证明文件, 习惯后缀 .tlog-proof · the file, by custom .tlog-proof")],
+) -> None:
+    """取 C2SP 包含证明, 供各家日志工具核验 · fetch the C2SP tlog-proof, for any log tool to verify."""
+    from ledger.evidence.tlog_proof import TlogProof
+
+    text = session.caller().tlog_proof(event)
+    proof = TlogProof.parse(text)
+    write_text(out, text)
+    session.terminal.facts({"event": event, "file": str(out), "index": proof.index})
 
 
 def verify_file(

@@ -98,6 +98,16 @@ class Evidence:
     streams: StreamsProof
     anchor: AnchorProof | None = None
 
+    @property
+    def streams_entry(self) -> bytes:
+        """The checkpoint's streams entry."""
+        return self.streams.entry
+
+    @property
+    def streams_inclusion(self) -> tuple[bytes, ...]:
+        """Its path in the checkpoint's tree."""
+        return self.streams.inclusion
+
     def encode(self) -> bytes:
         """The document as canonical JSON; ``parse`` accepts exactly these bytes.
 

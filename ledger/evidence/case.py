@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.checkpoint import Checkpoint
+from ledger.cosignature import CosignerKey
 from ledger.entries import EventEntry, StreamsEntry
 from ledger.errors import QuanzeError
 from ledger.events import Event
@@ -23,7 +24,7 @@ class Case:
     Attributes:
         document: the bytes given. policy: what is trusted.
         evidence, event, entry: parsed, each on its own terms.
-        checkpoint: signed by the policy's key. streams_entry: proved to be the checkpoint's last leaf.
+        checkpoint: signed by the policy's key. cosigned: when which of the policy's witnesses cosigned it. streams_entry: proved to be the checkpoint's last leaf.
         anchor, header: as given, the header's hash not contradicted by a pinned block.
         anchored, key: records read from the chain's state.
     """
@@ -35,6 +36,7 @@ class Case:
     event: Event | None = None
     entry: EventEntry | None = None
     checkpoint: Checkpoint | None = None
+    cosigned: dict[CosignerKey, int] = field(default_factory=dict)
     streams_entry: StreamsEntry | None = None
     anchor: AnchorProof | None = None
     header: Header | None = None

@@ -50,6 +50,8 @@ _SUMMARY_TEXTS = {
     "origin": ("日志", "log"),
     "index": ("日志索引", "index"),
     "checkpoint_size": ("检查点大小", "checkpoint size"),
+    "witnesses": ("已见证", "cosigned by"),
+    "witnessed_at": ("不晚于(法定数见证方签名时间)", "not after (the time by which a quorum had cosigned)"),
     "streams": ("所在的流", "streams"),
     "occurred_at": ("发生时间(自述)", "occurred at (claimed)"),
     "recorded_at": ("入账时间(服务时钟)", "recorded at (the service's clock)"),

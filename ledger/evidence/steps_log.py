@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from ledger import merkle
 from ledger.checkpoint import Checkpoint, verify_note
+from ledger.cosignature import read_cosignatures
 from ledger.entries import EventEntry, StreamsEntry
 from ledger.errors import EntryRefused, NoteRefused, ProofError
 from ledger.events import Event
@@ -12,13 +15,44 @@ from ledger.evidence.case import Case
 from ledger.streams import root_from_membership_proof, stream_key
 
 
-def read_checkpoint(case: Case, evidence: Evidence) -> None:
-    """Step 6: the checkpoint is of the policy's origin and signed by its log key."""
+class Sealed(Protocol):
+    """What evidence of one event and an extract of a stream have in common: a checkpoint and its streams entry."""
+
+    @property
+    def checkpoint(self) -> str:
+        """The signed note."""
+
+    @property
+    def streams_entry(self) -> bytes:
+        """The streams entry's bytes."""
+
+    @property
+    def streams_inclusion(self) -> tuple[bytes, ...]:
+        """Its path in the log."""
+
+
+def read_checkpoint(case: Case, evidence: Sealed) -> None:
+    """Step 6: the checkpoint is of the policy's origin, signed by its log key, and cosigned by a quorum of its witnesses."""
     try:
         case.checkpoint = verify_note(evidence.checkpoint, case.policy.log_key)
     except NoteRefused as error:
         ours = evidence.checkpoint.startswith(case.policy.origin + "\n")
         case.find("EV-0601" if ours else "EV-0602", error)
+    else:
+        _check_witnesses(case, evidence.checkpoint)
+
+
+def _check_witnesses(case: Case, note: str) -> None:
+    trust = case.policy.witnesses
+    if trust is None:
+        return
+    try:
+        case.cosigned = read_cosignatures(note, trust.keys)
+    except NoteRefused as error:
+        case.find("EV-0603", error)
+        return
+    if len(case.cosigned) < trust.quorum:
+        case.find("EV-0681", cosigned=sorted(key.name for key in case.cosigned), quorum=trust.quorum)
 
 
 def check_inclusion(case: Case, evidence: Evidence, entry: EventEntry, checkpoint: Checkpoint) -> None:
@@ -33,11 +67,10 @@ def check_inclusion(case: Case, evidence: Evidence, entry: EventEntry, checkpoin
         case.find("EV-0701", error)
 
 
-def check_streams_entry(case: Case, evidence: Evidence, checkpoint: Checkpoint) -> None:
+def check_streams_entry(case: Case, evidence: Sealed, checkpoint: Checkpoint) -> None:
     """Step 8: the streams entry is the checkpoint's last leaf."""
-    proof = evidence.streams
     try:
-        entry = StreamsEntry.parse(proof.entry)
+        entry = StreamsEntry.parse(evidence.streams_entry)
     except EntryRefused as error:
         case.find("EV-0801", error)
         return
@@ -45,8 +78,8 @@ def check_streams_entry(case: Case, evidence: Evidence, checkpoint: Checkpoint) 
         case.find("EV-0802", index=entry.index, size=checkpoint.size)
         return
     try:
-        leaf = merkle.leaf_hash(proof.entry)
-        merkle.verify_inclusion(entry.index, checkpoint.size, leaf, proof.inclusion, checkpoint.root)
+        leaf = merkle.leaf_hash(evidence.streams_entry)
+        merkle.verify_inclusion(entry.index, checkpoint.size, leaf, evidence.streams_inclusion, checkpoint.root)
     except ProofError as error:
         case.find("EV-0803", error)
     else:

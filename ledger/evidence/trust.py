@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from ledger.checkpoint import VerifierKey
 from ledger.errors import InputRefused, TrustRefused
+from ledger.evidence.quorum import WitnessTrust
 from ledger.keys import domain_separator
 from ledger.model import check_form
 
@@ -21,6 +23,7 @@ ContractName: TypeAlias = Literal["Departments", "Catalogue", "Agreements", "Eve
 CONTRACTS: tuple[ContractName, ...] = ("Departments", "Catalogue", "Agreements", "EventLog", "Accountability")
 PROVING = {"Departments", "EventLog"}  # whose storage evidence proves; a policy may name the others too
 _MEMBERS = {"format", "origin", "log_key", "chain_id", "genesis", "contracts", "accept_unsealed", "blocks"}
+_OPTIONAL = {"witnesses"}
 _HASH = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
@@ -42,6 +45,7 @@ class TrustPolicy:
         genesis: hash of the chain's first block, 32 bytes.
         accept_unsealed: whether a header whose validator seals are absent or unchecked is enough.
         blocks: number → hash (32 bytes) of blocks that the auditor obtained independently.
+        witnesses: who must have cosigned a checkpoint; None asks for nobody.
     """
 
     log_key: VerifierKey
@@ -50,6 +54,7 @@ class TrustPolicy:
     contracts: Mapping[ContractName, ContractTrust]
     accept_unsealed: bool = False
     blocks: Mapping[int, bytes] = field(default_factory=dict)
+    witnesses: WitnessTrust | None = None
 
     @property
     def origin(self) -> str:
@@ -68,7 +73,7 @@ class TrustPolicy:
         Raises:
             TrustRefused: malformed, a member missing, unknown or repeated, or of another version.
         """
-        value = _members(_load(data), _MEMBERS, "policy")
+        value = _members(_load(data), _MEMBERS, "policy", _OPTIONAL)
         if value["format"] != FORMAT:
             raise _refused("信任策略的版本未知", f"the policy's format must be {FORMAT}")
         try:
@@ -87,6 +92,7 @@ class TrustPolicy:
             contracts=_contracts(value["contracts"]),
             accept_unsealed=_bool(value["accept_unsealed"]),
             blocks=_blocks(value["blocks"]),
+            witnesses=WitnessTrust.from_json(value["witnesses"], key) if "witnesses" in value else None,
         )
 
     @classmethod
@@ -105,7 +111,7 @@ class TrustPolicy:
 
     def encode(self) -> bytes:
         """The policy as indented JSON with a final newline; `parse` reads it back."""
-        value = {
+        value: dict[str, Any] = {
             "format": FORMAT,
             "origin": self.origin,
             "log_key": str(self.log_key),
@@ -115,6 +121,8 @@ class TrustPolicy:
             "accept_unsealed": self.accept_unsealed,
             "blocks": {str(number): "0x" + self.blocks[number].hex() for number in sorted(self.blocks)},
         }
+        if self.witnesses is not None:
+            value["witnesses"] = self.witnesses.to_json()
         return json.dumps(value, indent=2).encode() + b"\n"
 
 
@@ -138,8 +146,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _members(value: object, names: set[str], where: str) -> dict[str, Any]:
-    if not isinstance(value, dict) or set(value) != names:
+def _members(value: object, names: set[str], where: str, optional: AbstractSet[str] = frozenset()) -> dict[str, Any]:
+    if not isinstance(value, dict) or not names <= set(value) <= names | optional:
         wanted = ", ".join(sorted(names))
         raise _refused(f"{where} 的成员须恰为 {wanted}", f"{where} must hold exactly {wanted}")
     return value

@@ -7,7 +7,8 @@ The steps, each repeated at its place in `STEPS`:
  (3) Every disclosed field has the digest that the event committed to.
  (4) The log entry is well-formed and binds the event's id.
  (5) The entry's signature, over the event or over a batch that holds it, is by the signer that the entry names.
- (6) The checkpoint is of the policy's origin and signed by the policy's log key.
+ (6) The checkpoint is of the policy's origin, signed by the policy's log key and, where the policy names witnesses,
+     cosigned by the quorum that it asks for.
  (7) The entry is included at its own index, under the size and root of the verified checkpoint.
  (8) The streams entry is the checkpoint's last leaf.
  (9) In each of the event's streams the entry has its position, and the streams map holds that stream's count and head.
@@ -128,18 +129,29 @@ def _summary(case: Case) -> dict[str, Any]:
         summary |= {"occurred_at": event.occurred_at}
     if case.entry is not None:
         summary |= {"signer": address_text(case.entry.signer), "index": case.entry.index}
-        summary |= {"recorded_at": _moment(case.entry.recorded_at)}
+        summary |= {"recorded_at": moment(case.entry.recorded_at)}
     if case.checkpoint is not None:
         summary |= {"origin": case.checkpoint.origin, "checkpoint_size": case.checkpoint.size}
-    return summary | _chain_summary(case)
+    return summary | witness_summary(case) | chain_summary(case)
 
 
-def _chain_summary(case: Case) -> dict[str, Any]:
+def witness_summary(case: Case) -> dict[str, Any]:
+    """Who cosigned and, where they are a quorum, by when; nothing where the policy names no witnesses."""
+    trust = case.policy.witnesses
+    if trust is None:
+        return {}
+    times = sorted(case.cosigned.values())
+    summary: dict[str, Any] = {"witnesses": sorted(key.name for key in case.cosigned)}
+    return summary | ({"witnessed_at": moment(times[trust.quorum - 1] * 1000)} if len(times) >= trust.quorum else {})
+
+
+def chain_summary(case: Case) -> dict[str, Any]:
+    """What the chain says of key, anchor and header, as far as it was established."""
     summary: dict[str, Any] = {}
     if case.key is not None:
-        summary |= {"key_valid_from": _moment(case.key.valid_from * 1000)}
+        summary |= {"key_valid_from": moment(case.key.valid_from * 1000)}
     if case.anchored is not None:
-        summary |= {"anchored_at": _moment(case.anchored.time * 1000), "anchor_block": case.anchored.block_number}
+        summary |= {"anchored_at": moment(case.anchored.time * 1000), "anchor_block": case.anchored.block_number}
     if case.header is not None:
         pinned = case.header.number in case.policy.blocks
         seals = "sealed" if case.header.sealed else "unsealed"
@@ -147,6 +159,6 @@ def _chain_summary(case: Case) -> dict[str, Any]:
     return summary
 
 
-def _moment(milliseconds: int) -> str:
+def moment(milliseconds: int) -> str:
     """A time as text; one beyond the calendar stays a number."""
     return format_time(milliseconds) if milliseconds < _END_OF_YEAR_9999_MS else str(milliseconds)

@@ -17,6 +17,7 @@ from ledger.storage.anchor_journal import AnchorJournal
 from ledger.storage.chain_store import ChainStore
 from ledger.storage.checkpoint_store import CheckpointStore
 from ledger.storage.conflict_store import ConflictStore
+from ledger.storage.cosignature_store import CosignatureStore
 from ledger.storage.engine import BUSY_SECONDS, READ_ONLY, named_errors, open_engine, place_of
 from ledger.storage.event_index_store import EventIndexStore
 from ledger.storage.lineage_store import LineageStore
@@ -46,6 +47,7 @@ class StoreSession:
         self.streams = StreamStore(connection, shared, self._fresh, stream_cache)
         self.log = LogStore(connection, self.streams, log_cache, shared, self._fresh)
         self.checkpoints = CheckpointStore(connection)
+        self.cosignatures = CosignatureStore(connection)
         self.conflicts = ConflictStore(connection)
         self.anchors = AnchorJournal(connection)
         self.operations = OperationJournal(connection)

@@ -19,6 +19,17 @@ checkpoints = Table(
     Column("published", Boolean, nullable=False),
 )
 
+# One line per witness and checkpoint, kept once it is seen to hold
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("size", Big, primary_key=True, autoincrement=False),
+    Column("witness", Text, primary_key=True),
+    Column("cosigned_at", Big, nullable=False),
+    Column("line", Text, nullable=False),
+    Index("ix_cosignatures_witness_size", "witness", "size"),
+)
+
 # The partial unique index is the rule "one transaction in flight per origin" itself
 anchors = Table(
     "anchors",
