@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from ledger.checkpoint import VerifierKey
+from ledger.cosignature import CosignerKey
 from ledger.errors import TrustRefused
 from ledger.evidence import TrustPolicy
+from ledger.evidence.quorum import WitnessTrust
 from ledger.evidence.trust import MAX_TRUST
 from ledger.keys import domain_separator
-from tests.ledger.evidence.world import ADDRESS, CHAIN_ID, LOG_KEY, ORIGIN, World
+from tests.ledger.evidence.world import ADDRESS, CHAIN_ID, COSIGNERS, LOG_KEY, ORIGIN, World
 
 POLICY = World().policy
 
@@ -100,3 +102,43 @@ def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, data: bytes) -> Non
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrustRefused, match=r"cannot read .*absent\.json"):
         TrustPolicy.load(tmp_path / "absent.json")
+
+
+def with_witnesses(**changes: object) -> bytes:
+    members: dict[str, object] = {"quorum": 2, "keys": [str(key) for key in COSIGNERS]}
+    return json.dumps(json.loads(POLICY.encode()) | {"witnesses": members | changes}).encode()
+
+
+def test_a_policy_that_asks_for_witnesses_is_read_back() -> None:
+    policy = TrustPolicy.parse(with_witnesses())
+    assert policy.witnesses == WitnessTrust(2, COSIGNERS)
+    assert TrustPolicy.parse(policy.encode()) == policy
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"quorum": 0}, id="quorum zero"),
+        pytest.param({"quorum": 4}, id="quorum above the number"),
+        pytest.param({"quorum": True}, id="quorum a boolean"),
+        pytest.param({"keys": []}, id="no witness"),
+        pytest.param({"keys": "x"}, id="keys no array"),
+        pytest.param({"keys": [1, 2]}, id="keys no texts"),
+        pytest.param({"keys": [str(COSIGNERS[0])] * 2}, id="one witness twice"),
+        pytest.param(
+            {"keys": [str(COSIGNERS[0]), str(CosignerKey("another.example/name", COSIGNERS[0].public))]},
+            id="one key under two names",
+        ),
+        pytest.param({"keys": [str(VerifierKey("a.example/w", LOG_KEY.public))] * 2}, id="a log's key of type 0x01"),
+        pytest.param(
+            {"quorum": 1, "keys": [str(CosignerKey("a.example/w", LOG_KEY.public))]}, id="the log's own key as witness"
+        ),
+        pytest.param({"surplus": 1}, id="unknown member"),
+        pytest.param(
+            {"keys": [str(CosignerKey(f"w.example/{n}", bytes([n]) * 32)) for n in range(33)]}, id="33 witnesses"
+        ),
+    ],
+)
+def test_a_malformed_quorum_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(TrustRefused):
+        TrustPolicy.parse(with_witnesses(**changes))

@@ -26,6 +26,7 @@ from ledger.evidence import (
 )
 from ledger.evidence.verify import STEPS
 from ledger.keys import LogKey
+from ledger.model import format_time
 from tests.ledger.evidence.tampering import (
     DAY,
     HASH,
@@ -86,6 +87,9 @@ UNDETERMINED = [
     pytest.param({"pinned": False}, ["EV-1082"], set(), id="unsealed header, not accepted, not pinned"),
     pytest.param({"pinned": False, "seals": 3}, ["EV-1083"], set(), id="sealed header, seals cannot be checked"),
     pytest.param({"pinned": False, "seals": 0}, ["EV-1082"], set(), id="header with an empty list of seals"),
+    pytest.param({"quorum": 1}, ["EV-0681"], set(), id="nobody cosigned"),
+    pytest.param({"quorum": 2, "cosigned": (1,)}, ["EV-0681"], set(), id="one of three cosigned, two are asked for"),
+    pytest.param({"quorum": 2, "cosigned": (1, 1)}, ["EV-0681"], set(), id="one cosigned twice"),
 ]
 
 
@@ -106,6 +110,7 @@ DISHONEST_WORLDS = [
     pytest.param({"signer": STRANGER, "batch": True}, ["EV-0502"], id="batch signed by another key than named"),
     pytest.param({"log_key": LogKey.from_seed(seed("other log"))}, ["EV-0601"], id="checkpoint by another log key"),
     pytest.param({"note_origin": "demo.quanze/other"}, ["EV-0602"], id="checkpoint of another origin"),
+    pytest.param({"quorum": 1, "cosigned": (0,), "miscosigned": (1,)}, ["EV-0603"], id="cosignature of another text"),
     pytest.param({"index_shift": 1}, ["EV-0701"], id="entry claims a neighbour's index"),
     pytest.param({"index_shift": 1000}, ["EV-0702"], id="entry's index beyond the checkpoint"),
     pytest.param({"streams_index_shift": 1}, ["EV-0802"], id="streams entry claims another index"),
@@ -267,6 +272,19 @@ def test_a_failure_outranks_what_is_undetermined() -> None:
     report = verify(built.evidence.encode(), built.policy)
     assert report.codes == ["EV-1082", "EV-1206"]
     assert report.verdict is Verdict.FAILED
+
+
+def test_a_quorum_of_witnesses_is_enough_and_says_by_when() -> None:
+    report = check(quorum=2, cosigned=(0, 1, 2))
+    assert report.verdict is Verdict.VERIFIED
+    assert report.summary["witnesses"] == [f"witness.example/{at}" for at in range(3)]
+    assert report.summary["witnessed_at"] == format_time((RECORDED_S + 10) * 1000)
+
+
+def test_cosignatures_that_nobody_asks_for_are_ignored() -> None:
+    report = check(cosigned=(0,), miscosigned=(1,))
+    assert report.verdict is Verdict.VERIFIED
+    assert "witnesses" not in report.summary
 
 
 def test_an_unknown_version_has_its_own_code() -> None:

@@ -15,6 +15,7 @@ from trie import HexaryTrie
 from ledger import merkle
 from ledger.canonical import canonical
 from ledger.checkpoint import Checkpoint, VerifierKey, sign_note
+from ledger.cosignature import CosignerKey, cosign
 from ledger.disclosure import Disclosure, field_digest
 from ledger.entries import BatchPosition, EventEntry, StreamsEntry
 from ledger.events import Event, build_event
@@ -31,6 +32,7 @@ from ledger.evidence import (
     key_slots,
 )
 from ledger.evidence.headers import BFT_MIX_HASH
+from ledger.evidence.quorum import WitnessTrust
 from ledger.keys import (
     LocalSigner,
     LogKey,
@@ -62,6 +64,8 @@ def seed(label: str) -> bytes:
 SIGNER = LocalSigner(seed("officer"))
 STRANGER = LocalSigner(seed("stranger"))
 LOG_KEY = LogKey.from_seed(seed("log"))
+WITNESSES = [LogKey.from_seed(seed(f"witness {number}")) for number in range(3)]
+COSIGNERS = tuple(CosignerKey(f"witness.example/{at}", key.public) for at, key in enumerate(WITNESSES))
 FIELDS = {
     "version": "2026-11",
     "payload_salt": "00" * 16,
@@ -105,6 +109,9 @@ class World:
     pinned: bool = True
     accept_unsealed: bool = False
     with_anchor: bool = True
+    quorum: int = 0
+    cosigned: tuple[int, ...] = ()
+    miscosigned: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         self.events = [make_event(seq) for seq in range(6)]
@@ -135,6 +142,10 @@ class World:
         self.root = merkle.root(self.leaves)
         body = Checkpoint(self.note_origin, self.size, self.root).body()
         self.note = sign_note(body, self.note_origin, self.log_key.public, self.log_key.sign)
+        for at in self.cosigned:
+            self.note += cosign(body, COSIGNERS[at], RECORDED_S + 10 * at, WITNESSES[at].sign)
+        for at in self.miscosigned:
+            self.note += cosign(body + "x", COSIGNERS[at], RECORDED_S, WITNESSES[at].sign)
 
     def _append(self, number: int, event: Event) -> None:
         names = event.streams()
@@ -246,6 +257,7 @@ class World:
             contracts={name: ContractTrust(ADDRESS[name], CODE[name]) for name in ADDRESS},  # type: ignore[misc]
             accept_unsealed=self.accept_unsealed,
             blocks={self.header_number: decode_header(self.header).hash} if self.pinned else {},
+            witnesses=WitnessTrust(self.quorum, COSIGNERS) if self.quorum else None,
         )
 
 
