@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import typer
 
-from ledger.cli import agreements, asking, catalogue, contracts, departments, events, importer, keys, proofs, service
+from ledger.cli import (
+    agreements,
+    asking,
+    catalogue,
+    contracts,
+    departments,
+    events,
+    importer,
+    keys,
+    proofs,
+    service,
+    witnesses,
+)
 
 app = typer.Typer(
     name="quanze",
@@ -19,7 +31,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (service, departments, keys, catalogue, agreements, events, asking, proofs, contracts, importer):
+for module in (
+    service,
+    departments,
+    keys,
+    catalogue,
+    agreements,
+    events,
+    asking,
+    proofs,
+    contracts,
+    importer,
+    witnesses,
+):
     module.add_to(app)
 
 

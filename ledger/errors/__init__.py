@@ -108,6 +108,14 @@ from ledger.errors.use_cases import (
     SignerUnknown,
     SourceMissing,
 )
+from ledger.errors.witness import (
+    CheckpointNotSigned,
+    CheckpointRequestRefused,
+    OriginUnknown,
+    WitnessConflict,
+    WitnessRefused,
+    WitnessUnreachable,
+)
 
 __all__ = [
     "AgreementUnknown",
@@ -116,6 +124,8 @@ __all__ = [
     "BodyTooLarge",
     "ChainRefused",
     "ChainUnreachable",
+    "CheckpointNotSigned",
+    "CheckpointRequestRefused",
     "CompilerMissing",
     "ConfigRefused",
     "ConflictRefused",
@@ -155,6 +165,7 @@ __all__ = [
     "NoteRefused",
     "OperationFailed",
     "OperationUnknown",
+    "OriginUnknown",
     "PartyNotAllowed",
     "PortInUse",
     "ProofError",
@@ -184,6 +195,9 @@ __all__ = [
     "TrustRefused",
     "TypedDataRefused",
     "Unavailable",
+    "WitnessConflict",
+    "WitnessRefused",
+    "WitnessUnreachable",
     "WriterFenced",
     "WrongChain",
     "error_class",
