@@ -4,8 +4,12 @@ Order, and what a crash leaves:
 
 1. append the streams entry with the states it commits     crash: `seal` finds a streams entry nobody signed, goes on at 2
 2. read the new range back and hash it anew                crash: as 1; nothing was signed
-3. sign the note                                           crash: as 1; the same bytes give the same note
-4. store and publish the note                              crash: stored or not, as 1; a stored one is out
+3. write size and root to the signed head                  crash: as 1; the same range gives the same root again
+4. sign the note                                           crash: as 3; the same bytes give the same note
+5. store and publish the note                              crash: stored or not, as 1; a stored one is out
+
+A signature never leaves before step 5 is durable, and the head (a file apart from the database) is never behind it: a
+database that was put back is noticed at the next start. Witnesses and the chain see the checkpoint after step 5.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from ledger.errors import LogFrozen
 from ledger.keys import LogKey
 from ledger.merkle import EMPTY_ROOT
 from ledger.recorder import Writer
+from ledger.signed_head import SignedHead
 from ledger.storage.checkpoint_store import StoredCheckpoint
 from ledger.storage.log_check import rehash_range
 from ledger.storage.log_store import LogState, NewEntry
@@ -33,13 +38,17 @@ class Sealer:
     Args:
         writer: the log's writer; the streams entry goes through it like any other entry.
         log_key: the Ed25519 key of the origin.
+        head: where size and root of the last signed checkpoint are kept apart from the store.
     """
 
-    def __init__(self, store: Store, writer: Writer, log_key: LogKey, origin: str) -> None:
+    def __init__(
+        self, store: Store, writer: Writer, log_key: LogKey, origin: str, head: SignedHead | None = None
+    ) -> None:
         self._store = store
         self._writer = writer
         self._key = log_key
         self._origin = origin
+        self._head = head
         with store.read() as session:
             self._last = session.checkpoints.latest()
             size = self._last.size if self._last else 0
@@ -83,12 +92,14 @@ class Sealer:
             session.streams.record_states(state.size + 1, states)
             return [NewEntry(StreamsEntry(state.size, now, streams.root).encode())]
 
+        # 1. one session: the streams entry, and the states that its root commits
         state = self._writer.append(build)
         self._streams = streams
         return state
 
     def _sign(self, state: LogState, signed: int) -> StoredCheckpoint:
         before = self._last.root if self._last else EMPTY_ROOT
+        # 2. a second way to the root: the entries' bytes from the database, from the last signed root on
         with self._store.read() as session:
             root = rehash_range(session.log, signed, state.size, before)
             last = StreamsEntry.parse(session.log.entry(state.size - 1).entry)
@@ -99,9 +110,14 @@ class Sealer:
                 "and run quanze audit",
                 size=state.size,
             )
+        # 3. before any signature exists, it is on record outside the database what will be signed
+        if self._head is not None:
+            self._head.write(state.size, root)
+        # 4. Ed25519 is deterministic: after a crash the same head gives the same note
         body = Checkpoint(self._origin, state.size, root).body()
         note = sign_note(body, self._origin, self._key.public, self._key.sign)
         checkpoint = StoredCheckpoint(state.size, root, last.streams_root, last.recorded_at, note, published=True)
+        # 5. from here on it is given out, anchored, and brought to witnesses
         with self._store.begin() as session:
             session.checkpoints.add(checkpoint)
         logger.info("checkpoint %d signed", state.size)

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import ConfigRefused, QuanzeError
+from ledger.cosignature import CosignerKey
+from ledger.errors import ConfigRefused, InputRefused, QuanzeError
+from ledger.evidence.quorum import WitnessTrust
 from ledger.model import check_form
 
 FORMAT = 1
@@ -21,6 +23,7 @@ DEFAULT_PORT = 8642
 DEFAULT_CHAIN_ID = 20815
 MAX_SOCKET_PATH = 100
 MAX_PROCESSES = 8
+LOG_FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ class ApiConfig:
 
 
 @dataclass(frozen=True)
+class WitnessAddress:
+    """A witness that the log asks to cosign: its name, its C2SP verifier key (type 0x04), its submission prefix."""
+
+    name: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Config:
     """One deployment.
 
@@ -73,6 +85,8 @@ class Config:
         operator: the department that runs the service and keeps the log.
         database: SQLAlchemy URL.
         checkpoint_ms: how often a checkpoint is made.
+        witnesses, witness_quorum: who is asked to cosign checkpoints, and how many of them are enough.
+        log_format: of the program's own log lines, ``text`` or ``json``.
         log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
         anchor_key, relay_key, service_key: where the other keys are; see `ledger.keys.open_signer`.
     """
@@ -85,6 +99,9 @@ class Config:
     chain: ChainConfig = field(default_factory=ChainConfig)
     api: ApiConfig = field(default_factory=ApiConfig)
     checkpoint_ms: int = 1000
+    witnesses: tuple[WitnessAddress, ...] = ()
+    witness_quorum: int = 0
+    log_format: str = "text"
     accept_unsealed: bool = True
     log_key: str = "keys/log.pem"
     log_verifier_key: str = "keys/log.vkey"
@@ -104,6 +121,21 @@ class Config:
         return self.folder / "trust.json"
 
     @property
+    def signed_head_file(self) -> Path:
+        """What was signed last, apart from the database."""
+        return self.folder / "signed-head.json"
+
+    @property
+    def restored_file(self) -> Path:
+        """There from the restoring of a backup until everything was compared with it."""
+        return self.folder / "restored"
+
+    @property
+    def frozen_file(self) -> Path:
+        """There while the log is frozen."""
+        return self.run_folder / "frozen.json"
+
+    @property
     def run_folder(self) -> Path:
         """Lock, socket and pids of a running service."""
         return self.folder / "run"
@@ -118,6 +150,19 @@ class Config:
             zh=f"数据目录的路径过长, 套接字路径不得超过 {MAX_SOCKET_PATH} 字节: 请换一个较短的目录",
             en=f"the data folder's path is too long for a socket ({MAX_SOCKET_PATH} bytes): choose a shorter one",
         )
+
+    def witness_trust(self) -> WitnessTrust | None:
+        """What the deployment asks of witnesses; None if it asks nobody.
+
+        Raises:
+            NoteRefused, TrustRefused, InputRefused: a malformed key, a name that is not the key's, or an impossible quorum.
+        """
+        if not self.witnesses and not self.witness_quorum:
+            return None
+        keys = tuple(CosignerKey.parse(one.key) for one in self.witnesses)
+        if [key.name for key in keys] != [one.name for one in self.witnesses]:
+            raise InputRefused(zh="见证方的 name 须是其公钥的名称", en="a witness's name must be that of its key")
+        return WitnessTrust(self.witness_quorum, keys)
 
     def path(self, relative: str) -> Path:
         """A path of the configuration, relative to the data folder."""
@@ -156,10 +201,14 @@ def _parse(folder: Path, value: dict[str, Any]) -> Config:
             roots=tuple(RootConfig(**root) for root in value.pop("roots")),
             chain=ChainConfig(**value.pop("chain", {})),
             api=ApiConfig(**value.pop("api", {})),
+            witnesses=tuple(WitnessAddress(**one) for one in value.pop("witnesses", [])),
             **{**value, "database": _database(folder, value["database"])},
         )
         check_form("origin", config.origin)
         check_form("department", config.operator)
+        config.witness_trust()
+        if config.log_format not in LOG_FORMATS:
+            raise InputRefused(zh=f"log_format 须为 {LOG_FORMATS}", en=f"log_format must be one of {LOG_FORMATS}")
     except (TypeError, KeyError, AttributeError) as error:
         raise ConfigRefused(zh=f"{FILE} 内容有误: {error}", en=f"{FILE} is malformed: {error}") from error
     except QuanzeError as error:

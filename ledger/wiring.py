@@ -14,9 +14,11 @@ from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey
 from ledger.config import Config
+from ledger.cosignature import CosignerKey
 from ledger.deciding import Decider
 from ledger.directory import Directory
 from ledger.errors import ConfigRefused
+from ledger.freezing import FrozenMark
 from ledger.intake import Intake
 from ledger.keys import LogKey, Signer, find_passphrase, open_signer
 from ledger.operations import Operations
@@ -27,6 +29,7 @@ from ledger.sign_in_message import Site
 from ledger.storage.store import Store, open_store
 from ledger.tracing import Tracer
 from ledger.wire import RemoteRecorder
+from ledger.witnessing import Cosigning, WitnessClient
 
 Clock = Callable[[], int]
 DECISION_LANE = 1
@@ -72,7 +75,7 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
     directory = Directory(store, now)
     recorder = recorder or RemoteRecorder(config.socket)
     intake = Intake(directory, chain.separator("EventLog"), now)
-    prover = Prover(store, chain, verifier_key(config), now, accept_unsealed=config.accept_unsealed)
+    prover = open_prover(config, store, chain, now)
     address = f"{config.api.host}:{config.api.port}"
     return Ledger(
         config=config,
@@ -133,6 +136,26 @@ def verifier_key(config: Config) -> VerifierKey:
         return VerifierKey.parse(file.read_text("utf-8").strip())
     except OSError as error:
         raise ConfigRefused(zh=f"读不出日志公钥 {file}", en=f"the log's public key {file} cannot be read") from error
+
+
+def open_prover(config: Config, store: Store, chain: ChainLink, now: Clock) -> Prover:
+    """The prover of a deployment."""
+    return Prover(
+        store,
+        chain,
+        verifier_key(config),
+        now,
+        accept_unsealed=config.accept_unsealed,
+        witnesses=config.witness_trust(),
+        frozen=FrozenMark(config.frozen_file).read,
+    )
+
+
+def open_cosignings(config: Config, store: Store) -> list[Cosigning]:
+    """What brings checkpoints to each of the configured witnesses."""
+    key = verifier_key(config)
+    clients = (WitnessClient(CosignerKey.parse(one.key), one.url) for one in config.witnesses)
+    return [Cosigning(store, key, client) for client in clients]
 
 
 def service_pen(config: Config, chain: ChainLink) -> Pen:

@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,14 +25,16 @@ from ledger.chain_link import ChainLink, deployment_json
 from ledger.checkpointing import Sealer
 from ledger.config import Config
 from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
+from ledger.freezing import FrozenMark
 from ledger.indexing import ChainIndexer
 from ledger.projecting import Projector
-from ledger.proving import Prover
 from ledger.recorder import LocalRecorder, Writer
+from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
 from ledger.wire import RecorderServer
-from ledger.wiring import chain_url, clock, open_key, open_log_key, verifier_key, write_json
+from ledger.wiring import chain_url, clock, open_cosignings, open_key, open_log_key, open_prover, write_json
+from ledger.witnessing import Cosigning
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +51,8 @@ class Worker:
     Use as a context manager: entering starts what `config` names and blocks until it is ready.
 
     Raises on entering:
-        LogDamaged, LogFrozen: the store is not what was signed or anchored; nothing is served.
+        LogDamaged, LogFrozen: the store is not what was signed, anchored or witnessed; nothing is served.
+        WitnessUnreachable: a backup was restored, and a witness that may know more than it does not answer.
         NodeMissing, PortInUse, ChainUnreachable, …: the chain cannot be had.
     """
 
@@ -56,7 +60,10 @@ class Worker:
         self._config = config
         self._now = now
         self._stop = threading.Event()
+        self._halted = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._cosignings: list[Cosigning] = []
+        self._frozen = FrozenMark(config.frozen_file)
         self.node: EmbeddedNode | None = None
 
     def __enter__(self) -> Self:
@@ -75,6 +82,8 @@ class Worker:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+        for cosigning in self._cosignings:
+            cosigning.close()
         for part in ("_server", "recorder", "_rpc", "store"):
             if (found := getattr(self, part, None)) is not None:
                 found.close()
@@ -101,6 +110,9 @@ class Worker:
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
+        # a thread each: a witness that does not answer delays neither the log nor another witness
+        for cosigning in self._cosignings:
+            self._run(f"witness {cosigning.name}", config.checkpoint_ms / 1000, partial(self._cosign_round, cosigning))
         self._server = RecorderServer(self.recorder, config.socket)
 
     def _assemble(self, relay: Relay) -> None:
@@ -111,15 +123,23 @@ class Worker:
         self._submitter = Submitter(store, chain, relay, now)
         self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
         self._projector = Projector(store, now)
-        # before anything is signed or taken in: is what is stored what the chain saw?
+        # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
+        head = SignedHead(config.signed_head_file)
+        with store.read() as session:
+            head.compare(session)
         self._anchorer.compare_with_chain()
+        self._cosignings = open_cosignings(config, store)
+        for cosigning in self._cosignings:
+            cosigning.compare(strict=config.restored_file.exists())
+        self._frozen.clear()
+        config.restored_file.unlink(missing_ok=True)
         self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
         writer = Writer(store, now)
-        self._sealer = Sealer(store, writer, open_log_key(config), config.origin)
+        self._sealer = Sealer(store, writer, open_log_key(config), config.origin, head)
         self.recorder = LocalRecorder(writer)
-        self.prover = Prover(store, chain, verifier_key(config), now, accept_unsealed=config.accept_unsealed)
+        self.prover = open_prover(config, store, chain, now)
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
@@ -131,24 +151,36 @@ class Worker:
             self._anchorer.follow()
         else:
             nonce = self._submitter.send(nonce)
-            self._anchorer.send(nonce)
+            if not self._halted.is_set():
+                self._anchorer.send(nonce)
         self._indexer.step()
 
     def seal_round(self) -> None:
-        """Make a checkpoint if anything is new."""
-        self._sealer.seal()
+        """Make a checkpoint if anything is new and the log is not frozen."""
+        if not self._halted.is_set():
+            self._sealer.seal()
 
     def project_round(self) -> None:
         """Bring the projections up to the log."""
         self._projector.catch_up()
+
+    def _cosign_round(self, cosigning: Cosigning) -> None:
+        cosigning.step()
+
+    def _freeze(self, name: str, error: QuanzeError) -> None:
+        """Take nothing in and sign nothing from here on; reading goes on. The next start compares everything anew."""
+        self._halted.set()
+        logger.critical("%s: the log is frozen: %s", name, error.en)
+        self._frozen.set(error, self._now())
+        self.recorder.close()
 
     def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
         def loop() -> None:
             while not self._stop.is_set():
                 try:
                     round_()
-                except (LogFrozen, LogDamaged):
-                    logger.critical("%s stopped: the log is frozen", name, exc_info=True)
+                except (LogFrozen, LogDamaged) as error:
+                    self._freeze(name, error)
                     return
                 except Unavailable as error:
                     logger.warning("%s: %s", name, error)

@@ -58,6 +58,12 @@ class CheckpointStore:
             statement = statement.where(checkpoints.c.published)
         return _read(self._connection.execute(statement).one_or_none())
 
+    def newest(self, above: int, limit: int) -> list[StoredCheckpoint]:
+        """The last ``limit`` published checkpoints of a size greater than ``above``, ascending."""
+        larger = select(checkpoints).where(checkpoints.c.size > above, checkpoints.c.published)
+        rows = self._connection.execute(larger.order_by(checkpoints.c.size.desc()).limit(limit)).all()
+        return [found for row in reversed(rows) if (found := _read(row)) is not None]
+
     def covering(self, index: int) -> StoredCheckpoint | None:
         """The oldest checkpoint that covers the entry at ``index``, or None."""
         larger = select(checkpoints).where(checkpoints.c.size > index).order_by(checkpoints.c.size).limit(1)
