@@ -7,6 +7,7 @@ cosigned, so that a log that was restored from a backup can see, signed by itsel
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -69,6 +70,9 @@ def main(arguments: list[str]) -> int:
     except QuanzeError as error:
         print(f"✗ {error.zh} · {error.en} [{error.code}]", file=sys.stderr)  # noqa: T201
         return UNAVAILABLE if status_of(error) == 503 else REFUSED
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn stops by itself and raises the signal again afterwards: being stopped is no failure
+        signal.signal(number, lambda _signal, _frame: None)
     uvicorn.run(
         create_witness_app(witness, _ready(config)), host=config.host, port=config.port, access_log=False,
         log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_SECONDS,
