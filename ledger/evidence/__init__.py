@@ -20,6 +20,7 @@ from ledger.evidence.slots import AnchorRecord, KeyRecord, anchor_slots, key_slo
 from ledger.evidence.state_proof import Account, read_account, read_storage
 from ledger.evidence.trust import ContractTrust, TrustPolicy
 from ledger.evidence.verify import verify
+from ledger.evidence.verify_extract import verify_extract
 
 __all__ = [
     "MAX_EVIDENCE",
@@ -48,4 +49,5 @@ __all__ = [
     "read_account",
     "read_storage",
     "verify",
+    "verify_extract",
 ]

@@ -5,27 +5,22 @@ Reading checks the shape only; what the members prove is `ledger.evidence.verify
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from ledger.canonical import canonical, parse
 from ledger.disclosure import Disclosure, parse_disclosures
 from ledger.errors import EvidenceRefused, InputRefused
 from ledger.evidence.headers import MAX_HEADER
-from ledger.evidence.state_proof import MAX_NODE, MAX_NODES
+from ledger.evidence.json_parts import binary, hashes, listed, members, nodes, refused, string, text64, texts64
 from ledger.streams import KEY_BITS
 
 FORMAT = "quanze/evidence/v1"
 MAX_EVIDENCE = 1_048_576
-MAX_PATH = 64
 MAX_ENTRY = 2_048
 MAX_STREAMS = 4
 LOG_SLOTS, KEY_SLOTS = 3, 2
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class StreamMember:
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document."""
-        return {"count": self.count, "path": _texts(self.path), "map": _texts(self.map)}
+        return {"count": self.count, "path": texts64(self.path), "map": texts64(self.map)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class StreamsProof:
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document."""
         members = [member.to_json() for member in self.members]
-        return {"entry": _text(self.entry), "inclusion": _texts(self.inclusion), "members": members}
+        return {"entry": text64(self.entry), "inclusion": texts64(self.inclusion), "members": members}
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class ContractProof:
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document."""
-        return {"account": _texts(self.account), "storage": [_texts(nodes) for nodes in self.storage]}
+        return {"account": texts64(self.account), "storage": [texts64(one) for one in self.storage]}
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ class AnchorProof:
     def to_json(self) -> dict[str, Any]:
         """As it stands in the document."""
         return {
-            "header": _text(self.header),
+            "header": text64(self.header),
             "log": self.log.to_json(),
             "departments": self.departments.to_json(),
         }
@@ -118,9 +113,9 @@ class Evidence:
             "format": FORMAT,
             "event": self.event.decode("utf-8"),
             "disclosures": {name: item.to_json() for name, item in self.disclosures.items()},
-            "entry": _text(self.entry),
+            "entry": text64(self.entry),
             "checkpoint": self.checkpoint,
-            "inclusion": _texts(self.inclusion),
+            "inclusion": texts64(self.inclusion),
             "streams": self.streams.to_json(),
         }
         if self.anchor is not None:
@@ -135,112 +130,63 @@ class Evidence:
             EvidenceRefused: not canonical JSON, another version, a member missing, unknown, malformed or too large.
         """
         if len(data) > MAX_EVIDENCE:
-            raise _refused("证据文件过大", f"evidence has at most {MAX_EVIDENCE} bytes")
+            raise refused("证据文件过大", f"evidence has at most {MAX_EVIDENCE} bytes")
         try:
             return _read(parse(data))
         except EvidenceRefused:
             raise
         except InputRefused as error:
-            raise _refused(error.zh, error.en) from error
+            raise refused(error.zh, error.en) from error
 
 
 def _read(document: object) -> Evidence:
     if isinstance(document, dict) and document.get("format", FORMAT) != FORMAT:
         raise EvidenceRefused(zh="证据的版本未知", en=f"the only known format is {FORMAT}", rule="version")
-    value = _members(
+    value = members(
         document,
         {"format", "event", "disclosures", "entry", "checkpoint", "inclusion", "streams"},
         optional={"anchor"},
     )
     return Evidence(
-        event=_string(value["event"]).encode(),
+        event=string(value["event"]).encode(),
         disclosures=parse_disclosures(value["disclosures"]),
-        entry=_binary(value["entry"], MAX_ENTRY),
-        checkpoint=_string(value["checkpoint"]),
-        inclusion=_hashes(value["inclusion"]),
+        entry=binary(value["entry"], MAX_ENTRY),
+        checkpoint=string(value["checkpoint"]),
+        inclusion=hashes(value["inclusion"]),
         streams=_streams(value["streams"]),
-        anchor=_anchor(value["anchor"]) if "anchor" in value else None,
+        anchor=read_anchor(value["anchor"]) if "anchor" in value else None,
     )
 
 
 def _streams(document: object) -> StreamsProof:
-    value = _members(document, {"entry", "inclusion", "members"})
+    value = members(document, {"entry", "inclusion", "members"})
     return StreamsProof(
-        entry=_binary(value["entry"], MAX_ENTRY),
-        inclusion=_hashes(value["inclusion"]),
-        members=_list(value["members"], MAX_STREAMS, _member),
+        entry=binary(value["entry"], MAX_ENTRY),
+        inclusion=hashes(value["inclusion"]),
+        members=listed(value["members"], MAX_STREAMS, _member),
     )
 
 
 def _member(document: object) -> StreamMember:
-    value = _members(document, {"count", "path", "map"})
+    value = members(document, {"count", "path", "map"})
     if type(value["count"]) is not int:
-        raise _refused("count 须为整数", "count is an integer")
-    return StreamMember(value["count"], _hashes(value["path"]), _hashes(value["map"], KEY_BITS))
+        raise refused("count 须为整数", "count is an integer")
+    return StreamMember(value["count"], hashes(value["path"]), hashes(value["map"], KEY_BITS))
 
 
-def _anchor(document: object) -> AnchorProof:
-    value = _members(document, {"header", "log", "departments"})
+def read_anchor(document: object, keys: int = 1) -> AnchorProof:
+    """The member ``anchor``, whose proof of Departments covers this many keys."""
+    value = members(document, {"header", "log", "departments"})
     return AnchorProof(
-        header=_binary(value["header"], MAX_HEADER),
+        header=binary(value["header"], MAX_HEADER),
         log=_contract(value["log"], LOG_SLOTS),
-        departments=_contract(value["departments"], KEY_SLOTS),
+        departments=_contract(value["departments"], KEY_SLOTS * keys),
     )
 
 
 def _contract(document: object, slots: int) -> ContractProof:
-    value = _members(document, {"account", "storage"})
-    storage = _list(value["storage"], slots, _nodes)
+    value = members(document, {"account", "storage"})
+    storage = listed(value["storage"], slots, nodes)
     if len(storage) != slots:
-        raise _refused(f"须恰有 {slots} 个存储证明", f"exactly {slots} storage proofs belong here")
-    return ContractProof(_nodes(value["account"]), storage)
-
-
-def _nodes(value: object) -> tuple[bytes, ...]:
-    return _list(value, MAX_NODES, lambda item: _binary(item, MAX_NODE))
-
-
-def _hashes(value: object, longest: int = MAX_PATH) -> tuple[bytes, ...]:
-    return _list(value, longest, lambda item: _binary(item, 32))
-
-
-def _list(value: object, longest: int, read: Callable[[object], _T]) -> tuple[_T, ...]:
-    if not isinstance(value, list) or len(value) > longest:
-        raise _refused(f"此处须为至多 {longest} 项的数组", f"an array of at most {longest} belongs here")
-    return tuple(map(read, value))
-
-
-def _members(value: object, names: set[str], optional: AbstractSet[str] = frozenset()) -> dict[str, Any]:
-    if not isinstance(value, dict) or not names <= set(value) <= names | optional:
-        wanted = ", ".join(sorted(names))
-        raise _refused(f"成员须恰为 {wanted}", f"exactly these members belong here: {wanted}")
-    return value
-
-
-def _binary(value: object, longest: int) -> bytes:
-    text = _string(value)
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise _refused("base64 编码不对", "malformed base64") from None
-    if _text(data) != text or len(data) > longest:
-        raise _refused("base64 编码不规范或过长", "base64 that is not canonical, or too long")
-    return data
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise _refused("此处须为字符串", "a string belongs here")
-    return value
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _texts(items: Sequence[bytes]) -> list[str]:
-    return [_text(item) for item in items]
-
-
-def _refused(zh: str, en: str) -> EvidenceRefused:
-    return EvidenceRefused(zh=zh, en=en)
+        raise refused(f"须恰有 {slots} 个存储证明", f"exactly {slots} storage proofs belong here")
+    return ContractProof(nodes(value["account"]), storage)

@@ -9,18 +9,19 @@ from ledger.entries import EventEntry, StreamsEntry
 from ledger.errors import HeaderRefused, StateProofRefused
 from ledger.event_types import KeyRole
 from ledger.events import Event
-from ledger.evidence.bundle import AnchorProof, ContractProof, Evidence
+from ledger.evidence.bundle import AnchorProof, ContractProof
 from ledger.evidence.case import Case
 from ledger.evidence.headers import Header, decode_header
 from ledger.evidence.slots import AnchorRecord, KeyRecord, anchor_slots, key_slots
 from ledger.evidence.state_proof import read_account, read_storage
+from ledger.evidence.steps_log import Sealed
 from ledger.evidence.trust import ContractTrust
 
 CLOCK_TOLERANCE_MS = 300_000
 _ROLES = dict(enumerate(KeyRole, start=1))
 
 
-def read_header(case: Case, evidence: Evidence) -> None:
+def read_header(case: Case, evidence: Sealed) -> None:
     """Step 10: there is an anchor, and its header is the pinned block, or one that the policy accepts."""
     if evidence.anchor is None:
         case.find("EV-1081")

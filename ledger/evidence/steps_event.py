@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Protocol
 
 from ledger import merkle
-from ledger.disclosure import field_digest
+from ledger.disclosure import Disclosure, field_digest
 from ledger.entries import EventEntry
 from ledger.errors import EntryRefused, EvidenceRefused, InputRefused, ProofError, SignatureRefused
 from ledger.events import Event
@@ -25,7 +27,23 @@ def read_document(case: Case) -> None:
         case.anchor = case.evidence.anchor
 
 
-def read_event(case: Case, evidence: Evidence) -> None:
+class Told(Protocol):
+    """One event as a document tells it: its signed bytes, its entry, the fields that are open."""
+
+    @property
+    def event(self) -> bytes:
+        """The canonical event bytes."""
+
+    @property
+    def entry(self) -> bytes:
+        """The log entry's bytes."""
+
+    @property
+    def disclosures(self) -> Mapping[str, Disclosure]:
+        """Field → salt and value."""
+
+
+def read_event(case: Case, evidence: Told) -> None:
     """Step 2: the event is canonical and of a type of the catalogue."""
     try:
         case.event = Event.parse(evidence.event)
@@ -33,14 +51,14 @@ def read_event(case: Case, evidence: Evidence) -> None:
         case.find("EV-0201", error)
 
 
-def check_disclosures(case: Case, evidence: Evidence, event: Event) -> None:
+def check_disclosures(case: Case, evidence: Told, event: Event) -> None:
     """Step 3: every disclosed field has the digest that the event committed to."""
     for name, item in sorted(evidence.disclosures.items()):
         if event.fields.get(name) != field_digest(name, item.salt, item.value):
             case.find("EV-0301", field=name)
 
 
-def read_entry(case: Case, evidence: Evidence) -> None:
+def read_entry(case: Case, evidence: Told) -> None:
     """Step 4: the entry is well-formed and binds the id of this event's bytes."""
     try:
         case.entry = EventEntry.parse(evidence.entry)

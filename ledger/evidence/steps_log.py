@@ -10,7 +10,7 @@ from ledger.cosignature import read_cosignatures
 from ledger.entries import EventEntry, StreamsEntry
 from ledger.errors import EntryRefused, NoteRefused, ProofError
 from ledger.events import Event
-from ledger.evidence.bundle import Evidence, StreamMember
+from ledger.evidence.bundle import AnchorProof, Evidence, StreamMember
 from ledger.evidence.case import Case
 from ledger.streams import root_from_membership_proof, stream_key
 
@@ -29,6 +29,10 @@ class Sealed(Protocol):
     @property
     def streams_inclusion(self) -> tuple[bytes, ...]:
         """Its path in the log."""
+
+    @property
+    def anchor(self) -> AnchorProof | None:
+        """What the chain says of it, once it is anchored."""
 
 
 def read_checkpoint(case: Case, evidence: Sealed) -> None:
