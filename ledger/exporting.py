@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from ledger.caller import Caller
 from ledger.directory import Directory
 from ledger.errors import EventUnknown
 from ledger.events import Event
+from ledger.extracting import Extractor, Interval, Sights
 from ledger.policy.permission_table import Access as Right
 from ledger.proving import Prover
 from ledger.read_record import ReadRecord
-from ledger.sight import Sight, Subject
+from ledger.sight import FULL, Sight, Subject
 from ledger.storage.store import Store
 
 
@@ -22,6 +24,7 @@ class Exports:
         self._store = store
         self._sight = Sight(store, directory)
         self._prover = prover
+        self._extractor = Extractor(store, prover)
         self._reads = ReadRecord(store, clock)
         self._clock = clock
 
@@ -44,6 +47,28 @@ class Exports:
         if not self._may_see(caller, event_id):
             raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
         return self._prover.tlog_proof(event_id)
+
+    def extract(self, caller: Caller, stream: str, interval: Interval) -> bytes:
+        """The extract of a stream: of each event as much as the caller may see, of all the others their entries.
+
+        An entry without its event tells that something was recorded, by which key and when: that much anyone signed in
+        reads in the entry bundles, and without it nothing could be shown to be complete.
+
+        Raises:
+            NotFound: no such interval, or nothing in it that the caller may see; others as `Extractor.extract`.
+        """
+        self._reads.add(caller, "extract", stream)
+        now = self._clock()
+
+        @cache
+        def right(subject: Subject) -> Right:
+            return self._sight.of_event(caller, subject, now)
+
+        def sights(event: Event) -> Sights:
+            found = right(Subject.of(event))
+            return Sights(content=found is not Right.NONE, fields=found in FULL)
+
+        return self._extractor.extract(stream, interval, sights)
 
     def _may_see(self, caller: Caller, event_id: str) -> bool:
         with self._store.read() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ledger.canonical import canonical
@@ -70,18 +70,21 @@ class Prover:
         """
         with self._store.read() as session:
             index = self._index(session, event_id)
-            checkpoint, anchored = self._checkpoint(session, index)
+            checkpoint, anchored = self.checkpoint_over(session, index)
             document, signer = self._document(session, index, checkpoint, disclose)
         if anchored:
-            document["anchor"] = anchor_proof(
-                self._chain.rpc,
-                "latest",
-                self._chain.event_log.address,
-                self._chain.departments.address,
-                anchor_slots(self._key.name, checkpoint.size),
-                key_slots(signer),
-            )
+            document["anchor"] = self.anchor(checkpoint.size, [signer])
         return canonical(document)
+
+    def anchor(self, size: int, signers: Sequence[bytes]) -> dict[str, Any]:
+        """What the chain's newest block says of the checkpoint of ``size`` and of these keys (20 bytes each).
+
+        Raises:
+            ChainUnreachable, ProofUnavailable: the chain does not answer; ask again.
+        """
+        log, departments = self._chain.event_log.address, self._chain.departments.address
+        keys = [slot for signer in signers for slot in key_slots(signer)]
+        return anchor_proof(self._chain.rpc, "latest", log, departments, anchor_slots(self._key.name, size), keys)
 
     def checkpoint(self) -> str:
         """The newest signed note, with whatever cosignatures it has by now.
@@ -99,7 +102,7 @@ class Prover:
         """The C2SP tlog-proof of an event's entry; errors as `evidence`, but the chain is not asked."""
         with self._store.read() as session:
             index = self._index(session, event_id)
-            checkpoint, _ = self._checkpoint(session, index)
+            checkpoint, _ = self.checkpoint_over(session, index)
             path = tuple(session.log.inclusion_path(index, checkpoint.size))
             note, entry = session.cosignatures.note(checkpoint), session.log.entry(index).entry
         return TlogProof(index, path, note, entry).encode()
@@ -167,7 +170,12 @@ class Prover:
             raise EventUnknown(zh=f"没有记录事件 {event_id}", en=f"no event {event_id} is recorded")
         return indexes[0]
 
-    def _checkpoint(self, session: StoreSession, index: int) -> tuple[StoredCheckpoint, bool]:
+    def checkpoint_over(self, session: StoreSession, index: int) -> tuple[StoredCheckpoint, bool]:
+        """The checkpoint that proves the entry at ``index`` best, and whether it is anchored.
+
+        Raises:
+            NotAnchoredYet: no checkpoint covers it yet.
+        """
         # the newest anchor, because its streams map says most: nothing left out up to there
         anchored = self._anchored(session, index)
         if anchored is not None:
@@ -202,7 +210,7 @@ class Prover:
         entry, event = EventEntry.parse(row.entry), Event.parse(row.event or b"")
         size = checkpoint.size
         streams_entry = session.log.entry(size - 1).entry
-        streams = self._streams_at(session, size)
+        streams = self.streams_at(session, size)
         members = [
             self._member(session, streams, name, position, size)
             for name, position in zip(event.streams(), entry.positions, strict=True)
@@ -232,7 +240,8 @@ class Prover:
         path = session.streams.inclusion_path(name, position, leaf.count)
         return {"count": leaf.count, "path": _texts(path), "map": _texts(siblings)}
 
-    def _streams_at(self, session: StoreSession, size: int) -> StreamsMap:
+    def streams_at(self, session: StoreSession, size: int) -> StreamsMap:
+        """The streams map that the checkpoint of ``size`` commits; the last one asked for is kept."""
         with self._lock:
             known, streams = self._map
         if known == size:

@@ -275,6 +275,10 @@ class Client(Connection):
         except Unavailable:
             return False
 
+    def extract(self, query: Mapping[str, Any]) -> bytes:
+        """The extract of a stream; ``query``: agreement, item or department, and from, to, since, until."""
+        return self.request("GET", "/v1/extract", query=query).content
+
     def tlog_proof(self, event: str) -> str:
         """The C2SP tlog-proof of an event's entry."""
         return self.request("GET", f"/v1/events/{quote(event)}/tlog-proof").text

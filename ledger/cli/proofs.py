@@ -24,9 +24,10 @@ _COMPARED = ("origin", "log_key", "chain_id", "genesis", "contracts")
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    evidence = typer.Typer(help="证据 · evidence: get, tlog-proof, verify", no_args_is_help=True)
+    evidence = typer.Typer(help="证据 · evidence: get, tlog-proof, extract, verify", no_args_is_help=True)
     command(evidence, "get")(get)
     command(evidence, "tlog-proof")(tlog_proof)
+    command(evidence, "extract")(extract)
     command(evidence, "verify", online=False)(verify_file)
     app.add_typer(evidence, name="evidence")
     command(app, "verify")(verify_service)
@@ -75,23 +76,45 @@ def tlog_proof(
     session.terminal.facts({"event": event, "file": str(out), "index": proof.index})
 
 
+def extract(  # noqa: PLR0913, PLR0917 - what of, from where, to where
+    session: Session,
+    out: Annotated[Path, typer.Option(help="摘录文件 · the extract")],
+    agreement: Annotated[str | None, typer.Option(help="协议 · of an agreement")] = None,
+    item: Annotated[str | None, typer.Option(help="目录项 · of a catalogue item")] = None,
+    department: Annotated[str | None, typer.Option("--of", help="部门 · of a department")] = None,
+    start: Annotated[int | None, typer.Option("--from", min=0, help="自第几条(含) · from this position")] = None,
+    end: Annotated[int | None, typer.Option("--to", min=1, help="至第几条(不含) · before this position")] = None,
+    since: Annotated[str | None, typer.Option(help="自何时入账(含) · recorded at or after")] = None,
+    until: Annotated[str | None, typer.Option(help="至何时入账(不含) · recorded before")] = None,
+) -> None:
+    """取一份协议、目录项或部门的连续记录, 附无遗漏证明 · a stream's entries, with proof that none is left out."""
+    asked = {"agreement": agreement, "item": item, "department": department}
+    query = {**asked, "from": start, "to": end, "since": since, "until": until}
+    document = session.caller().extract(query)
+    write_text(out, document.decode())
+    found = json.loads(document)
+    facts = {name: found[name] for name in ("stream", "start", "count")}
+    shown = sum("event" in one for one in found["entries"])
+    session.terminal.facts({**facts, "entries": len(found["entries"]), "shown": shown, "file": str(out),
+                            "anchored": "anchor" in found})  # fmt: skip
+
+
 def verify_file(
     terminal: Terminal,
     file: Annotated[Path, typer.Argument(help="证据文件 · the evidence file")],
     trust: TRUST,
 ) -> int:
-    """离线核验证据: 0 通过, 1 不通过, 2 无法判定 · verify offline: 0 verified, 1 failed, 2 cannot be determined."""
-    from ledger.evidence.bundle import MAX_EVIDENCE
+    """离线核验证据或摘录: 0 通过, 1 不通过, 2 无法判定 · verify offline: 0 verified, 1 failed, 2 cannot be determined."""
+    from ledger.evidence.documents import MAX_DOCUMENT, verify_document
     from ledger.evidence.trust import TrustPolicy
-    from ledger.evidence.verify import verify
 
     policy = TrustPolicy.load(trust)
     try:
         with file.open("rb") as opened:
-            document = opened.read(MAX_EVIDENCE + 1)
+            document = opened.read(MAX_DOCUMENT + 1)
     except OSError as error:
         raise InputRefused(zh=f"读不出 {file}: {error.strerror}", en=f"cannot read {file}: {error.strerror}") from error
-    report = verify(document, policy)
+    report = verify_document(document, policy)
     terminal.answer(report.to_json(), lambda: _print_report(report))
     return report.exit_code
 

@@ -13,6 +13,8 @@ from ledger.evidence.bundle import (
     StreamMember,
     StreamsProof,
 )
+from ledger.evidence.documents import MAX_DOCUMENT, verify_document
+from ledger.evidence.extract import MAX_EXTRACT, Extract, Told
 from ledger.evidence.findings import TEXTS, Finding, Kind
 from ledger.evidence.headers import Header, decode_header, header_from_rpc
 from ledger.evidence.report import Report, Status, StepOutcome, Verdict
@@ -23,7 +25,9 @@ from ledger.evidence.verify import verify
 from ledger.evidence.verify_extract import verify_extract
 
 __all__ = [
+    "MAX_DOCUMENT",
     "MAX_EVIDENCE",
+    "MAX_EXTRACT",
     "TEXTS",
     "Account",
     "AnchorProof",
@@ -31,6 +35,7 @@ __all__ = [
     "ContractProof",
     "ContractTrust",
     "Evidence",
+    "Extract",
     "Finding",
     "Header",
     "KeyRecord",
@@ -40,6 +45,7 @@ __all__ = [
     "StepOutcome",
     "StreamMember",
     "StreamsProof",
+    "Told",
     "TrustPolicy",
     "Verdict",
     "anchor_slots",
@@ -49,5 +55,6 @@ __all__ = [
     "read_account",
     "read_storage",
     "verify",
+    "verify_document",
     "verify_extract",
 ]

@@ -5,10 +5,13 @@ This is deliberately another path than the append's: it starts from the entries'
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+from ledger.entries import EVENT_KIND
 from ledger.errors import LogDamaged, ProofError
 from ledger.merkle import RightEdge, leaf_hash
 from ledger.storage.checkpoint_store import CheckpointStore, StoredCheckpoint
-from ledger.storage.log_store import LogState, LogStore
+from ledger.storage.log_store import LogState, LogStore, StoredEntry
 from ledger.storage.stream_store import NamedTail, StreamStore
 from ledger.storage.tiles import WIDTH, tile_root
 from ledger.streams import StreamsMap
@@ -23,7 +26,8 @@ def rehash_range(log: LogStore, start: int, end: int, start_root: bytes) -> byte
     ``start_root`` is the root over the first ``start`` entries that was signed last; what lies before is trusted to it.
 
     Raises:
-        LogDamaged: the stored tree does not lead to ``start_root``, an entry is missing, or its leaf hash differs.
+        LogDamaged: the stored tree does not lead to ``start_root``, an entry is missing, or its leaf hash
+            differs, or the event that it records is missing or another.
     """
     edge = log.tree().edge(start)
     if edge.root() != start_root:
@@ -94,11 +98,18 @@ def _append_entries(log: LogStore, edge: RightEdge, start: int, end: int) -> Non
     for low in range(start, end, CHUNK):
         for row in log.entries_between(low, min(end, low + CHUNK)):
             value = leaf_hash(row.entry)
-            if row.index != edge.size or value != row.leaf_hash:
+            if row.index != edge.size or value != row.leaf_hash or not _names_its_event(row):
                 raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
             edge.append(value)
     if edge.size != end:
         raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
+
+
+def _names_its_event(row: StoredEntry) -> bool:
+    # the event's id at its fixed place in the entry (docs/formats.md §7): parsing all of it would cost more than hashing
+    if row.entry[:1] != bytes((EVENT_KIND,)):
+        return row.event is None
+    return row.event is not None and row.entry[4:36] == sha256(row.event).digest()
 
 
 def _check_streams(log: LogStore, streams: StreamStore, last: StoredCheckpoint | None) -> None:

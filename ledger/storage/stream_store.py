@@ -191,6 +191,15 @@ class StreamStore:
         """
         return self._tree(self._tail(name, count)).inclusion_path(position, count)
 
+    def range_roots(self, name: str, count: int, ranges: Iterable[tuple[int, int]]) -> list[bytes]:
+        """Roots over ranges [low, high) of the stream's first ``count`` entries, as a proof names them.
+
+        Raises:
+            NotFound: the stream has fewer entries.
+        """
+        tree = self._tree(self._tail(name, count))
+        return [tree.range_root(low, high) for low, high in ranges]
+
     def head(self, name: str, count: int) -> bytes:
         """Root over the stream's first ``count`` entries.
 

@@ -1,5 +1,6 @@
 """The streams map proves what is in it and what is not, and old maps stay as they were (docs/formats.md §8)."""
 
+import math
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ledger import merkle
+from ledger import merkle, streams
 from ledger.errors import ProofError
 from ledger.streams import (
     EMPTY,
@@ -200,3 +201,27 @@ def test_an_absence_proof_for_a_key_of_another_length_is_refused() -> None:
     for key in (b"", bytes(31), bytes(33)):
         with pytest.raises(ProofError):
             verify_absence(key, Absence((), None), EMPTY)
+
+
+def test_a_checkpoint_costs_as_much_as_the_streams_it_touches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nodes that a change of one stream makes: one per level, whatever the number of streams."""
+    made = 0
+    plain = streams._node
+
+    def counted(*given: Any) -> Any:
+        nonlocal made
+        made += 1
+        return plain(*given)
+
+    monkeypatch.setattr(streams, "_node", counted)
+    whole, costs = StreamsMap(), []
+    keys = [stream_key(f"item:{number}") for number in range(4096)]
+    for number, key in enumerate(keys, 1):
+        whole = whole.put(key, 1, bytes(32))
+        if number in (64, 512, 4096):
+            made, touched = 0, whole
+            for again in keys[:10]:
+                touched = touched.put(again, 2, bytes(32))
+            costs.append(made / 10)
+    # a random tree's depth: log2 of the number of streams and a little more
+    assert [cost < math.log2(count) + 3 for cost, count in zip(costs, (64, 512, 4096), strict=True)] == [True] * 3

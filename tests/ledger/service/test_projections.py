@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from ledger import indexing
+from ledger.evidence.documents import verify_document
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
+from ledger.extracting import Extractor, Interval, Sights
 from ledger.pen import Draft
 from ledger.recorder import Receipt
 from ledger.storage import tables_projection as t
@@ -72,6 +74,20 @@ def test_evidence_opens_only_the_fields_asked_for_and_still_verifies(running: Ru
     assert b'"outlet":{"salt"' in everything
     assert b'"outlet":{"salt"' not in little
     assert verify(little, trust).exit_code == 0
+
+
+def test_an_extract_of_each_kind_of_stream_is_anchored_and_verifies(running: Running) -> None:
+    world, worker = running.world, running.worker
+    receipt = world.record(worker, world.pen(worker, OWNER, lane=60), delivery(running.agreement))
+    eventually(lambda: worker.prover.is_anchored(receipt.index))
+    trust = TrustPolicy.load(world.config.trust_file)
+    extractor = Extractor(worker.store, worker.prover)
+    for stream in (f"agreement:{running.agreement}", f"item:{ITEM}", f"department:{OWNER}"):
+        document = extractor.extract(stream, Interval(), lambda _event: Sights(content=True, fields=True))
+        report = verify_document(document, trust)
+        assert (report.codes, report.exit_code) == ([], 0)
+        count = report.summary["stream_count"]
+        assert report.summary["positions"] == f"0–{count - 1}"
 
 
 def test_an_entry_that_lacks_what_the_law_asks_for_shows_its_gaps(running: Running) -> None:
