@@ -17,6 +17,7 @@ from ledger.cli import (
     departments,
     events,
     importer,
+    keeping,
     keys,
     proofs,
     service,
@@ -43,6 +44,7 @@ for module in (
     contracts,
     importer,
     witnesses,
+    keeping,
 ):
     module.add_to(app)
 

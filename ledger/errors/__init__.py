@@ -54,6 +54,7 @@ from ledger.errors.proof import (
     TypedDataRefused,
 )
 from ledger.errors.storage import (
+    BackupRefused,
     JournalStateRefused,
     LaneTaken,
     LogDamaged,
@@ -120,6 +121,7 @@ from ledger.errors.witness import (
 __all__ = [
     "AgreementUnknown",
     "ArtifactMissing",
+    "BackupRefused",
     "BodyRefused",
     "BodyTooLarge",
     "ChainRefused",

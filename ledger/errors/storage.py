@@ -69,3 +69,9 @@ class JournalStateRefused(ConflictRefused):
     """A journal row is not in a state from which this step is possible."""
 
     code = "journal-state-refused"
+
+
+class BackupRefused(ConflictRefused):
+    """A file that is no backup of this log, or a restore that would lose or fork something."""
+
+    code = "backup-refused"

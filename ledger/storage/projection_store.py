@@ -16,7 +16,8 @@ from ledger.storage.upsert import insert_if_new, put, put_all
 
 Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
 
-_REBUILT = (
+# What log and chain fill again
+REBUILT = (
     *tables_chain.ALL, t.items, t.edges, t.open_parents, t.item_sources, t.call_days, t.event_index, event_ids, t.alerts,
 )  # fmt: skip
 # No department answers for these: one side's word alone, or what was taken back
@@ -41,7 +42,7 @@ class ProjectionStore:
 
     def clear(self) -> None:
         """Drop everything that can be rebuilt from the log and the chain, cursors included; decisions stay."""
-        for table in (*_REBUILT, t.projection_cursor):
+        for table in (*REBUILT, t.projection_cursor):
             self._connection.execute(delete(table))
 
     def directory_mark(self) -> int:
