@@ -271,6 +271,7 @@ class StatusAnswer(Answer):
     unanchored_age_ms: int | None
     chain_ok: bool
     chain_block: int | None
+    chain_read: int
     projected: int
     witness_quorum: int
     witnessed_size: int

@@ -7,6 +7,7 @@ that the supervising process opened, so that the port stays taken while a child 
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import socket
 import sys
@@ -18,6 +19,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from ledger.config import load_config
 from ledger.errors import ConfigRefused, QuanzeError
+from ledger.log_lines import write_log_lines
 from ledger.wiring import open_ledger
 
 VARIABLE = "QUANZE_DATA"
@@ -35,7 +37,9 @@ def app() -> FastAPI:
     folder = os.environ.get(VARIABLE)
     if not folder:
         raise ConfigRefused(zh=f"请以 {VARIABLE} 指定数据目录", en=f"name the data folder in {VARIABLE}")
-    return create_app(open_ledger(load_config(Path(folder))))
+    config = load_config(Path(folder))
+    write_log_lines(config.log_format, logging.WARNING)
+    return create_app(open_ledger(config))
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +54,7 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     gc.set_threshold(GARBAGE)
     config = uvicorn.Config(
-        application, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=STOP_SECONDS
+        application, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=STOP_SECONDS
     )
     with socket.socket(fileno=int(arguments[0])) as listening:
         uvicorn.Server(config).run(sockets=[listening])

@@ -136,6 +136,11 @@ class Config:
         return self.run_folder / "frozen.json"
 
     @property
+    def meter_file(self) -> Path:
+        """What a running worker counts."""
+        return self.run_folder / "meter.json"
+
+    @property
     def run_folder(self) -> Path:
         """Lock, socket and pids of a running service."""
         return self.folder / "run"

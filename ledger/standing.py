@@ -29,6 +29,7 @@ class Status:
     """How far the log, its checkpoints and its anchors have come; ages in ms, None where there is nothing yet.
 
     Attributes:
+        chain_read: the first block that was not read yet.
         witnessed_size: the newest checkpoint that a quorum of witnesses cosigned; 0 for none, or without witnesses.
         frozen: why the log is frozen (``code``, ``zh``, ``en``, ``since``), None while it is not.
     """
@@ -43,6 +44,7 @@ class Status:
     unanchored_age_ms: int | None
     chain_ok: bool
     chain_block: int | None
+    chain_read: int
     projected: int
     witness_quorum: int
     witnessed_size: int
@@ -80,6 +82,7 @@ class Standing:
             size = session.log.load_state().size
             newest = session.checkpoints.latest(published=True)
             final = session.anchors.latest_final(self._origin)
+            read = session.projections.next_index("chain")
             projected = session.projections.next_index("events")
             anchored = final.size if final else 0
             waiting = session.log.entry(anchored).entry if size > anchored else None
@@ -98,6 +101,7 @@ class Standing:
             unanchored_age_ms=age,
             chain_ok=block is not None,
             chain_block=block,
+            chain_read=read,
             projected=projected,
             witness_quorum=quorum,
             # every witness cosigns growing sizes only, so what the k-th furthest has seen is seen by k of them

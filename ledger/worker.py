@@ -27,8 +27,8 @@ from ledger.config import Config
 from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
 from ledger.freezing import FrozenMark
 from ledger.indexing import ChainIndexer
+from ledger.meter import Meter, MeteredRecorder, MeteredWriter
 from ledger.projecting import Projector
-from ledger.recorder import LocalRecorder, Writer
 from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
@@ -43,6 +43,7 @@ PROJECT_ROUND_S = 0.05
 TIDY_ROUND_S = 0.5
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
+METER_ROUND_S = 1.0
 
 
 class Worker:
@@ -61,6 +62,7 @@ class Worker:
         self._now = now
         self._stop = threading.Event()
         self._halted = threading.Event()
+        self.meter = Meter()
         self._threads: list[threading.Thread] = []
         self._cosignings: list[Cosigning] = []
         self._frozen = FrozenMark(config.frozen_file)
@@ -110,6 +112,7 @@ class Worker:
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
+        self._run("meter", METER_ROUND_S, self.meter_round)
         # a thread each: a witness that does not answer delays neither the log nor another witness
         for cosigning in self._cosignings:
             self._run(f"witness {cosigning.name}", config.checkpoint_ms / 1000, partial(self._cosign_round, cosigning))
@@ -136,9 +139,9 @@ class Worker:
         self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
-        writer = Writer(store, now)
+        writer = MeteredWriter(store, now, self.meter)
         self._sealer = Sealer(store, writer, open_log_key(config), config.origin, head)
-        self.recorder = LocalRecorder(writer)
+        self.recorder = MeteredRecorder(writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
         write_json(config.trust_file, self.prover.trust())
 
@@ -164,12 +167,17 @@ class Worker:
         """Bring the projections up to the log."""
         self._projector.catch_up()
 
+    def meter_round(self) -> None:
+        """Leave what was counted for the API processes."""
+        self.meter.write(self._config.meter_file, self.recorder.waiting, self._now())
+
     def _cosign_round(self, cosigning: Cosigning) -> None:
         cosigning.step()
 
     def _freeze(self, name: str, error: QuanzeError) -> None:
         """Take nothing in and sign nothing from here on; reading goes on. The next start compares everything anew."""
         self._halted.set()
+        self.meter.failed(name, error.code)
         logger.critical("%s: the log is frozen: %s", name, error.en)
         self._frozen.set(error, self._now())
         self.recorder.close()
@@ -183,10 +191,13 @@ class Worker:
                     self._freeze(name, error)
                     return
                 except Unavailable as error:
+                    self.meter.failed(name, error.code)
                     logger.warning("%s: %s", name, error)
-                except QuanzeError:
+                except QuanzeError as error:
+                    self.meter.failed(name, error.code)
                     logger.exception("%s failed and will try again", name)
                 except Exception:
+                    self.meter.failed(name, "internal")
                     logger.exception("%s failed unexpectedly and will try again", name)
                 self._stop.wait(pause)
 

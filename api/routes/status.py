@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
 from api.answers import Probe, StatusAnswer
 from api.deps import LedgerDep
-from api.described import PUBLIC, problems
-from ledger.errors import Unavailable
+from api.described import PUBLIC, plain, problems
+from ledger.errors import LogFrozen
+from ledger.meter import read_meter
+from ledger.metrics import CONTENT_TYPE, exposition
 
 router = APIRouter(tags=["状态 · status"])
 
@@ -26,6 +29,19 @@ def status(ledger: LedgerDep) -> StatusAnswer:
     return StatusAnswer.of(ledger.prover.status())
 
 
+@router.get(
+    "/metrics",
+    summary="指标 · metrics",
+    responses={**plain("text/plain", "Prometheus 0.0.4"), **problems()},
+    response_class=Response,
+)
+def metrics(ledger: LedgerDep) -> Response:
+    """供 Prometheus 抓取 · for Prometheus."""
+    now = ledger.access.now()
+    meter = read_meter(ledger.config.meter_file, now)
+    return Response(exposition(ledger.prover.status(), meter, now), headers={"content-type": CONTENT_TYPE})
+
+
 @router.get("/healthz", summary="存活 · alive", responses=problems())
 def healthz() -> Probe:
     """程序在运行 · the program runs."""
@@ -34,9 +50,8 @@ def healthz() -> Probe:
 
 @router.get("/readyz", summary="就绪 · ready", responses=problems())
 def readyz(ledger: LedgerDep) -> Probe:
-    """存储可读、链可达 · the store can be read and the chain answers."""
-    if not ledger.prover.status().chain_ok:
-        raise Unavailable(
-            zh="链不可达: 仍可查阅与记录, 锚定暂停", en="the chain does not answer; reading goes on, anchors wait"
-        )
+    """存储可读、日志未冻结 · the store can be read and the log is not frozen; the chain may be away, anchors wait."""
+    frozen = ledger.prover.status().frozen
+    if frozen is not None:
+        raise LogFrozen(zh=str(frozen["zh"]), en=str(frozen["en"]), cause=frozen["code"], since=frozen["since"])
     return Probe(ok=True)

@@ -1,8 +1,8 @@
 """Auditing a data folder: everything stored is read and verified again, apart from the code that wrote it.
 
-Log, tiles and streams against the last checkpoint; each event's bytes, signature, place and key; each checkpoint's note;
-each anchor and key against the chain, which is read by web3.py instead of our own reader. All findings are listed, with
-what and where.
+Log, tiles and streams against the last checkpoint; each event's bytes, signature, place and key; each checkpoint's note
+and cosignatures; each anchor and key against the chain, which is read by web3.py instead of our own reader; and what
+each witness cosigned last. All findings are listed, with what and where.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ledger.canonical import parse
 from ledger.chain.second_reading import read_anchors, read_keys
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
+from ledger.cli.audit_signed import ask_witnesses, check_signed
 from ledger.cli.terminal import Terminal
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.config import Config, load_config
@@ -43,18 +44,24 @@ _ANCHORS = 1_000_000
 class Audit:
     """What was looked at, and what was found. ``open_points`` could not be determined.
 
-    ``unreadable`` events lie in streams that nobody can name, so a later position may be ahead by that many.
+    ``unreadable`` events lie in streams that nobody can name, so a later position may be ahead by that many; ``latest`` is
+    the latest recorded time so far.
     """
 
     facts: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
     open_points: list[dict[str, str]] = field(default_factory=list)
     unreadable: int = 0
+    latest: int = 0
 
     def find(self, where: str, zh: str, en: str) -> None:
         """Note something that is wrong."""
         if len(self.findings) < MAX_FINDINGS:
             self.findings.append({"where": where, "zh": zh, "en": en})
+
+    def leave_open(self, where: str, zh: str, en: str) -> None:
+        """Note something that could not be determined."""
+        self.open_points.append({"where": where, "zh": zh, "en": en})
 
     @property
     def code(self) -> int:
@@ -93,7 +100,10 @@ def _run(audit: Audit, config: Config, store: Store, link: ChainLink, key: Verif
         with terminal.progress("事件 · entries", size) as done:
             _check_entries(audit, session, size, link.separator("EventLog"), done)
         _check_checkpoints(audit, session, size, key)
+        audit.facts["cosignatures"] = check_signed(session, config, audit.find)
         _check_chain(audit, session, config, link)
+    if config.witnesses:
+        audit.facts["witnesses"] = ask_witnesses(store, config, audit.find, audit.leave_open)
 
 
 def _check_entries(
@@ -119,6 +129,9 @@ def _check_entry(
     entry = parse_entry(row.entry)
     if entry.index != row.index:
         audit.find(where, f"条目自称第 {entry.index} 条", f"the entry calls itself {entry.index}")
+    if entry.recorded_at < audit.latest:
+        audit.find(where, "入账时间早于前一条", "it was recorded before the entry before it")
+    audit.latest = max(audit.latest, entry.recorded_at)
     if isinstance(entry, StreamsEntry):
         return False
     raw = row.event or b""
@@ -189,7 +202,7 @@ def _check_chain(audit: Audit, session: StoreSession, config: Config, link: Chai
         _check_anchors(audit, session, config, link)
         _check_keys(audit, session, config, link)
     except Unavailable as error:
-        audit.open_points.append({"where": "chain", "zh": error.zh, "en": error.en})
+        audit.leave_open("chain", error.zh, error.en)
     except QuanzeError as error:
         audit.find("chain", error.zh, error.en)
 

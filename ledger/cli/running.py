@@ -10,6 +10,7 @@ from types import FrameType
 
 from ledger.cli.terminal import Terminal
 from ledger.config import load_config
+from ledger.log_lines import write_log_lines
 from ledger.supervise import Service
 
 
@@ -19,8 +20,8 @@ def run(terminal: Terminal, data: Path, *, verbose: bool) -> None:
     Raises:
         ConfigRefused, DataFolderInUse, PortInUse, ServiceFailed, …: as `Service`.
     """
-    _log_to_stderr(verbose=verbose)
     config = load_config(data)
+    write_log_lines(config.log_format, logging.INFO if verbose else logging.WARNING)
     service = Service(config)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -43,14 +44,3 @@ def run(terminal: Terminal, data: Path, *, verbose: bool) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _log_to_stderr(*, verbose: bool) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    # what libraries say of each request or migration is no news of ours
-    for name in ("httpx", "httpcore", "alembic", "sqlalchemy.engine"):
-        logging.getLogger(name).setLevel(logging.WARNING)

@@ -20,6 +20,7 @@ from ledger.deciding import Decider
 from ledger.directory import Directory
 from ledger.errors import ChainUnreachable, QuanzeError
 from ledger.event_types import KeyRole
+from ledger.freezing import FrozenMark
 from ledger.intake import Intake
 from ledger.keys import LocalSigner, LogKey, domain_separator
 from ledger.keys.contract_types import struct_hash
@@ -245,7 +246,7 @@ class Deployment:
             directory=directory,
             intake=self.intake,
             recorder=self.recorder,
-            prover=Prover(store, chain, key, clock, accept_unsealed=True),
+            prover=Prover(store, chain, key, clock, accept_unsealed=True, frozen=FrozenMark(config.frozen_file).read),
             operations=Operations(store, chain, clock, origin=ORIGIN),
             access=Access(store, directory, site, clock),
             decider=Decider(store, directory, self.intake, self.recorder, pen, ORIGIN, clock),
