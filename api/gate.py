@@ -35,10 +35,10 @@ _PLAIN_HEADERS = [
 class Gate:
     """Reads the body up to its cap, refuses JSON that two readers could understand differently, adds headers.
 
-    Events that are well formed go through ``door``, which needs nothing of what stands behind.
+    Events that are well formed go through ``door``, if there is one, which needs nothing of what stands behind.
     """
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, door: Door | None = None) -> None:
         self._app = app
         self._door = door
 
@@ -78,7 +78,7 @@ class Gate:
 
     async def _through_door(self, scope: Scope, kind: str, body: bytes) -> Answered | None:
         path = scope["path"]
-        if not self._door.takes(scope["method"], path):
+        if self._door is None or not self._door.takes(scope["method"], path):
             return None
         if kind == LINES and path in LARGE_PATHS:
             return await self._door.answer_lines(body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,8 +14,12 @@ from ledger.errors import Unavailable
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_store import REBUILT
 from ledger.storage.store import Store, StoreSession
+from ledger.storage.tables_chain import chain_blocks
 
 POLL_S = 0.05
+SETTLE_SECONDS = 60.0
+# which newest block without events is remembered depends on when the chain was read, not on what it says
+_COMPARED = tuple(table for table in REBUILT if table is not chain_blocks)
 
 
 @dataclass(frozen=True)
@@ -42,39 +46,56 @@ class Rebuilt:
 
 def contents(session: StoreSession) -> dict[str, Content]:
     """What every projection holds."""
-    return {table.name: _content(session, table) for table in REBUILT}
+    return {table.name: _content(session, table) for table in _COMPARED}
 
 
 def rebuild(
-    store: Store, clock: Callable[[], int], *, seconds: float = 3600.0, done: Callable[[int], None] = lambda _: None
+    store: Store,
+    clock: Callable[[], int],
+    settled: Callable[[], bool],
+    *,
+    seconds: float = 3600.0,
+    done: Callable[[int], None] = lambda _: None,
 ) -> list[Rebuilt]:
     """Drop all projections, wait until a running worker has made them again, and compare.
 
-    ``clock`` gives ms since 1970; ``done`` is told how many entries have been projected.
+    ``clock`` gives ms since 1970; ``settled`` says whether the worker has nothing left to anchor or to read, since what
+    it does meanwhile would show as a difference; ``done`` is told how many entries have been projected.
 
     Raises:
-        Unavailable: they were not there again within ``seconds``; the worker goes on by itself.
+        Unavailable: it does not settle, or they were not there again within ``seconds``; the worker goes on by itself.
     """
+    _wait(settled, min(seconds, SETTLE_SECONDS))
     with store.read() as session:
         before, cursors = contents(session), _cursors(session)
     indexing.rebuild(store, clock)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+
+    def again() -> bool:
         with store.read() as session:
             now = _cursors(session)
-            after = contents(session) if all(now[name] >= cursors[name] for name in now) else None
-        done(now[EVENTS])
-        if after is not None:
-            return [Rebuilt(name, before[name], after[name]) for name in before]
+        done(now[0])
+        return all(one >= other for one, other in zip(now, cursors, strict=True))
+
+    _wait(again, seconds)
+    with store.read() as session:
+        after = contents(session)
+    return [Rebuilt(name, before[name], after[name]) for name in before]
+
+
+def _wait(found: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not found():
+        if time.monotonic() > deadline:
+            raise Unavailable(
+                zh=f"{seconds:g} 秒内未就绪(链可达吗?): 投影由 quanze serve 继续补齐",
+                en=f"not ready within {seconds:g} s (does the chain answer?): quanze serve goes on filling projections",
+            )
         time.sleep(POLL_S)
-    raise Unavailable(
-        zh=f"{seconds:g} 秒内未重建完: 请运行 quanze serve, 由它继续",
-        en=f"not rebuilt within {seconds:g} s: run quanze serve, which goes on with it",
-    )
 
 
-def _cursors(session: StoreSession) -> Mapping[str, int]:
-    return {name: session.projections.next_index(name) for name in (EVENTS, indexing.CURSOR)}
+def _cursors(session: StoreSession) -> tuple[int, int]:
+    seen = session.chain.last_block()
+    return session.projections.next_index(EVENTS), seen.number if seen else -1
 
 
 def _content(session: StoreSession, table: Table) -> Content:

@@ -51,6 +51,12 @@ class Status:
     witnesses: tuple[WitnessState, ...]
     frozen: Frozen | None
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything recorded is anchored and projected, and everything on the chain is read."""
+        unread = self.chain_block is None or self.chain_read <= self.chain_block
+        return not unread and self.unanchored_count == 0 and self.projected >= self.size
+
 
 class Standing:
     """Answers how things stand.
@@ -82,7 +88,7 @@ class Standing:
             size = session.log.load_state().size
             newest = session.checkpoints.latest(published=True)
             final = session.anchors.latest_final(self._origin)
-            read = session.projections.next_index("chain")
+            seen = session.chain.last_block()
             projected = session.projections.next_index("events")
             anchored = final.size if final else 0
             waiting = session.log.entry(anchored).entry if size > anchored else None
@@ -101,7 +107,7 @@ class Standing:
             unanchored_age_ms=age,
             chain_ok=block is not None,
             chain_block=block,
-            chain_read=read,
+            chain_read=seen.number + 1 if seen else 0,
             projected=projected,
             witness_quorum=quorum,
             # every witness cosigns growing sizes only, so what the k-th furthest has seen is seen by k of them

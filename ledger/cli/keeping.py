@@ -74,7 +74,7 @@ def rebuild(terminal: Terminal, data: DATA = DEFAULT_DATA) -> int:
         Worker(config) as worker,
         terminal.progress("条目 · entries", worker.prover.status().size) as done,
     ):
-        found = rebuilt(worker.store, clock, done=done)
+        found = rebuilt(worker.store, clock, lambda: worker.prover.status().settled, done=done)
     rows = [{"table": one.table, "before": one.before.rows, "after": one.after.rows, "same": one.same} for one in found]
     terminal.rows(rows, "table", "before", "after", "same")
     return 0 if all(one.same for one in found) else 1
