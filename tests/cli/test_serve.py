@@ -6,15 +6,22 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from ledger.cli.client import Client
 from ledger.config import ApiConfig, load_config
+from ledger.errors import QuanzeError
 from ledger.founding import free_port
+from ledger.keys import LocalSigner
+from ledger.model import format_time
+from ledger.pen import Draft
 from ledger.supervise import MAX_RESTARTS, Service
+from ledger.wiring import clock
 from tests.cli.conftest import Quanze
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -72,6 +79,37 @@ def test_ctrl_c_and_sigterm_stop_everything_and_a_second_start_finds_everything(
         here("anchor", "status", code=3)
     process = serve(here, start)
     assert recorded(here)[-2:] == ids
+
+
+def test_stopping_under_load_loses_nothing_that_was_acknowledged(here: Quanze, start: Start) -> None:
+    """Senders keep sending while the service is told to stop; whoever got a receipt finds the event at the next start."""
+    process = serve(here, start)
+    signer = LocalSigner(bytes.fromhex(here.environ["KEY_head"]))
+    acknowledged: list[str] = []
+    under_way = threading.Event()
+
+    def send(lane: int) -> None:
+        with Client(here.url) as client, suppress(QuanzeError):
+            pen = client.pen("SJ-000000", signer, lane)
+            while True:
+                values = {"case_ref": "load", "activity": "收件"}
+                acknowledged.append(client.record(pen, Draft("case.step", format_time(clock()), values)).event_id)
+                under_way.set()
+
+    senders = [threading.Thread(target=send, args=(lane,)) for lane in range(70, 74)]
+    for sender in senders:
+        sender.start()
+    assert under_way.wait(60)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    for sender in senders:
+        sender.join()
+    serve(here, start)
+    with Client(here.url) as client:
+        client.sign_in(signer)
+        for event in acknowledged:
+            assert client.event(event)["id"] == event
+    assert len(acknowledged) == len(set(acknowledged)) > 0
 
 
 def kill_all(pid: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -14,6 +15,7 @@ from ledger.checkpoint import Checkpoint, VerifierKey, sign_note, verify_note
 from ledger.cosignature import CosignerKey, cosign, read_cosignatures, with_cosignatures
 from ledger.errors import NoteRefused
 from ledger.keys import LogKey
+from tests.vectors.read import rows, vectors
 
 LOG, ONE, TWO = (LogKey.from_seed(bytes([number]) * 32) for number in (1, 2, 3))
 BODY = Checkpoint("example.com/log", 7, bytes(32)).body()
@@ -82,3 +84,26 @@ def test_a_time_beyond_63_bits_is_refused() -> None:
 def test_lines_beyond_what_a_note_may_carry_are_left_out() -> None:
     lines = [cosign(BODY, KEYS[0], time, ONE.sign) for time in range(70)]
     assert read_cosignatures(with_cosignatures(NOTE, lines), KEYS) == {KEYS[0]: 0}
+
+
+FROZEN = vectors("cosignature")
+FROZEN_KEYS = [CosignerKey.parse(text) for text in FROZEN["witness_keys"]]
+
+
+@pytest.mark.parametrize("row", rows("cosignature", "accepted"))
+def test_accepts_vector(row: dict[str, Any]) -> None:
+    found = read_cosignatures(row["note"], FROZEN_KEYS)
+    assert {key.name: str(time) for key, time in found.items()} == row["cosigned"]
+    assert verify_note(row["note"], VerifierKey.parse(FROZEN["log_key"])).origin == FROZEN["origin"]
+
+
+@pytest.mark.parametrize("row", rows("cosignature", "refused"))
+def test_refuses_vector(row: dict[str, Any]) -> None:
+    with pytest.raises(NoteRefused):
+        read_cosignatures(row["note"], FROZEN_KEYS)
+
+
+@pytest.mark.parametrize("row", rows("cosignature", "refused_keys"))
+def test_refuses_key(row: dict[str, Any]) -> None:
+    with pytest.raises(NoteRefused):
+        CosignerKey.parse(row["key"])

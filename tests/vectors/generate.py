@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 NAMES = (
     "canonical",
     "checkpoint",
+    "cosignature",
     "disclosure",
     "entries",
     "event_types",
