@@ -108,7 +108,7 @@ def test_stopping_under_load_loses_nothing_that_was_acknowledged(here: Quanze, s
     with Client(here.url) as client:
         client.sign_in(signer)
         for event in acknowledged:
-            assert client.event(event)["id"] == event
+            assert client.event(event)["event"]["id"] == event
     assert len(acknowledged) == len(set(acknowledged)) > 0
 
 
