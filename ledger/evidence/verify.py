@@ -26,28 +26,17 @@ consistency between checkpoints (the contract refuses an inconsistent one before
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.evidence import steps_chain, steps_event, steps_log
 from ledger.evidence.case import Case
-from ledger.evidence.findings import Kind
-from ledger.evidence.report import Report, Status, StepOutcome
+from ledger.evidence.report import Report
+from ledger.evidence.stepping import Step, run_steps
 from ledger.evidence.trust import TrustPolicy
 from ledger.keys import address_text
 from ledger.model import format_time
 
 _END_OF_YEAR_9999_MS = 253_402_300_800_000
-
-
-class Step(NamedTuple):
-    """One step: number, titles, the members of `Case` it needs, and the check that takes them."""
-
-    number: int
-    zh: str
-    en: str
-    needs: tuple[str, ...]
-    check: Callable[..., None]
 
 
 STEPS = (
@@ -98,27 +87,7 @@ def verify(evidence: bytes, trust: TrustPolicy) -> Report:
     The report lists every step and all findings; see the module's text for the steps.
     """
     case = Case(document=evidence, policy=trust)
-    ran = {step.number: _run(step, case) for step in STEPS}
-    findings = sorted(case.findings, key=lambda finding: finding.step)
-    outcomes = [StepOutcome(step.number, step.zh, step.en, _status(step, case, ran[step.number])) for step in STEPS]
-    return Report(outcomes, findings, _summary(case))
-
-
-def _run(step: Step, case: Case) -> bool:
-    needs: list[Any] = [getattr(case, name) for name in step.needs]
-    if any(value is None for value in needs):
-        return False
-    step.check(case, *needs)
-    return True
-
-
-def _status(step: Step, case: Case, ran: bool) -> Status:  # noqa: FBT001 (private, one caller)
-    kinds = {finding.kind for finding in case.findings if finding.step == step.number}
-    if Kind.FAILURE in kinds:
-        return Status.FAILED
-    if kinds:
-        return Status.UNDETERMINED
-    return Status.PASSED if ran else Status.SKIPPED
+    return run_steps(STEPS, case, _summary)
 
 
 def _summary(case: Case) -> dict[str, Any]:

@@ -10,7 +10,6 @@ numbered times in order is its own word: (14) sees that they do not go back insi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -22,10 +21,11 @@ from ledger.evidence import steps_chain, steps_event, steps_log
 from ledger.evidence.bundle import AnchorProof, ContractProof
 from ledger.evidence.case import Case
 from ledger.evidence.extract import Extract, Told
-from ledger.evidence.findings import Finding, Kind
+from ledger.evidence.findings import Finding
 from ledger.evidence.headers import Header
-from ledger.evidence.report import Report, Status, StepOutcome
+from ledger.evidence.report import Report
 from ledger.evidence.slots import AnchorRecord
+from ledger.evidence.stepping import Step, run_steps
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import chain_summary, moment, witness_summary
 from ledger.model import format_time
@@ -63,21 +63,9 @@ class ExtractCase(Case):
     complete: bool | None = None
 
 
-class _Step(NamedTuple):
-    number: int
-    zh: str
-    en: str
-    needs: tuple[str, ...]
-    check: Callable[..., None]
-
-
 def verify_extract(document: bytes, trust: TrustPolicy) -> Report:
     """Verify the bytes of one extract against ``trust``; never raises on a bad one."""
-    case = ExtractCase(document=document, policy=trust)
-    ran = {step.number: _run(step, case) for step in STEPS}
-    findings = sorted(case.findings, key=lambda finding: finding.step)
-    outcomes = [StepOutcome(step.number, step.zh, step.en, _status(step, case, ran[step.number])) for step in STEPS]
-    return Report(outcomes, findings, _summary(case))
+    return run_steps(STEPS, ExtractCase(document=document, policy=trust), _summary)
 
 
 def _read_document(case: ExtractCase) -> None:
@@ -212,26 +200,26 @@ def _check_interval(case: ExtractCase, extract: Extract, entries: list[EventEntr
 
 
 STEPS = (
-    _Step(1, "摘录文件", "document", (), _read_document),
-    _Step(2, "事件", "events", ("extract",), _read_events),
-    _Step(3, "披露的字段", "disclosed fields", ("extract",), _check_disclosures),
-    _Step(4, "日志条目", "log entries", ("extract",), _read_entries),
-    _Step(5, "签名", "signatures", ("extract",), _check_signatures),
-    _Step(6, "检查点", "checkpoint", ("extract",), steps_log.read_checkpoint),
-    _Step(7, "条目在日志中", "entries in the log", ("extract", "entries", "checkpoint"), _check_inclusion),
-    _Step(8, "流条目", "streams entry", ("extract", "checkpoint"), steps_log.check_streams_entry),
-    _Step(9, "流中无遗漏", "nothing of the stream left out", ("extract", "streams_entry"), _check_completeness),
-    _Step(10, "区块头", "block header", ("extract",), steps_chain.read_header),
-    _Step(
+    Step(1, "摘录文件", "document", (), _read_document),
+    Step(2, "事件", "events", ("extract",), _read_events),
+    Step(3, "披露的字段", "disclosed fields", ("extract",), _check_disclosures),
+    Step(4, "日志条目", "log entries", ("extract",), _read_entries),
+    Step(5, "签名", "signatures", ("extract",), _check_signatures),
+    Step(6, "检查点", "checkpoint", ("extract",), steps_log.read_checkpoint),
+    Step(7, "条目在日志中", "entries in the log", ("extract", "entries", "checkpoint"), _check_inclusion),
+    Step(8, "流条目", "streams entry", ("extract", "checkpoint"), steps_log.check_streams_entry),
+    Step(9, "流中无遗漏", "nothing of the stream left out", ("extract", "streams_entry"), _check_completeness),
+    Step(10, "区块头", "block header", ("extract",), steps_chain.read_header),
+    Step(
         11,
         "链上锚定",
         "anchor on the chain",
         ("anchor", "header", "checkpoint", "streams_entry"),
         steps_chain.check_anchor,
     ),
-    _Step(12, "签名者的密钥", "signers' keys", ("extract", "anchor", "header"), _check_keys),
-    _Step(13, "时间", "times", ("entries", "anchored"), _check_times),
-    _Step(14, "区间", "interval", ("extract", "entries", "complete"), _check_interval),
+    Step(12, "签名者的密钥", "signers' keys", ("extract", "anchor", "header"), _check_keys),
+    Step(13, "时间", "times", ("entries", "anchored"), _check_times),
+    Step(14, "区间", "interval", ("extract", "entries", "complete"), _check_interval),
 )
 
 
@@ -240,23 +228,6 @@ def _collect(case: ExtractCase, one: Shown) -> None:
     for found in one.case.findings:
         case.findings.append(Finding(found.code, {**found.details, "position": one.position}))
     one.case.findings.clear()
-
-
-def _run(step: _Step, case: ExtractCase) -> bool:
-    needs: list[Any] = [getattr(case, name) for name in step.needs]
-    if any(value is None for value in needs):
-        return False
-    step.check(case, *needs)
-    return True
-
-
-def _status(step: _Step, case: ExtractCase, ran: bool) -> Status:  # noqa: FBT001 (private, one caller)
-    kinds = {finding.kind for finding in case.findings if finding.step == step.number}
-    if Kind.FAILURE in kinds:
-        return Status.FAILED
-    if kinds:
-        return Status.UNDETERMINED
-    return Status.PASSED if ran else Status.SKIPPED
 
 
 def _summary(case: ExtractCase) -> dict[str, Any]:
