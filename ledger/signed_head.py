@@ -62,7 +62,7 @@ class SignedHead:
             return
         size, root = found
         length = session.log.load_state().size
-        if size > length or _root_at(session, size) != root:
+        if root_at(session, size) != root:
             raise LogFrozen(
                 zh=f"已签过 {size} 条的检查点({self._path.name}), 与本地存储({length} 条)不符: 停止签发; 请恢复较新的备份",
                 en=f"a checkpoint of {size} entries was signed ({self._path.name}) that is not of the log stored here "
@@ -72,7 +72,8 @@ class SignedHead:
             )
 
 
-def _root_at(session: StoreSession, size: int) -> bytes | None:
+def root_at(session: StoreSession, size: int) -> bytes | None:
+    """Root over the first ``size`` entries stored, or None if there are fewer."""
     try:
         return session.log.root_at(size)
     except NotFound:

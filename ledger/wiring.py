@@ -29,7 +29,8 @@ from ledger.sign_in_message import Site
 from ledger.storage.store import Store, open_store
 from ledger.tracing import Tracer
 from ledger.wire import RemoteRecorder
-from ledger.witnessing import Cosigning, WitnessClient
+from ledger.witness_client import WitnessClient
+from ledger.witnessing import Cosigning
 
 Clock = Callable[[], int]
 DECISION_LANE = 1

@@ -12,104 +12,24 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NoReturn, Self
 
-import httpx
-
-from ledger.checkpoint import Checkpoint, VerifierKey, encode64, verify_note
-from ledger.cosignature import CosignerKey, read_cosignatures
+from ledger.checkpoint import VerifierKey, verify_note
 from ledger.errors import (
     LogFrozen,
     NoteRefused,
-    NotFound,
     QuanzeError,
     WitnessConflict,
     WitnessRefused,
     WitnessUnreachable,
 )
+from ledger.signed_head import root_at
 from ledger.storage.store import Store
+from ledger.witness_client import WitnessClient
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = httpx.Timeout(5.0, connect=3.0)
-MAX_ANSWER = 65_536
 BEHIND = 16
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
-_OK, _CONFLICT, _UNPROVED = 200, 409, 422
-
-
-class WitnessClient:
-    """One witness over HTTP (C2SP tlog-witness).
-
-    Args:
-        url: its submission prefix, such as ``https://audit.example/log``.
-    """
-
-    def __init__(self, key: CosignerKey, url: str) -> None:
-        self.key = key
-        self._url = url.rstrip("/")
-        self._http = httpx.Client(timeout=TIMEOUT, trust_env=False)
-
-    def add(self, old: int, path: list[bytes], note: str) -> tuple[int, str]:
-        """Ask to cosign ``note``: time (seconds) and signature line.
-
-        Raises:
-            WitnessConflict: it last cosigned another ``size`` than ``old``, or another root at this one.
-            WitnessRefused: it will not. WitnessUnreachable: no answer in time, or none that fits the protocol.
-        """
-        body = "\n".join([f"old {old}", *map(encode64, path), "", note])
-        answer = self._request("POST", "add-checkpoint", body.encode())
-        if answer.status_code == _CONFLICT:
-            size = answer.text.removesuffix("\n")
-            if not (size.isascii() and size.isdigit() and len(size) < 20):
-                raise self._unreachable("409 without a size")
-            raise WitnessConflict(zh=f"见证方已到 {size}", en=f"the witness is at {size}", size=int(size))
-        if answer.status_code != _OK:
-            raise WitnessRefused(
-                zh=f"见证方 {self.key.name} 拒绝签名({answer.status_code}): {answer.text[:300].strip()}",
-                en=f"the witness {self.key.name} refuses ({answer.status_code}): {answer.text[:300].strip()}",
-                witness=self.key.name,
-                status=answer.status_code,
-            )
-        return self._line(note, answer.text)
-
-    def witnessed(self, origin: str) -> str | None:
-        """The last note that the witness cosigned of an origin; None where it has none or does not tell.
-
-        Raises:
-            WitnessUnreachable: as `add`.
-        """
-        answer = self._request("GET", f"witnessed/{origin}")
-        return answer.text if answer.status_code == _OK else None
-
-    def close(self) -> None:
-        """Close its connections."""
-        self._http.close()
-
-    def _line(self, note: str, lines: str) -> tuple[int, str]:
-        # each on its own: lines by keys that nobody knows are ignored, and must not enter the note
-        for line in lines.splitlines(keepends=True):
-            try:
-                found = read_cosignatures(note + line, [self.key])
-            except NoteRefused as error:
-                raise self._unreachable(error.en) from error
-            if self.key in found:
-                return found[self.key], line
-        raise self._unreachable("no cosignature by its key")
-
-    def _request(self, method: str, path: str, body: bytes | None = None) -> httpx.Response:
-        try:
-            answer = self._http.request(method, f"{self._url}/{path}", content=body)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._unreachable(type(error).__name__) from error
-        if len(answer.content) > MAX_ANSWER or answer.status_code >= 500:
-            raise self._unreachable(str(answer.status_code))
-        return answer
-
-    def _unreachable(self, why: str) -> WitnessUnreachable:
-        return WitnessUnreachable(
-            zh=f"见证方 {self.key.name} 没有按约定应答({why}): 请确认 {self._url} 可达",
-            en=f"the witness {self.key.name} does not answer as it should ({why}): is {self._url} reachable?",
-            witness=self.key.name,
-        )
+_UNPROVED = 422
 
 
 class Cosigning:
@@ -262,7 +182,7 @@ class Cosigning:
             ) from error
         with self._store.read() as session:
             length = session.log.load_state().size
-            same = found.size <= length and _root_at(session.log.root_at, found) == found.root
+            same = root_at(session, found.size) == found.root
         if not same:
             self._freeze(found.size, length)
         self._seen = found.size
@@ -282,10 +202,3 @@ class Cosigning:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-def _root_at(root_at: Callable[[int], bytes], found: Checkpoint) -> bytes | None:
-    try:
-        return root_at(found.size)
-    except NotFound:
-        return None

@@ -24,7 +24,8 @@ from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.storage.witness_store import create_witness_store, open_witness_store
 from ledger.witness import Witness
-from ledger.witnessing import Cosigning, WitnessClient
+from ledger.witness_client import WitnessClient
+from ledger.witnessing import Cosigning
 from tests.ledger.storage.samples import batch_of
 
 ORIGIN = "dept.example/log"
