@@ -31,7 +31,7 @@ def install(app: FastAPI, folder: Path = STATIC) -> None:
     """Serve the console of ``folder`` at every address that no other route takes; call it after all routes."""
     if not (folder / _INDEX).is_file():
         return
-    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("[!.]*") if path.is_file()}
 
     def console(request: Request, path: str) -> Response:
         name = path if path in files else _page(request, path)
