@@ -38,6 +38,8 @@ CHECKED = 1_000
 WINDOW = 3_000
 # share of events with no, one, two parents: some 40 ancestors in the middle, many hundreds at the upper end
 PARENTS = ((0.05, 0), (0.67, 1), (1.0, 2))
+# a delivery, its receipt and what is made of it mostly stay under one agreement
+SAME_AGREEMENT = 0.7
 TYPES = ("data.update", "deliver", "receipt", "derive", "derive", "use.report")
 
 
@@ -79,6 +81,7 @@ class Loader:
         self._random = random.Random(20_815)
         self._ids: list[bytes] = []
         self._agreements: list[tuple[str, str, str, str]] = []
+        self._under = [-1]
 
     @property
     def ids(self) -> list[str]:
@@ -130,11 +133,14 @@ class Loader:
 
     def _row(self, index: int) -> Row:
         kind = TYPES[index % len(TYPES)]
-        identity, owner, user, item = self._agreements[self._random.randrange(len(self._agreements))]
         needs = EVENT_TYPES[kind].needs
         parents = self._parents(index) if kind != "data.update" or index % 2 else []
         if not parents and "parents" in needs:
             parents = [index - 1]
+        under = self._under[parents[0]] if parents and self._random.random() < SAME_AGREEMENT else -1
+        under = under if under >= 0 else self._random.randrange(len(self._agreements))
+        self._under.append(under)
+        identity, owner, user, item = self._agreements[under]
         actor = user if kind in {"receipt", "derive", "use.report"} else owner
         occurred = self._shape.start_ms + index
         named = ",".join(f'"{one}"' for one in sorted(self._ids[one].hex() for one in parents))

@@ -72,6 +72,8 @@ class Look:
         self._items: dict[str, ItemEntry | None] = {}
         self._used: dict[tuple[str, str, str], bool] = {}
         self._seen: dict[tuple[str, str, Action], Access] = {}
+        self._matters: dict[tuple[str, str | None], Matter] = {}
+        self._stands: dict[str, tuple[str, str]] = {}
 
     def of_events(self, caller: Caller, events: Iterable[Subject]) -> dict[Subject, Access]:
         """The best access of the caller to each of these events."""
@@ -104,7 +106,11 @@ class Look:
 
         Who may sign is the table's business; to read it is every party's right, and the managers above see metadata.
         """
-        matter = self._matter(caller, _About(terms.owner, terms.user, terms.manager, terms.items, agreement))
+        key = (caller.address if caller else "", agreement)
+        matter = self._matters.get(key) if agreement else None
+        if matter is None:
+            about = _About(terms.owner, terms.user, terms.manager, terms.items, agreement)
+            matter = self._matters[key] = self._matter(caller, about)
         return max(self.may(caller, action, matter), self._of_party(caller, matter), key=_ORDER.index)
 
     def of_item(self, caller: Caller | None, item: ItemEntry) -> Access:
@@ -186,13 +192,13 @@ class Look:
             yield Standing(caller.department, caller.role, str(caller.tier), caller.region, capacity)
 
     def _matter(self, caller: Caller | None, about: _About) -> Matter:
-        owner, user, manager = (self._directory.acting(code) if code else "" for code in about[:3])
-        tiers = {self._tier(code) for code in (owner, user) if code}
+        owner, user, manager = (self._stand(code)[0] if code else "" for code in about[:3])
+        tiers = {self._stand(code)[1] for code in (owner, user) if code}
         return Matter(
             owner=owner,
             user=user,
             manager=manager,
-            tier=self._tier(manager),
+            tier=self._stand(manager)[1],
             region_chain=self._regions(manager),
             at_ms=self._now,
             cross_tier=len(tiers) > 1,
@@ -200,9 +206,13 @@ class Look:
             open_item=about.is_open,
         )
 
-    def _tier(self, code: str) -> str:
-        found = self._directory.department(code)
-        return "" if found is None else str(found.tier)
+    def _stand(self, code: str) -> tuple[str, str]:
+        """The department that stands in the place of this one now, and that one's tier."""
+        if code not in self._stands:
+            acting = self._directory.acting(code)
+            found = self._directory.department(acting)
+            self._stands[code] = (acting, "" if found is None else str(found.tier))
+        return self._stands[code]
 
     def _above(self, code: str) -> str:
         found = self._directory.department(code)
