@@ -35,6 +35,8 @@ export async function visit(language: Language, width: number): Promise<Visit> {
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
   });
+  // A slow machine is no fault of the console's
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
