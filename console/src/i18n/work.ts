@@ -113,7 +113,7 @@ export const verify = both(
     headers: { unsealed: "没有验证者印章", sealed: "有验证者印章(未核对)", "unsealed, pinned": "没有印章, 已钉定", "sealed, pinned": "有印章, 已钉定" } as Record<string, string>,
     names: {
       event: "事件", type: "类型", actor: "行为部门", streams: "所在的流", occurred_at: "发生时间(自述)", signer: "签名者", index: "日志序号",
-      recorded_at: "入账时间(服务时钟)", origin: "日志", checkpoint_size: "检查点大小", key_valid_from: "不早于(密钥生效)", anchored_at: "不晚于(锚定区块时间)",
+      recorded_at: "入账时间(服务时钟)", origin: "日志", witnesses: "已见证", witnessed_at: "不晚于(法定数见证方签名时间)", checkpoint_size: "检查点大小", key_valid_from: "不早于(密钥生效)", anchored_at: "不晚于(锚定区块时间)",
       anchor_block: "锚定区块", proved_at_block: "证明所据区块", header: "区块头",
     } as Record<string, string>,
   },
@@ -128,7 +128,7 @@ export const verify = both(
     headers: { unsealed: "no validator seals", sealed: "sealed (seals not checked)", "unsealed, pinned": "no seals, pinned", "sealed, pinned": "sealed, pinned" },
     names: {
       event: "Event", type: "Type", actor: "Actor", streams: "Streams", occurred_at: "Occurred at (claimed)", signer: "Signer", index: "Index",
-      recorded_at: "Recorded at (service's clock)", origin: "Log", checkpoint_size: "Checkpoint size", key_valid_from: "Not before (key valid from)", anchored_at: "Not after (time of the anchoring block)",
+      recorded_at: "Recorded at (service's clock)", origin: "Log", witnesses: "Cosigned by", witnessed_at: "Not after (a quorum had cosigned)", checkpoint_size: "Checkpoint size", key_valid_from: "Not before (key valid from)", anchored_at: "Not after (time of the anchoring block)",
       anchor_block: "Anchoring block", proved_at_block: "Proved at block", header: "Header",
     },
   },

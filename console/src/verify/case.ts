@@ -14,6 +14,8 @@ export interface Known {
   event: Event;
   entry: EventEntry;
   checkpoint: Checkpoint;
+  /** Witnesses of the policy that cosigned it, and when (seconds). */
+  cosigned: ReadonlyMap<string, bigint>;
   streamsEntry: StreamsEntry;
   header: Header;
   anchored: AnchorRecord;

@@ -11,6 +11,11 @@ export const TEXTS = {
   "EV-0503": ["事件不在所签的批次中", "the event's place in the signed batch is not proved"],
   "EV-0601": ["检查点不合格式, 或未由策略的日志密钥签名", "the checkpoint is malformed, or not signed by the policy's log key"],
   "EV-0602": ["检查点属于另一个日志", "the checkpoint belongs to another origin"],
+  "EV-0603": ["策略所列见证方的签名不成立", "a cosignature by a witness of the policy does not hold"],
+  "EV-0681": [
+    "见证方不足法定数: 不能排除日志另有一份历史",
+    "fewer witnesses than the policy asks for cosigned: a second history cannot be ruled out",
+  ],
   "EV-0701": ["条目不在检查点的日志中", "the entry is not included in the checkpoint's log"],
   "EV-0702": ["条目的索引超出检查点", "the entry's index lies beyond the checkpoint"],
   "EV-0801": ["流条目不合格式", "the streams entry is malformed"],

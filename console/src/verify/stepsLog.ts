@@ -1,6 +1,6 @@
 /** Steps 6 to 9: the checkpoint, the entry's place in the log and in each of its streams. */
 import type { Case, Known } from "./case.ts";
-import { openCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, readCosignatures } from "./checkpoint.ts";
 import { parseStreamsEntry } from "./entries.ts";
 import { checkInclusion, leafHash, rootFromInclusion } from "./merkle.ts";
 import { checkMembership, streamKey } from "./streams.ts";
@@ -9,7 +9,16 @@ export function readCheckpoint(work: Case, { evidence }: Pick<Known, "evidence">
   const { logKey } = work.policy;
   const ours = evidence.checkpoint.startsWith(`${logKey.name}\n`);
   const checkpoint = work.attempt(() => openCheckpoint(evidence.checkpoint, logKey), ours ? "EV-0601" : "EV-0602");
-  if (checkpoint) work.known.checkpoint = checkpoint;
+  if (!checkpoint) return;
+  work.known.checkpoint = checkpoint;
+  const { witnesses } = work.policy;
+  if (!witnesses) return;
+  const cosigned = work.attempt(() => readCosignatures(evidence.checkpoint, witnesses.keys), "EV-0603");
+  if (!cosigned) return;
+  work.known.cosigned = cosigned;
+  if (cosigned.size < witnesses.quorum) {
+    work.find("EV-0681", { cosigned: [...cosigned.keys()].sort().join(", "), quorum: witnesses.quorum });
+  }
 }
 
 export function checkEntryInLog(work: Case, known: Pick<Known, "evidence" | "entry" | "checkpoint">): void {

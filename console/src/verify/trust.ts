@@ -1,15 +1,21 @@
 /** The trust policy (docs/formats.md §13): what the auditor trusts, kept apart from any evidence. */
-import { Refused, textOf, unhex } from "./bytes.ts";
+import { Refused, hex, textOf, unhex } from "./bytes.ts";
 import { type Json, fromPlain } from "./canonical.ts";
-import { type LogKey, parseLogKey } from "./checkpoint.ts";
+import { type LogKey, parseLogKey, parseWitnessKey } from "./checkpoint.ts";
 import { inForm } from "./forms.ts";
-import { members, text } from "./shape.ts";
+import { list, members, text } from "./shape.ts";
 import { domainSeparator } from "./signatures.ts";
 import { rejectRepeatedNames } from "./repeated.ts";
 
 export interface ContractTrust {
   readonly address: Uint8Array;
   readonly codeHash: Uint8Array;
+}
+
+/** `quorum` of `keys` must have cosigned a checkpoint. */
+export interface WitnessTrust {
+  readonly quorum: number;
+  readonly keys: readonly LogKey[];
 }
 
 export interface TrustPolicy {
@@ -21,12 +27,15 @@ export interface TrustPolicy {
   readonly acceptUnsealed: boolean;
   /** Hashes of blocks that the auditor obtained independently, by number. */
   readonly blocks: ReadonlyMap<bigint, Uint8Array>;
+  /** Who must have cosigned; null asks for nobody. */
+  readonly witnesses: WitnessTrust | null;
   /** The EIP-712 domain separator under which events are signed. */
   readonly separator: Uint8Array;
 }
 
 export const TRUST_FORMAT = "quanze/trust/v1";
 const MAX_TRUST = 65_536;
+const MAX_WITNESSES = 32;
 const MEMBERS = ["format", "origin", "log_key", "chain_id", "genesis", "contracts", "accept_unsealed", "blocks"];
 const NAMES = ["Departments", "EventLog"];
 const OTHERS = ["Catalogue", "Agreements", "Accountability"];
@@ -34,7 +43,7 @@ const OTHERS = ["Catalogue", "Agreements", "Accountability"];
 /** White space and the order of members are free, everything else is strict. */
 export function parseTrust(bytes: Uint8Array): TrustPolicy {
   if (bytes.length > MAX_TRUST) throw new Refused("信任策略过大", `a trust policy has at most ${MAX_TRUST} bytes`);
-  const value = members(readJson(textOf(bytes)), MEMBERS);
+  const value = members(readJson(textOf(bytes)), MEMBERS, ["witnesses"]);
   if (value.get("format") !== TRUST_FORMAT) throw new Refused("信任策略的版本未知", `the format must be ${TRUST_FORMAT}`);
   const logKey = parseLogKey(text(value.get("log_key")));
   if (logKey.name !== inForm("origin", value.get("origin"))) {
@@ -54,6 +63,7 @@ export function parseTrust(bytes: Uint8Array): TrustPolicy {
     departments,
     acceptUnsealed,
     blocks: blocks(value.get("blocks")),
+    witnesses: value.has("witnesses") ? witnesses(value.get("witnesses"), logKey) : null,
     separator: domainSeparator(chainId, eventLog.address),
   };
 }
@@ -75,6 +85,22 @@ function contract(document: Json | undefined): ContractTrust {
     address: unhex(inForm("address", value.get("address"))),
     codeHash: unhex(inForm("hash", value.get("code_hash"))),
   };
+}
+
+/** The signed text does not name the witness: one key under two names would count twice. */
+function witnesses(document: Json | undefined, logKey: LogKey): WitnessTrust {
+  const value = members(document, ["quorum", "keys"]);
+  const keys = list(value.get("keys"), MAX_WITNESSES, (key) => parseWitnessKey(text(key)));
+  const quorum = value.get("quorum");
+  const names = new Set(keys.map(({ name }) => name));
+  const publics = new Set(keys.map(({ key }) => hex(key)));
+  if (names.size !== keys.length || publics.size !== keys.length || publics.has(hex(logKey.key))) {
+    throw new Refused("见证方的名称与公钥不得重复, 日志不得为自己见证", "no witness twice, and a log is no witness of its own");
+  }
+  if (typeof quorum !== "number" || quorum < 1 || quorum > keys.length) {
+    throw new Refused("见证方法定数须在 1 与见证方个数之间", "the quorum lies between 1 and the number of witnesses");
+  }
+  return { quorum, keys };
 }
 
 function blocks(value: Json | undefined): Map<bigint, Uint8Array> {

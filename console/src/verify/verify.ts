@@ -105,6 +105,7 @@ function summarise({ known, policy }: Case): Report["summary"] {
     }),
     ...(entry && { signer: `0x${hex(entry.signer)}`, index: safe(entry.index), recorded_at: moment(entry.recordedAt) }),
     ...(checkpoint && { origin: checkpoint.origin, checkpoint_size: safe(checkpoint.size) }),
+    ...(policy.witnesses && witnessed(known.cosigned ?? new Map(), policy.witnesses.quorum)),
     ...(key && { key_valid_from: moment(key.validFrom * 1000n) }),
     ...(anchored && { anchored_at: moment(anchored.time * 1000n), anchor_block: safe(anchored.block) }),
     ...(header && {
@@ -112,6 +113,12 @@ function summarise({ known, policy }: Case): Report["summary"] {
       header: (header.seals > 0 ? "sealed" : "unsealed") + (policy.blocks.has(header.number) ? ", pinned" : ""),
     }),
   };
+}
+
+/** Who cosigned and, where they are a quorum, by when. */
+function witnessed(cosigned: ReadonlyMap<string, bigint>, quorum: number): Report["summary"] {
+  const last = [...cosigned.values()].sort((a, b) => (a < b ? -1 : 1))[quorum - 1];
+  return { witnesses: [...cosigned.keys()].sort(), ...(last !== undefined && { witnessed_at: moment(last * 1000n) }) };
 }
 
 /** A number where JavaScript can hold it exactly, else its digits. */
