@@ -13,6 +13,7 @@ from api.door import Door
 from api.gate import Gate
 from api.routes import (
     accountability,
+    acts,
     agreements,
     chain,
     decisions,
@@ -39,6 +40,7 @@ ROUTES = (
     items,
     agreements,
     chain,
+    acts,
     events,
     evidence,
     log,

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.act_pages import write_out
 from api.problems import MEDIA_TYPE
 
 _WORDS = {
@@ -80,6 +81,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=_DESCRIPTION, routes=app.routes)
         document["components"].setdefault("schemas", {})["Problem"] = _SCHEMA
+        write_out(document)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 MAX_SECONDS = 2**64 - 1
+SAFE = 2**53 - 1
+_LARGE = re.compile(r"[1-9][0-9]{15,19}", re.ASCII)
+_Number = Annotated[int, Field(ge=0, le=MAX_SECONDS)]
+_Text = Annotated[str, Field(pattern=f"^{_LARGE.pattern}$")]
+
+
+def _read_large(value: object) -> object:
+    """An integer beyond 2^53 − 1 may come as decimal text, since JSON readers disagree about such numbers."""
+    if isinstance(value, str) and _LARGE.fullmatch(value) and int(value) > SAFE:
+        return int(value)
+    return value
 
 
 def _form(pattern: str, example: str, description: str) -> Any:
@@ -32,7 +44,12 @@ EventType = Annotated[str, _form(r"[a-z]{1,20}(\.[a-z]{1,20})?", "deliver", "事
 ChainPlace = Annotated[str, _form("[0-9]{1,15}-[0-9]{1,9}", "12-0", "区块号与日志序号 · block number and log index")]
 FieldName = Annotated[str, _form("[a-z][a-z0-9_]{0,39}", "version", "字段名 · field name")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Seconds = Annotated[int, Field(ge=0, le=MAX_SECONDS, description="Unix 秒 · Unix seconds", examples=[1790000000])]
+Seconds = Annotated[
+    int,
+    Field(ge=0, le=MAX_SECONDS),
+    BeforeValidator(_read_large, json_schema_input_type=_Number | _Text),
+    Field(description="Unix 秒, 大数可写成文本 · Unix seconds; large ones may be text", examples=[1790000000]),
+]
 Index = Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 

@@ -33,7 +33,8 @@ class Signing:
     """One consent that a draft needs.
 
     Attributes:
-        departments: codes of those of which one has to sign; empty where it follows from nothing known (see `party`).
+        departments: codes of those of which one has to sign, successors in the place of the succeeded; empty where it
+            follows from nothing known (see `party`).
     """
 
     party: Party
@@ -97,7 +98,7 @@ class Operations:
             filled["nonce"] = self._next(act.count(self._asking, filled))
         whole = json_message(act.struct, filled)
         self._cite(act, whole, enclosed)
-        signings = tuple(Signing(party, self._departments(party, whole, enclosed)) for party in act.parties)
+        signings = tuple(Signing(party, self._departments(act, party, whole, enclosed)) for party in act.parties)
         typed, digest = None, None
         if act.parties:
             address = self._chain.contracts[act.contract].address
@@ -211,9 +212,10 @@ class Operations:
     def _cite(self, act: Act, message: Message, enclosed: Message) -> Citation | None:
         return self._citer.cite(str(enclosed.get("event") or message["eventId"])) if act.cites else None
 
-    def _departments(self, party: Party, message: Message, enclosed: Message) -> tuple[str, ...]:
-        found = (self._asking.department(path, message, enclosed) for path in party.at)
-        return tuple(one for one in found if one)
+    def _departments(self, act: Act, party: Party, message: Message, enclosed: Message) -> tuple[str, ...]:
+        found = ((path, self._asking.department(path, message, enclosed)) for path in party.at)
+        named = ((code, act.takes_successor(path)) for path, code in found if code)
+        return tuple(self._asking.acting(code) if successor else code for code, successor in named)
 
     def _ask_first(self, contract: Contract, data: bytes) -> None:
         with self._store.read() as session:

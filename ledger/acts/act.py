@@ -96,6 +96,13 @@ class Act:
         """Whether any number of consents opens the list."""
         return bool(self.parties) and self.parties[0].many
 
+    def takes_successor(self, path: str) -> bool:
+        """Whether, after a reform, the successor signs in the place of the department at ``path``.
+
+        Where a department is about to bind itself (register, terms of an agreement) it has to stand itself.
+        """
+        return self.contract in ("Catalogue", "Accountability") or (self.contract == "Agreements" and path[0] == "@")
+
     def takes(self, consents: int) -> bool:
         """Whether this is a possible number of consents."""
         return consents >= len(self.parties) if self.votes else consents == len(self.parties)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ledger.chain_link import ChainLink
 from ledger.errors import InputRefused
 from ledger.keys import keccak256
 from ledger.model import check_form
+
+if TYPE_CHECKING:
+    from ledger.chain_link import ChainLink
 
 ZERO = bytes(32)
 Row: TypeAlias = Mapping[str, Any]
@@ -57,6 +59,10 @@ class Asking:
     def standing(self, code: bytes) -> bytes:
         """The department that stands in the place of this one now."""
         return bytes(self.call("Departments", "resolve", code, self._seconds()))
+
+    def acting(self, code: str) -> str:
+        """`standing`, as text."""
+        return text_of(self.standing(code_of(code))) or code
 
     def read(self, path: str, message: Row, enclosed: Row) -> Any:
         """The value at a path as `ledger.acts.act.Party.at` writes it; None where there is none."""

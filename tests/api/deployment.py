@@ -89,7 +89,7 @@ class SilentNode:
 def silent_chain() -> Any:
     contract = SilentNode()
     contract.address, contract.encode = "0x" + "e1" * 20, lambda *_: b"\x00"
-    contracts = {"Departments": contract, "Agreements": contract, "EventLog": contract}
+    contracts = dict.fromkeys(("Departments", "Agreements", "EventLog", "Catalogue", "Accountability"), contract)
     return SimpleNamespace(
         chain_id=CHAIN_ID,
         genesis="0x" + "00" * 32,
