@@ -10,6 +10,7 @@ from __future__ import annotations
 import typer
 
 from ledger.cli import (
+    acts,
     agreements,
     asking,
     catalogue,
@@ -38,6 +39,7 @@ for module in (
     keys,
     catalogue,
     agreements,
+    acts,
     events,
     asking,
     proofs,

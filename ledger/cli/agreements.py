@@ -1,4 +1,4 @@
-"""agreement: draft, sign, conclude, list, show, activity. Terms and consents travel between the parties as files."""
+"""agreement: draft, sign, conclude, list, show, activity, and acts. Terms and consents travel between parties as files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ledger.cli.act_commands import PANEL, add_acts
 from ledger.cli.departments import WAIT
 from ledger.cli.session import Session, read_json, write_text
 from ledger.cli.terminal import Terminal, command
@@ -21,13 +22,21 @@ DAY = 86_400
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="协议 · agreements: draft, sign, conclude, list, show, activity", no_args_is_help=True)
+    group = typer.Typer(
+        help="协议 · agreements: terms and consents; acts on the chain from offer to close", no_args_is_help=True
+    )
     command(group, "draft", online=False)(draft)
     command(group, "sign")(sign)
     command(group, "conclude")(conclude)
     command(group, "list")(list_all)
     command(group, "show")(show)
     command(group, "activity")(activity)
+    add_acts(group, "agreement")
+    ending = typer.Typer(
+        help="终止(链上) · end on the chain: misuse, agreed, owner-stop, purpose-end", no_args_is_help=True
+    )
+    add_acts(ending, "agreement terminate")
+    group.add_typer(ending, name="terminate", rich_help_panel=PANEL)
     app.add_typer(group, name="agreement")
 
 

@@ -1,4 +1,4 @@
-"""catalogue: register, update, publish, list, show. An entry is a JSON file; the commands record catalogue events."""
+"""catalogue: list, show; register, update, publish record events in the log; the acts of `act_table` go to the chain."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from ledger.cli.act_commands import add_acts
 from ledger.cli.events import PARENTS, now_text, send
 from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session, read_json
 from ledger.cli.terminal import command
 
+IN_THE_LOG = "记入日志的事件 · events in the log"
 ITEM = Annotated[str, typer.Argument(help="信息资源代码 · resource code")]
 ENTRY = Annotated[Path, typer.Option(help="目录条目 JSON · the entry")]
 APPROVED = Annotated[str, typer.Option(help="审批人或文号 · who approved it")]
@@ -19,12 +21,13 @@ APPROVED = Annotated[str, typer.Option(help="审批人或文号 · who approved 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="目录 · catalogue: register, update, publish, list, show", no_args_is_help=True)
-    command(group, "register")(register)
-    command(group, "update")(update)
-    command(group, "publish")(publish)
+    group = typer.Typer(help="目录 · catalogue: events in the log, acts on the chain", no_args_is_help=True)
     command(group, "list")(list_all)
     command(group, "show")(show)
+    command(group, "register", panel=IN_THE_LOG)(register)
+    command(group, "update", panel=IN_THE_LOG)(update)
+    command(group, "publish", panel=IN_THE_LOG)(publish)
+    add_acts(group, "catalogue")
     app.add_typer(group, name="catalogue")
 
 
@@ -36,7 +39,7 @@ def register(
     secrecy_assessment: Annotated[str, typer.Option(help="保密审查结论 · secrecy assessment")],
     department: DEPARTMENT = None,
 ) -> None:
-    """登记目录项 · register an item; --key is a head key of the owner."""
+    """记入日志: 登记目录项 · in the log: register an item; --key is a head key of the owner."""
     from ledger.pen import Draft
 
     values = {"entry": read_json(entry), "approved_by": approved_by, "secrecy_assessment": secrecy_assessment}
@@ -52,7 +55,7 @@ def update(
     parent: PARENTS = None,
     department: DEPARTMENT = None,
 ) -> None:
-    """更新目录项 · update an item; --parent is the event that it replaces."""
+    """记入日志: 更新目录项 · in the log: update an item; --parent is the event that it replaces."""
     from ledger.pen import Draft
 
     values = {"entry": read_json(entry), "approved_by": approved_by, "reason": reason}
@@ -66,7 +69,7 @@ def publish(
     review_result: Annotated[str, typer.Option(help="审核结论 · result of the review")] = "pass",
     department: DEPARTMENT = None,
 ) -> None:
-    """审核发布目录项 · review and publish an item; --key is a key of the manager."""
+    """记入日志: 审核发布目录项 · in the log: review and publish an item; --key is a key of the manager."""
     from ledger.pen import Draft
 
     values = {"review_result": review_result}

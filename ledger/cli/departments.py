@@ -1,4 +1,4 @@
-"""department: list, show, admit."""
+"""department: list, show, admit, and the acts on the register."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ WAIT = Annotated[bool, typer.Option("--wait/--no-wait", help="等到上链 · un
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="部门 · departments: list, show, admit", no_args_is_help=True)
+    from ledger.cli.act_commands import add_acts
+
+    group = typer.Typer(help="部门 · departments: list, show, admit, and acts on the register", no_args_is_help=True)
     command(group, "list")(list_all)
     command(group, "show")(show)
     command(group, "admit")(admit)
+    add_acts(group, "department")
     app.add_typer(group, name="department")
 
 

@@ -111,8 +111,13 @@ class Terminal:
             yield lambda done: bar.update(task, completed=done)
 
 
-def command(app: typer.Typer, name: str, *, online: bool = True) -> Callable[[Callable[..., int | None]], Any]:
-    """Register a command. Its first parameter is a `Session` (online) or a `Terminal`; it returns an exit code or None."""
+def command(
+    app: typer.Typer, name: str, *, online: bool = True, panel: str | None = None
+) -> Callable[[Callable[..., int | None]], Any]:
+    """Register a command. Its first parameter is a `Session` (online) or a `Terminal`; it returns an exit code or None.
+
+    ``panel`` is the heading under which the group's help lists it.
+    """
 
     def register(function: Callable[..., int | None]) -> Any:
         signature = inspect.signature(function, eval_str=True)
@@ -136,7 +141,7 @@ def command(app: typer.Typer, name: str, *, online: bool = True) -> Callable[[Ca
         keywords = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
         run.__signature__ = inspect.Signature([*keywords, *extra])  # type: ignore[attr-defined]
         run.__annotations__ = {one.name: one.annotation for one in (*keywords, *extra)}
-        return app.command(name)(run)
+        return app.command(name, rich_help_panel=panel)(run)
 
     return register
 

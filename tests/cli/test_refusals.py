@@ -38,7 +38,7 @@ def refused(quanze: Quanze, *arguments: str, code: int, says: str, key: str | No
         (["key", "show", "--key", "file:/nowhere/key.json", "--passphrase-file", "/nowhere/pass"], None, 1, "/nowhere"),
         (["key", "show", "--key", "hardware"], None, 1, "file:PATH or env:NAME"),
         (["key", "enrol", "0x" + "11" * 20, "--role", "officer", "--department", MANAGER], "stranger", 1,
-         "[operation-failed]"),
+         "a head of that department must sign"),
         (["department", "list", "--url", NOBODY], None, 3, "[service-unreachable]"),
         (["department", "list", "--url", "nonsense"], None, 3, "[service-unreachable]"),
         (["evidence", "verify", "/nowhere", "--trust", "/nowhere"], None, 1, "[trust-refused]"),
