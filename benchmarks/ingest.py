@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import _growth
 import _limit
 import _load
 import naive
@@ -30,6 +31,7 @@ from ledger.founding import free_port
 from tests import postgres
 
 BATCH = 100
+SIZES = [10_000, 100_000, 1_000_000, 5_000_000]
 # as a server would run it: what a commit returned for is on disk
 POSTGRES = ("-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB")
 CONNECTIONS, SINGLE_CONNECTIONS = 16, 128
@@ -143,17 +145,27 @@ def main() -> None:
     options.add_argument("--store", choices=["sqlite", "postgres"], default="sqlite")
     options.add_argument("--processes", type=int, default=2, help="API processes")
     options.add_argument("--json", type=Path, help="write the figures to this file")
+    options.add_argument("--memory", type=int, metavar="EVENTS", help="resident memory over this many events")
+    options.add_argument("--growth", type=int, nargs="*", metavar="SIZE", help="cost of an event at these log sizes")
     given = options.parse_args()
+    figures = _figures(given)
+    text = json.dumps(figures, indent=2)
+    print(text)
+    if given.json:
+        given.json.write_text(text + "\n", "utf-8")
+
+
+def _figures(given: argparse.Namespace) -> dict[str, Any]:
+    if given.growth is not None:
+        return {"growth": _growth.growth(given.growth or SIZES)}
     with (
         tempfile.TemporaryDirectory() as folder,
         database(given.store) as url,
         running(Path(folder), url, given.processes) as place,
     ):
-        figures = {"store": given.store, **measure(place, QUICK if given.quick else FULL)}
-    text = json.dumps(figures, indent=2)
-    print(text)
-    if given.json:
-        given.json.write_text(text + "\n", "utf-8")
+        if given.memory:
+            return {"memory": _growth.memory(place, given.memory)}
+        return {"store": given.store, **measure(place, QUICK if given.quick else FULL)}
 
 
 if __name__ == "__main__":

@@ -55,6 +55,11 @@ class Projector:
     def __init__(self, store: Store, clock: Callable[[], int]) -> None:
         self._store = store
         self._clock = clock
+        self._next = 0
+
+    def lag(self, size: int) -> int:
+        """How many of the log's ``size`` entries the last step left for later."""
+        return size - self._next
 
     def step(self) -> int:
         """Project the next entries; how many there were."""
@@ -72,6 +77,7 @@ class Projector:
                 _put_item(session, index, event)
             found.write(session)
             session.projections.advance(EVENTS, start + len(rows))
+            self._next = start + len(rows)
         return len(rows)
 
     def catch_up(self) -> None:

@@ -41,6 +41,8 @@ logger = logging.getLogger(__name__)
 CHAIN_ROUND_S = 0.2
 PROJECT_ROUND_S = 0.05
 TIDY_ROUND_S = 0.5
+# How far the projections may fall behind a burst before they take their full share again
+BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
@@ -139,9 +141,9 @@ class Worker:
         self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
-        writer = MeteredWriter(store, now, self.meter)
-        self._sealer = Sealer(store, writer, open_log_key(config), config.origin, head)
-        self.recorder = MeteredRecorder(writer, self.meter)
+        self._writer = MeteredWriter(store, now, self.meter)
+        self._sealer = Sealer(store, self._writer, open_log_key(config), config.origin, head)
+        self.recorder = MeteredRecorder(self._writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
         write_json(config.trust_file, self.prover.trust())
 
@@ -164,8 +166,10 @@ class Worker:
             self._sealer.seal()
 
     def project_round(self) -> None:
-        """Bring the projections up to the log."""
-        self._projector.catch_up()
+        """Bring the projections up to the log; while events wait to be recorded, these go first, up to `BURST` entries."""
+        while self._projector.step() and not self._stop.is_set():
+            if self.recorder.waiting and self._projector.lag(self._writer.state.size) < BURST:
+                self._stop.wait(GIVE_WAY_S)
 
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""
