@@ -7,7 +7,8 @@ import type { Terms } from "./terms";
 
 export function TermsInWords({ terms }: { terms: Terms }) {
   const { t } = useTexts();
-  const moment = (seconds: number) => <When at={new Date(seconds * 1000).toISOString()} />;
+  // A number beyond 2^53−1 comes as decimal text; no date reaches so far
+  const moment = (seconds: number | string) => <When at={new Date(Number(seconds) * 1000).toISOString()} />;
   const limit = (count: number) => (count === 0 ? t.signing.unlimited : count.toLocaleString());
   return (
     <Facts
