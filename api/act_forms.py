@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.answers import Answer, OperationAnswer
+from api.answers import Answer, Operation, OperationAnswer
 from api.bodies import Consent, Names
 from api.forms import Strict
 from ledger.acts import Act, Party
 from ledger.acts.schema import message_schema
 from ledger.operations import Drafted, Signing
-from ledger.storage.operation_journal import Operation
 
 MAX_CONSENTS = 130  # more than there can be root departments
 _OPTIONAL: dict[str, Any] = {"exclude_none": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -143,6 +143,10 @@ class Operation(Protocol):
     @property
     def block_number(self) -> int | None:
         """Once it is mined."""
+
+    @property
+    def description(self) -> Mapping[str, Any]:
+        """What it carries out: the message, who signed, and the id of what it makes or concerns."""
 
     @property
     def error(self) -> str | None:

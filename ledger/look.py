@@ -234,9 +234,14 @@ class Look:
             return  # nobody else stands here as an auditor
         yield from self._mandates(caller, about)
         names = {about.owner, about.user, about.manager, *about.items}
-        for scope, row in self._granted:
-            if _EVERYTHING in scope or names & scope:
+        for giver, scope, row in self._granted:
+            if (_EVERYTHING in scope or names & scope) and self._manages(giver, about):
                 yield row
+
+    def _manages(self, giver: str, about: _About) -> bool:
+        """Whoever signs may write down an accreditation; it opens what its giver manages, itself or from above."""
+        manager = self._stand(about.manager)[0] if about.manager else ""
+        return manager != "" and self._stand(giver)[0] in (manager, *self._ancestors(manager))
 
     def _mandates(self, caller: Caller, about: _About) -> Iterator[tuple[str, int, int]]:
         key = self._directory.key(caller.address)
@@ -245,16 +250,17 @@ class Look:
             yield mandate.holder, mandate.valid_from, LATEST_MS if mandate.valid_until is None else mandate.valid_until
 
     @cached_property
-    def _granted(self) -> list[tuple[frozenset[str], tuple[str, int, int]]]:
+    def _granted(self) -> list[tuple[str, frozenset[str], tuple[str, int, int]]]:
         with self._reading() as session:
             granted = set(newest(session, types=("accreditation.grant",)))
             granted -= self._expired(session, granted)
             opened = session.log.disclosures_at(sorted(granted))
+            givers = {row.index: row.actor for row in session.events.get(granted)}
         found = []
-        for text in opened.values():
+        for index, text in opened.items():
             values = {name: one["value"] for name, one in json.loads(text).items()}
             if (row := _period(values)) is not None:
-                found.append((_scope(values.get("scope")), row))
+                found.append((givers[index], _scope(values.get("scope")), row))
         return found
 
     @staticmethod

@@ -1,8 +1,8 @@
 """In which capacities a department acts in a matter: as a party of its agreement, or towards its catalogue item.
 
 Asked for with every event, so answers are kept where they can be. An agreement's id is the hash of its terms: its parties
-never change. An item may change hands: what is known of it is used for `KEEP_MS`, like the keys of `ledger.directory`,
-and nobody is refused on it before it is read again.
+never change, and after a reform the successor stands in the place of the succeeded. An item may change hands: what is known
+of it is used for `KEEP_MS`, like the keys of `ledger.directory`, and nobody is refused on it before it is read again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ledger.directory import KEEP_MS, Directory, ItemEntry, KeyFacts
-from ledger.errors import AgreementUnknown, ItemUnknown, PartyNotAllowed
+from ledger.errors import AgreementUnknown, ItemUnknown, NotEntrusted, PartyNotAllowed
 from ledger.event_types import KeyRole, Party
 from ledger.events import Event
 from ledger.policy.terms import AgreementTerms
@@ -46,8 +46,11 @@ class Parties:
         """Raise unless the department may record this type of event in this matter.
 
         Raises:
+            NotEntrusted: it acts on behalf of a department that has not entrusted it on the chain.
             PartyNotAllowed: it is none of the parties that may. AgreementUnknown, ItemUnknown: the matter is unknown.
         """
+        if event.on_behalf_of is not None:
+            self._require_entrusted(event.actor, event.on_behalf_of)
         acting, allowed = event.on_behalf_of or event.actor, event.type.signed_by
         # with an agreement the answer rests on its terms, which never change
         known = event.agreement and (event.agreement, acting, key.role, event.type.name)
@@ -64,16 +67,44 @@ class Parties:
             needed=needed,
         )
 
+    def _require_entrusted(self, contractor: str, principal: str) -> None:
+        if not self._directory.may_act_for(contractor, principal, self._clock()):
+            raise NotEntrusted(
+                zh=f"链上没有 {principal} 对 {contractor} 的有效委托: 请由 {principal} 的负责人先行委托 (department entrust)",
+                en=f"the chain holds no entrustment of {contractor} by {principal} that is in force: a head of {principal} "
+                "has to entrust it first (department entrust)",
+                contractor=contractor,
+                principal=principal,
+            )
+
     def _may(self, event: Event, key: KeyFacts, allowed: tuple[Party, ...], *, fresh: bool) -> bool:
         acting = event.on_behalf_of or event.actor
         if event.agreement is not None:
-            held = _in_agreement(self._terms(event.agreement), acting)
+            held = self._in_agreement(self._terms(event.agreement), acting)
         elif event.item is not None:
-            held = _in_item(event, self._item(event.item, fresh=fresh), acting)
+            held = self._in_item(event, self._item(event.item, fresh=fresh), acting)
         else:
             held = _WITHOUT_MATTER
         by_role = _ROLES[key.role]
         return any(party in held or party in by_role for party in allowed)
+
+    def _in_agreement(self, terms: AgreementTerms, acting: str) -> tuple[Party, ...]:
+        parties = ((Party.OWNER, terms.owner), (Party.USER, terms.user), (Party.MANAGER, terms.manager))
+        held = tuple(party for party, code in parties if self._directory.acting(code) == acting)
+        return (*held, Party.PLATFORM) if Party.MANAGER in held else held
+
+    def _in_item(self, event: Event, item: ItemEntry | None, acting: str) -> tuple[Party, ...]:
+        if item is None:
+            if event.type.name != "catalogue.register":
+                raise ItemUnknown(
+                    zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
+                )
+            return (Party.OWNER,)
+        if acting == self._directory.acting(item.owner):
+            return (Party.OWNER,)
+        # A manager is who the entry names; everybody else can only ask for the data
+        managed = item.manager is not None and acting == self._directory.acting(item.manager)
+        return (Party.MANAGER, Party.PLATFORM) if managed else (Party.USER,)
 
     def _terms(self, agreement: str) -> AgreementTerms:
         known = self._agreements.get(agreement)
@@ -95,25 +126,6 @@ class Parties:
         if item is not None:
             _keep(self._items, code, (now, item))
         return item
-
-
-def _in_agreement(terms: AgreementTerms, acting: str) -> tuple[Party, ...]:
-    parties = ((Party.OWNER, terms.owner), (Party.USER, terms.user), (Party.MANAGER, terms.manager))
-    held = tuple(party for party, department in parties if department == acting)
-    return (*held, Party.PLATFORM) if Party.MANAGER in held else held
-
-
-def _in_item(event: Event, item: ItemEntry | None, acting: str) -> tuple[Party, ...]:
-    if item is None:
-        if event.type.name != "catalogue.register":
-            raise ItemUnknown(
-                zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
-            )
-        return (Party.OWNER,)
-    if acting == item.owner:
-        return (Party.OWNER,)
-    # A manager is who the entry names; everybody else can only ask for the data
-    return (Party.MANAGER, Party.PLATFORM) if acting == item.manager else (Party.USER,)
 
 
 def _keep(kept: dict[K, V], key: K, value: V) -> V:

@@ -35,6 +35,12 @@ class PartyNotAllowed(NotPermitted):
     code = "party-not-allowed"
 
 
+class NotEntrusted(NotPermitted):
+    """The department on whose behalf an event is recorded has not entrusted the one that signs."""
+
+    code = "not-entrusted"
+
+
 class AgreementUnknown(NotFound):
     """No agreement of this id is concluded on the chain."""
 

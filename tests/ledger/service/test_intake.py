@@ -15,6 +15,7 @@ from ledger.errors import (
     KeyNotAllowed,
     KeyNotOfActor,
     KeyNotValid,
+    NotEntrusted,
     PartyNotAllowed,
     QuanzeError,
     SignerUnknown,
@@ -67,6 +68,11 @@ ROWS: list[tuple[str, Callable[[Running], tuple[Pen, Draft]], type[QuanzeError]]
             Draft("classify", now_text(), {"category": "a", "basis": "b"}, item="9/none"),
         ),
         ItemUnknown,
+    ),
+    (
+        "for-a-department-that-entrusted-nothing",
+        lambda r: (r.world.pen(r.worker, USER), replace(delivery(r.agreement), on_behalf_of=OWNER)),
+        NotEntrusted,
     ),
     (
         "from-the-future",
