@@ -252,13 +252,14 @@ class _Plan:
 
 def _entry(one: Checked, key: Lane, index: int, now: int, counts: dict[str, int]) -> NewEntry:
     """The entry of a new event; ``counts`` says how many each stream holds, and is counted on."""
-    places = tuple((name, counts[name]) for name in one.streams)
-    for name, position in places:
+    positions = []
+    for name in one.streams:
+        position = counts[name]
+        positions.append(position)
         counts[name] = position + 1
     batch = None if one.batch is None else BatchPosition(*one.batch)
-    positions = [position for _, position in places]
     entry = encode_event(one.event_id, one.signer, index, now, one.signature, positions, batch)
-    return NewEntry(entry, one.event, key, places, one.disclosures)
+    return NewEntry(entry, one.event, key, tuple(zip(one.streams, positions, strict=True)), one.disclosures)
 
 
 def _last_recorded_at(session: StoreSession) -> int:

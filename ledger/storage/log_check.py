@@ -96,11 +96,13 @@ def _check_everything(log: LogStore, state: LogState, last: StoredCheckpoint | N
 
 def _append_entries(log: LogStore, edge: RightEdge, start: int, end: int) -> None:
     for low in range(start, end, CHUNK):
+        found: list[bytes] = []
         for row in log.entries_between(low, min(end, low + CHUNK)):
-            value = leaf_hash(row.entry)
-            if row.index != edge.size or value != row.leaf_hash or not _names_its_event(row):
-                raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
-            edge.append(value)
+            value, place = leaf_hash(row.entry), low + len(found)
+            if row.index != place or value != row.leaf_hash or not _names_its_event(row):
+                raise _damaged(f"第 {place} 条", f"entry {place}", index=place)
+            found.append(value)
+        edge.extend(found)
     if edge.size != end:
         raise _damaged(f"第 {edge.size} 条", f"entry {edge.size}", index=edge.size)
 

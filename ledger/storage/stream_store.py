@@ -103,7 +103,10 @@ class StreamStore:
         for index, (value, places) in enumerate(zip(hashes, placed, strict=True), first_index):
             record = index.to_bytes(8, "big") + value
             for name, position in places:
-                grown[name].add(position, record)
+                one = grown[name]
+                if position != one.tail.entries + len(one.records):
+                    raise one.refusal(position)
+                one.records.append(record)
         bulk.insert(self._connection, stream_segments, [row for one in grown.values() for row in one.segments()])
         nodes = [row for one in grown.values() for row in self._grow(one)]
         bulk.insert(self._connection, stream_nodes, nodes)
@@ -293,16 +296,14 @@ class _Growing:
         self.tail = tail
         self.records: list[bytes] = []
 
-    def add(self, position: int, record: bytes) -> None:
-        """Add an entry that claims ``position``. Raises StreamPositionRefused unless that is the stream's next."""
+    def refusal(self, position: int) -> StreamPositionRefused:
+        """The error for an entry that claims another position than the stream's next."""
         expected = self.tail.entries + len(self.records)
-        if position != expected:
-            raise StreamPositionRefused(
-                zh=f"流 {self.name} 的下一位置是 {expected}, 而条目写的是 {position}",
-                en=f"the next position of stream {self.name} is {expected}, the entry says {position}",
-                stream=self.name,
-            )
-        self.records.append(record)
+        return StreamPositionRefused(
+            zh=f"流 {self.name} 的下一位置是 {expected}, 而条目写的是 {position}",
+            en=f"the next position of stream {self.name} is {expected}, the entry says {position}",
+            stream=self.name,
+        )
 
     def segments(self) -> Iterator[tuple[int, int, bytes]]:
         """Rows of `stream_segments`, none across a multiple of 256."""
