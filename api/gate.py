@@ -50,31 +50,28 @@ class Gate:
         guarded = _with_headers(send)
         language = language_of(Request(scope))
         try:
-            body = await _read_body(scope, receive)
-            kind = _kind(scope)
-            answered = await self._through_door(scope, kind, body)
-            if answered is not None:
-                await _send(send, *answered)
-                return
-            if kind == LINES and scope["path"] in LARGE_PATHS:
-                scope, body = _as_batch(scope, body)
-            elif body and _is_json(kind):
-                check_strict(body)
+            await self._serve(scope, receive, send, guarded)
         except QuanzeError as error:
             if status_of(error) >= 500:
                 logger.warning("%s %s: %s", scope["method"], scope["path"], error.code)
             await respond(error, language)(scope, receive, guarded)
-            return
-        except Exception:
-            logger.exception("%s %s", scope["method"], scope["path"])
-            await respond_internal(language)(scope, receive, guarded)
-            return
-        try:
-            await self._app(scope, _replay(body, receive), guarded)
         except Exception:
             # The stack goes to our own logger only: its texts may quote what the caller may not see
             logger.exception("%s %s", scope["method"], scope["path"])
             await respond_internal(language)(scope, receive, guarded)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, guarded: Send) -> None:
+        body = await _read_body(scope, receive)
+        kind = _kind(scope)
+        answered = await self._through_door(scope, kind, body)
+        if answered is not None:
+            await _send(send, *answered)
+            return
+        if kind == LINES and scope["path"] in LARGE_PATHS:
+            scope, body = _as_batch(scope, body)
+        elif body and _is_json(kind):
+            check_strict(body)
+        await self._app(scope, _replay(body, receive), guarded)
 
     async def _through_door(self, scope: Scope, kind: str, body: bytes) -> Answered | None:
         path = scope["path"]
@@ -95,9 +92,8 @@ def _as_batch(scope: Scope, body: bytes) -> tuple[Scope, bytes]:
     for line in lines:
         check_strict(line)
     headers = [(name, value) for name, value in scope["headers"] if name not in (b"content-type", b"content-length")]
-    return {**scope, "headers": [*headers, (b"content-type", b"application/json")]}, b'{"events":[' + b",".join(
-        lines
-    ) + b"]}"
+    batch = b'{"events":[' + b",".join(lines) + b"]}"
+    return {**scope, "headers": [*headers, (b"content-type", b"application/json")]}, batch
 
 
 async def _send(send: Send, status: int, body: bytes) -> None:
