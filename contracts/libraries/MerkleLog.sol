@@ -87,9 +87,10 @@ library MerkleLog {
         return node & 1 == 1 || node == last;
     }
 
-    /// @dev Skips the levels on which the last node has no sibling and is carried up unchanged.
+    /// @dev Skips the levels on which the last node has no sibling and is carried up unchanged. The node is not 0: it is
+    /// odd, or the last one of a level that has others.
     function _climb(uint256 node, uint256 last) private pure returns (uint256, uint256) {
-        while (node != 0 && node & 1 == 0) {
+        while (node & 1 == 0) {
             node >>= 1;
             last >>= 1;
         }

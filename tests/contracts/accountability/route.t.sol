@@ -36,6 +36,10 @@ contract RouteTest is DisputeFixture {
         registry.setSuccessor(MZ, CS2, START);
         _row(MZ, GF, CS2, SJ, ZF, "a manager merged with a side");
         _row(GF, MZ, CS2, SJ, ZF, "the other way round");
+        registry.setSuccessor(CS, CS, START);
+        registry.setSuccessor(MZ, CS, START);
+        _row(MZ, GF, CS, ZF_CITY, SJ, "a manager of the same place merged with a side");
+        _row(GF, MZ, CS, ZF_CITY, SJ, "and with the other side");
     }
 
     function testFuzz_NobodyMediatesOrDecidesItsOwnCase(uint8 a, uint8 b, uint8 c) public view {

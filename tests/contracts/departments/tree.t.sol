@@ -93,6 +93,21 @@ contract TreeTest is ActsFixture {
         departments.admit(made, vm.addr(0x10C), signature);
     }
 
+    /// @dev L4 has gone, so LC stands on the ninth level; but it will end in the shape of MC, which stands on the twelfth.
+    function test_ALevelLostToADeclaredReformCountsAtOnce() public {
+        _levels();
+        _child("M4", 0x204, "L3", 0x103);
+        for (uint256 i = 5; i <= 12; ++i) _child(_level("M", i), 0x200 + i, _level("M", i - 1), 0x1FF + i);
+        _succeed("LC", "MC", 0x20C, 0x103, START + 100);
+        _succeed("L4", "SJ-330000", SJ_HEAD, SJ_HEAD, START);
+        vm.assertEq(departments.ancestor("LC", 8), SJ);
+        IDepartments.Admission memory made =
+            IDepartments.Admission("LD", "LC", 4, 330_102, 2, address(0x999), 0, OPEN, 0);
+        bytes memory signature = _sign(0x10C, address(departments), typed.hash(made));
+        vm.expectRevert(abi.encodeWithSelector(IReform.TooDeep.selector, bytes32("LD")));
+        departments.admit(made, vm.addr(0x10C), signature);
+    }
+
     /// @dev LB will rise with LA, and on that ground takes over COUNTY earlier: until then HAMLET is on a thirteenth level,
     /// and the views, which look no further than twelve, answer no.
     function test_TheViewsLookNoFurtherThanTwelveLevels() public {
@@ -114,12 +129,11 @@ contract TreeTest is ActsFixture {
     function _levels() private {
         _child("L3", 0x103, "CITY", 0xC1);
         for (uint256 i = 4; i <= 12; ++i) {
-            string memory code = _level(i);
-            _child(code, 0x100 + i, _level(i - 1), 0xFF + i);
+            _child(_level("L", i), 0x100 + i, _level("L", i - 1), 0xFF + i);
         }
     }
 
-    function _level(uint256 i) private pure returns (string memory) {
-        return string(bytes.concat("L", bytes("0123456789ABC")[i]));
+    function _level(bytes1 branch, uint256 i) private pure returns (string memory) {
+        return string(bytes.concat(branch, bytes("0123456789ABC")[i]));
     }
 }
