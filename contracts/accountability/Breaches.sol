@@ -199,7 +199,7 @@ abstract contract Breaches is Citations {
         bytes32 giver = breach.manager != 0 ? breach.manager : _departments.parentOf(breach.department);
         while (giver != 0) {
             bytes32 scope = keccak256(abi.encode(giver, breach.subject));
-            // slither-disable-next-line calls-loop - one call a level of the tree, which has at most eight
+            // slither-disable-next-line calls-loop - one call a level of the tree, which has at most twelve
             if (_departments.accredited(auditor, scope, _now())) return true;
             giver = _departments.parentOf(giver);
         }
