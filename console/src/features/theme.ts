@@ -8,6 +8,8 @@ export const theme: ThemeConfig = {
     colorPrimary: "#17568c",
     colorInfo: "#17568c",
     colorLink: "#17568c",
+    colorLinkHover: "#0f3f69",
+    colorLinkActive: "#0f3f69",
     colorSuccess: "#1c6b3a",
     colorWarning: "#8a5300",
     colorError: "#b3261e",
