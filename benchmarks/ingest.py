@@ -97,7 +97,7 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
     once = bench.post("once", sizes["once"])
     place.catch_up(place.size() - 1)
     limits.append(_limit.measure())
-    plain = _naive(place, sizes["naive"])
+    plain, doubled = (_naive(place, sizes["naive"], processes) for processes in (1, 2))
     limit = sum(limits) / len(limits)
     return {
         "batch_per_s": round(batch.rate),
@@ -109,6 +109,7 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
         "ratio": round(batch.rate / limit, 3),
         "naive_per_s": round(plain),
         "times_naive": round(batch.rate / plain, 1),
+        "naive_of_two_processes_per_s": round(doubled),
         "single_p50_ms": round(single.quantile(0.5), 1),
         "batch_p99_ms": round(batch.quantile(0.99), 1),
         "log_size": place.size(),
@@ -117,11 +118,12 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _naive(place: Place, events: int) -> float:
+def _naive(place: Place, events: int, processes: int) -> float:
+    """Events a second of the plain service: as one starts it, and with as many processes as this service has."""
     chain = place.worker.chain
     port, now = free_port(), time.time_ns() // 1_000_000
-    made = bodies(place.desks, "batch", events // BATCH, BATCH, 90, now)
-    with naive.running(naive.domain_of(chain.chain_id, chain.contracts["EventLog"].address), port):
+    made = bodies(place.desks, "batch", events // BATCH, BATCH, 90 + processes, now)
+    with naive.running(naive.domain_of(chain.chain_id, chain.contracts["EventLog"].address), port, processes):
         return _apart(("127.0.0.1", port), "/events/batch", made, 8).rate
 
 
