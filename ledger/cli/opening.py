@@ -19,7 +19,7 @@ from ledger.chain_link import ChainLink
 from ledger.config import Config
 from ledger.errors import ConfigRefused, InputRefused
 from ledger.founding import Founded
-from ledger.keys import Signer
+from ledger.keys import Signer, recover
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest, wallet_json
 from ledger.operations import Operations
 from ledger.storage.operation_journal import Operation
@@ -64,8 +64,7 @@ class Opening:
 
     def sign(self, struct: str, signer: Signer) -> bytes:
         """The head's signature over one of them."""
-        contract = self.addresses[CONTRACT_OF[struct]]
-        return signer.sign_digest(contract_digest(struct, self.message(struct), self.config.chain.chain_id, contract))
+        return signer.sign_digest(self._digest(struct))
 
     def write_requests(self, folder: Path) -> list[Path]:
         """Write both as wallets take them, for a head whose key is elsewhere; the files."""
@@ -77,11 +76,16 @@ class Opening:
             write_json(paths[-1], wallet_json(struct, self.message(struct), self.config.chain.chain_id, contract))
         return paths
 
+    def _digest(self, struct: str) -> bytes:
+        contract = self.addresses[CONTRACT_OF[struct]]
+        return contract_digest(struct, self.message(struct), self.config.chain.chain_id, contract)
+
     def journal(self, signer: str, signatures: Mapping[str, bytes]) -> list[Operation]:
         """Journal both calls; the worker sends them. Doing it again changes nothing.
 
         Raises:
             InputRefused: the signer is no head that the contracts start with, or a signature is not its own.
+            SignatureRefused: a signature that nobody can have made.
         """
         if signer not in {root.head for root in self.config.roots if root.code == self.config.operator}:
             raise InputRefused(
@@ -89,6 +93,9 @@ class Opening:
                 en=f"{signer} is not the head key of {self.config.operator} in config.toml",
                 signer=signer,
             )
+        if not self.config.chain.url:
+            for struct in STRUCTS:
+                self._require_own(struct, signer, signatures[struct])
         contracts = {name: {"address": address, "code_hash": ""} for name, address in self.addresses.items()}
         known = {"chain_id": self.config.chain.chain_id, "genesis": "", "contracts": contracts}
         with Rpc(chain_url(self.config)) as rpc, open_store(self.config.database) as store:
@@ -98,6 +105,15 @@ class Opening:
                 operations.submit(act, self.message(struct), [Consent(signer, signatures[struct])])
                 for act, struct in (("open", "Opening"), ("enrol", "KeyGrant"))
             ]
+
+    def _require_own(self, struct: str, signer: str, signature: bytes) -> None:
+        # the embedded chain is not up yet, and no account of it holds a multisig before it is
+        if "0x" + recover(self._digest(struct), signature).hex() != signer:
+            raise InputRefused(
+                zh=f"签名不是 {signer} 对该 {struct} 所签",
+                en=f"the signature is not {signer}'s over this {struct}",
+                signer=signer,
+            )
 
 
 def keystore_address(path: Path) -> str:

@@ -158,10 +158,10 @@ def test_agreements_from_the_offer_to_the_end(stage: Stage) -> None:
 
 def test_agreements_step_by_step_and_their_other_endings(stage: Stage) -> None:
     by, reason = stage.act, {"reasonEvent": HASH}
-    offered = {"terms": terms("2"), "openUntil": now() + 900}
-    by("offer", offered, [OWNER], [MANAGER], "NotEntitled")
-    by("sign", terms("2"), [USER], [OWNER], "NotAHead")
-    agreed = by("file", terms("2"), [MANAGER], [STRANGER], "NotAHead").description["agreement"]
+    second = terms("2")
+    by("offer", {"terms": second, "openUntil": now() + 900}, [OWNER], [MANAGER], "NotEntitled")
+    by("sign", second, [USER], [OWNER], "NotAHead")
+    agreed = by("file", second, [MANAGER], [STRANGER], "NotAHead").description["agreement"]
     by("terminateByAgreement", {"agreement": agreed, **reason}, PARTIES, (OWNER, USER, STRANGER), "NotAHead")
     declined = stage.run("offer", {"terms": terms("3"), "openUntil": now() + 900}, USER).description["agreement"]
     by("withdraw", {"agreement": declined, **reason}, [OWNER], [MANAGER], "NotEntitled")

@@ -184,7 +184,9 @@ def test_a_proof_reads_no_more_rows_in_a_long_log(store: Store) -> None:
 def test_disclosures_can_be_erased_without_touching_the_log(store: Store) -> None:
     state = take(store)
     with store.begin() as session:
-        state = session.log.append(state, [NewEntry(b"a", b"e", (SIGNERS[0], 0, 0), (), b'{"a":1,"b":2}')])
+        state = session.log.append(
+            state, [NewEntry(entry_of(0), event_of(0), (SIGNERS[0], 0, 0), (), b'{"a":1,"b":2}')]
+        )
     with store.begin() as session:
         session.log.replace_disclosures(0, b'{"b":2}')
         assert session.log.disclosures(0) == b'{"b":2}'
