@@ -1,8 +1,8 @@
 """In which capacities a department acts in a matter: as a party of its agreement, or towards its catalogue item.
 
-Asked for with every event, so answers are kept where they can be. An agreement's id is the hash of its terms: its parties
-never change, and after a reform the successor stands in the place of the succeeded. An item may change hands: what is known
-of it is used for `KEEP_MS`, like the keys of `ledger.directory`, and nobody is refused on it before it is read again.
+Asked for with every event, so answers are kept, but not for long: an item may change hands (`KEEP_MS`, like the keys of
+`ledger.directory`); a reform puts a successor in a department's place and a reorganisation of the chain may abandon an
+agreement (`KEEP_AGREEMENTS_MS`). Nobody is refused on an item that was kept before it is read again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ledger.policy.terms import AgreementTerms
 K = TypeVar("K")
 V = TypeVar("V")
 MAX_KEPT = 20_000
+KEEP_AGREEMENTS_MS = 2_000
 _ROLES = {
     role: frozenset({Party.ANY})
     | ({Party.AUDITOR} if role is KeyRole.AUDITOR else set())
@@ -41,6 +42,7 @@ class Parties:
         self._agreements: dict[str, AgreementTerms] = {}
         self._allowed: dict[object, bool] = {}
         self._items: dict[str, tuple[int, ItemEntry]] = {}
+        self._kept_since = 0
 
     def check(self, event: Event, key: KeyFacts) -> None:
         """Raise unless the department may record this type of event in this matter.
@@ -51,8 +53,8 @@ class Parties:
         """
         if event.on_behalf_of is not None:
             self._require_entrusted(event.actor, event.on_behalf_of)
+        self._forget()
         acting, allowed = event.on_behalf_of or event.actor, event.type.signed_by
-        # with an agreement the answer rests on its terms, which never change
         known = event.agreement and (event.agreement, acting, key.role, event.type.name)
         if known in self._allowed:
             return
@@ -66,6 +68,13 @@ class Parties:
             en=f"{event.actor} is not {needed} in this matter and cannot record {event.type.name}",
             needed=needed,
         )
+
+    def _forget(self) -> None:
+        now = self._clock()
+        if not 0 <= now - self._kept_since < KEEP_AGREEMENTS_MS:
+            self._agreements.clear()
+            self._allowed.clear()
+            self._kept_since = now
 
     def _require_entrusted(self, contractor: str, principal: str) -> None:
         if not self._directory.may_act_for(contractor, principal, self._clock()):

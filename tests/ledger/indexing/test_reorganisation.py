@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 
 from ledger.chain.reading import Reader
 from ledger.chain.rpc import Rpc
+from ledger.directory import Directory
+from ledger.errors import AgreementUnknown
+from ledger.events import Event
 from ledger.indexing import ChainIndexer
 from ledger.keys import LocalSigner
+from ledger.parties import KEEP_AGREEMENTS_MS, Parties
+from ledger.pen import Pen
 from ledger.storage.projection_rows import Agreement, DepartmentKey
 from ledger.storage.store import Store
 from tests.ledger.indexing.conftest import Dump, dump
 from tests.ledger.indexing.town import MANAGER, OWNER, USER, Town
+from tests.ledger.service.world import delivery
 
 pytestmark = pytest.mark.chain
 
@@ -83,6 +89,29 @@ def test_rows_of_an_abandoned_branch_vanish_and_the_new_one_is_followed(
     assert indexer.step() == 1
     assert key_of(store, kept) is not None
     assert dump(store) == from_block_0(town, new_store())
+
+
+def test_an_abandoned_agreement_entitles_nobody(
+    town: Town, branch: Callable[[], None], new_store: Callable[[], Store]
+) -> None:
+    store, now = new_store(), town.now() * 1000
+    indexer, times = ChainIndexer(store, town.link, {}), [now]
+    directory = Directory(store, lambda: times[-1])
+    parties = Parties(directory, lambda: times[-1])
+    agreement = "0x" + town.conclude().hex()
+    indexer.step()
+    signer = town.heads[OWNER]
+    key = directory.key(signer.address)
+    assert key is not None
+    _, submission = Pen(OWNER, signer, bytes(32), 0).write(delivery(agreement))
+    event = Event.parse(submission.event)
+    parties.check(event, key)
+    branch()
+    mine(town, 9)
+    indexer.step()
+    times.append(now + KEEP_AGREEMENTS_MS)
+    with pytest.raises(AgreementUnknown):
+        parties.check(event, key)
 
 
 def test_a_shorter_chain_is_noticed(town: Town, branch: Callable[[], None], new_store: Callable[[], Store]) -> None:
