@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ledger.policy.attribution_rules import ATTRIBUTION_RULES, LABEL_EN, LABEL_ZH, AttributionRule
+from ledger.policy.attribution_rules import ATTRIBUTION_RULES, LABEL_EN, LABEL_ZH, PARTIES_ZH, AttributionRule
 from ledger.policy.chain_facts import ChainFacts, Claim, Link
 
 
@@ -61,7 +61,7 @@ class Attribution:
         if self.proposal is None:
             return f"无法判定。{gaps}{LABEL_ZH}"
         rule = self.proposal.rule
-        party = "无法判定" if self.outcome is Outcome.CANNOT_BE_DETERMINED else rule.party
+        party = "无法判定" if self.outcome is Outcome.CANNOT_BE_DETERMINED else PARTIES_ZH[rule.party]
         return f"{party}: {rule.zh}({', '.join(rule.basis)})。{gaps}{LABEL_ZH}"
 
     @property

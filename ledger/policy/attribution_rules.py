@@ -9,6 +9,14 @@ LABEL_EN = (
     "Proposed attribution: the manager or the government decides. "
     "The rules are inferred from the articles and await legal sign-off."
 )
+PARTIES_ZH = {
+    "owner": "归属部门",
+    "user": "使用部门",
+    "manager": "管理部门",
+    "platform": "平台",
+    "deriver": "加工方",
+    "both": "归属部门与使用部门",
+}
 
 
 @dataclass(frozen=True)
