@@ -59,7 +59,7 @@ class Record:
     """The events of one exchange, ordered by recording, with the links between them."""
 
     def __init__(self, events: Iterable[Seen]) -> None:
-        self.events = sorted(events, key=lambda event: (event.recorded_ms, event.id))
+        self.events = sorted(events, key=_place)
         self.by_id = {event.id: event for event in self.events}
         self._children: dict[str, list[Seen]] = {}
         for event in self.events:
@@ -88,7 +88,7 @@ class Record:
                 if child.id not in reached:
                     reached[child.id] = child
                     waiting.append(child)
-        return [row for row in self.events if row.id in reached and row.type in types]
+        return sorted((row for row in reached.values() if row.type in types), key=_place)
 
     def judged_ms(self, event: Seen) -> int:
         """The time that counts against a deadline (docs/clauses.md, clock rules): the claimed one only where another
@@ -97,3 +97,7 @@ class Record:
         if any(other.actor != event.actor for other in self.children(event, "countersign")):
             return event.occurred_ms
         return event.recorded_ms if event.anchored_ms is None else event.anchored_ms
+
+
+def _place(event: Seen) -> tuple[int, str]:
+    return event.recorded_ms, event.id
