@@ -20,6 +20,7 @@ from api.routes import (
     departments,
     events,
     evidence,
+    figures,
     items,
     lineage,
     log,
@@ -30,6 +31,7 @@ from api.routes import (
 )
 from ledger.chain_reading import ChainReading
 from ledger.exporting import Exports
+from ledger.figuring import Figuring
 from ledger.reading import Reading
 from ledger.wiring import Ledger
 
@@ -47,6 +49,7 @@ ROUTES = (
     decisions,
     lineage,
     accountability,
+    figures,
     operations,
     reads,
     status,
@@ -75,6 +78,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
     app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
     app.state.exports = Exports(ledger.store, ledger.directory, ledger.prover, ledger.access.now)
+    app.state.figuring = Figuring(ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)
     problems.install(app)
     app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
     for module in ROUTES:

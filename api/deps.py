@@ -11,6 +11,7 @@ from ledger.caller import Caller
 from ledger.chain_reading import ChainReading
 from ledger.errors import NotSignedIn
 from ledger.exporting import Exports
+from ledger.figuring import Figuring
 from ledger.reading import Reading
 from ledger.wiring import Ledger
 
@@ -46,10 +47,17 @@ def exports_of(request: Request) -> Exports:
     return exports
 
 
+def figuring_of(request: Request) -> Figuring:
+    """Its figures."""
+    figuring: Figuring = request.app.state.figuring
+    return figuring
+
+
 LedgerDep = Annotated[Ledger, Depends(ledger_of)]
 ReadingDep = Annotated[Reading, Depends(reading_of)]
 ChainReadingDep = Annotated[ChainReading, Depends(chain_reading_of)]
 ExportsDep = Annotated[Exports, Depends(exports_of)]
+FiguringDep = Annotated[Figuring, Depends(figuring_of)]
 
 
 def maybe_caller(ledger: LedgerDep, credentials: Credentials) -> Caller | None:

@@ -6,11 +6,9 @@ from typing import Any
 
 from ledger.errors import QuanzeError
 from ledger.events import Event
+from ledger.policy.completeness import gaps
 from ledger.policy.facts import SHARE_TYPES, ItemFacts
 from ledger.storage.projection_rows import Item
-
-# What 条例 13 asks of an entry, by the names used in its field ``entry``
-REQUIRED = ("title", "fields", "format", "update_cycle", "share_type", "share_mode", "grade", "manager")
 
 
 def item_row(event: Event, opened: dict[str, Any], known: Item | None) -> Item | None:
@@ -24,16 +22,6 @@ def item_row(event: Event, opened: dict[str, Any], known: Item | None) -> Item |
     owner = known.owner if known is not None else event.actor
     version = known.version + 1 if known is not None else 1
     return _row(event, entry, owner, version)
-
-
-def gaps(entry: dict[str, Any]) -> list[str]:
-    """Names of what a catalogue entry lacks, and of what its share type asks for on top (条例 15)."""
-    lacking = [name for name in REQUIRED if not entry.get(name)]
-    if entry.get("share_type") == "conditional" and not entry.get("condition"):
-        lacking.append("condition")
-    if entry.get("share_type") == "refused" and not entry.get("refusal_basis"):
-        lacking.append("refusal_basis")
-    return lacking
 
 
 def _row(event: Event, entry: dict[str, Any], owner: str, version: int) -> Item:

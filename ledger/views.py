@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.answers import Withheld, withhold
-from ledger.catalogue import gaps
+from ledger.policy.completeness import gaps
 from ledger.directory import ItemEntry
 from ledger.model import format_time
 from ledger.policy.facts import AgreementFacts

@@ -20,6 +20,7 @@ NAMES = (
     "entries",
     "event_types",
     "events",
+    "figures",
     "merkle",
     "streams",
     "typed_data",

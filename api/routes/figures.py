@@ -1,0 +1,78 @@
+"""Figures (考核指标) with the sets that make them, and the four reviews that state auditors begin with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import CallerDep, FiguringDep
+from api.described import READ, problems
+from api.fast_json import fast_json
+from api.forms import DepartmentCode, Time
+from ledger.figure_views import Figures, Members, ReviewAnswer
+from ledger.figuring import MAX_PAGE, FigureQuestion
+from ledger.model import parse_time
+
+router = APIRouter(prefix="/v1", tags=["考核 · figures"])
+FigureId = Annotated[str, Path(pattern=r"^K[0-9]{1,2}a?$", description="指标 · figure", examples=["K5"])]
+
+
+class FigureFilter(BaseModel):
+    """Which period, whose, and as of when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    period: Annotated[
+        str, Field(pattern=r"^[0-9]{4}(-(Q[1-4]|[0-9]{2}))?$", description="2026、2026-Q3、2026-07; 缺省为本年 · this year")
+    ] | None = None  # fmt: skip
+    department: DepartmentCode | None = None
+    as_of: Annotated[Time, Field(description="按此时所知 · as known then")] | None = None
+
+    def question(self) -> FigureQuestion:
+        """As the use case reads it."""
+        as_of = parse_time(self.as_of) if self.as_of else None
+        return FigureQuestion(self.period, self.department, as_of)
+
+
+class MemberFilter(FigureFilter):
+    """Which set, and which page."""
+
+    set: Literal["numerator", "denominator", "unknown"] = "denominator"
+    after: Annotated[str, Field(max_length=200, description="上一页的 next · the last page's next")] = ""
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
+
+
+@router.get("/figures", summary="考核指标 K1–K23 · figures", response_model=Figures, responses=problems(*READ))
+def figures(which: Annotated[FigureFilter, Query()], caller: CallerDep, figuring: FiguringDep) -> Response:
+    """按部门与层级的得分、集合根、无法计入者; 无案例不等于 100% · scores, roots of the sets, what could not be counted."""
+    return fast_json(figuring.figures(caller, which.question()))
+
+
+@router.get(
+    "/figures/{id}/events", summary="指标由哪些事件构成 · what a figure counted", response_model=Members,
+    responses=problems(*READ),
+)  # fmt: skip
+def members(
+    id: FigureId,  # noqa: A002 - the path's own word
+    which: Annotated[MemberFilter, Query()],
+    caller: CallerDep,
+    figuring: FiguringDep,
+) -> Response:
+    """分子、分母或无法计入的集合, 分页, 附整个集合的根 · numerator, denominator or unknown, in pages, with the set's root."""
+    found = figuring.members(caller, id, which.question(), which.set, which.after, which.limit)
+    return fast_json(found)
+
+
+@router.get(
+    "/reviews/{name}", summary="审计四查 · the four reviews", response_model=ReviewAnswer, responses=problems(*READ)
+)
+def review(
+    name: Literal["unused", "groundless", "stale", "gaps"],
+    which: Annotated[FigureFilter, Query()],
+    caller: CallerDep,
+    figuring: FiguringDep,
+) -> Response:
+    """申请不用、无据拒绝、供数滞后、目录缺项, 各附条款与证据 · not used, no ground, stale, gaps; each with its article."""
+    return fast_json(figuring.review(caller, name, which.question()))

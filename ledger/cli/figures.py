@@ -1,0 +1,103 @@
+"""figures: list, events, report, check; review: the four findings that state auditors look for first."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ledger.cli.session import Session
+from ledger.cli.terminal import command
+from ledger.errors import InputRefused
+
+PERIOD = Annotated[str | None, typer.Option(help="2026、2026-Q3、2026-07, 缺省本年 · default: this year")]
+WHOSE = Annotated[str | None, typer.Option(help="只看此部门 · one department only")]
+AS_OF = Annotated[str | None, typer.Option(help="按此时所知 · as known then")]
+SETS = ("numerator", "denominator", "unknown")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events", no_args_is_help=True)
+    command(group, "show")(show)
+    command(group, "events")(events)
+    app.add_typer(group, name="figures")
+    command(app, "review")(review)
+
+
+def show(
+    session: Session,
+    figure: Annotated[str | None, typer.Argument(help="K5 …, 缺省全部 · default: all")] = None,
+    period: PERIOD = None,
+    department: WHOSE = None,
+    as_of: AS_OF = None,
+) -> None:
+    """各指标的值及各部门得分; 无案例不等于 100% · values and scores by department; no cases is not 100 %."""
+    found = session.caller().get("/v1/figures", period=period, department=department, as_of=as_of)
+    if figure is not None:
+        found["figures"] = [one for one in found["figures"] if one["id"] == figure]
+        if not found["figures"]:
+            raise InputRefused(zh=f"没有指标 {figure}", en=f"there is no figure {figure}")
+    session.terminal.answer(found, lambda: _show(session, found, by_department=figure is not None))
+
+
+def events(
+    session: Session,
+    figure: Annotated[str, typer.Argument(help="K5 …")],
+    which: Annotated[str, typer.Option("--set", help=" | ".join(SETS))] = "denominator",
+    period: PERIOD = None,
+    department: WHOSE = None,
+    as_of: AS_OF = None,
+    most: Annotated[int, typer.Option("--max", min=1, help="至多列出 · listed at most")] = 1000,
+) -> None:
+    """指标由哪些事件构成, 可复算 · the events that make a figure, so that it can be counted again."""
+    asked = {"period": period, "department": department, "as_of": as_of, "set": which}
+    found = page = session.caller().get(f"/v1/figures/{figure}/events", **asked, limit=min(most, 1000))
+    while page["next"] and len(found["members"]) < most:
+        page = session.caller().get(f"/v1/figures/{figure}/events", **asked, limit=1000, after=page["next"])
+        found = {**found, "members": found["members"] + page["members"], "next": page["next"]}
+    session.terminal.answer(found, lambda: _show_members(session, found))
+
+
+def review(
+    session: Session,
+    name: Annotated[str, typer.Argument(help="unused | groundless | stale | gaps")],
+    period: PERIOD = None,
+    department: WHOSE = None,
+    as_of: AS_OF = None,
+) -> None:
+    """审计四查: 申请不用、无据拒绝、供数滞后、目录缺项 · four reviews: unused, groundless, stale, gaps."""
+    asked = {"period": period, "department": department, "as_of": as_of}
+    found = session.caller().get(f"/v1/reviews/{name}", **asked)
+    session.terminal.answer(found, lambda: _show_review(session, found))
+
+
+def _show(session: Session, found: dict[str, Any], *, by_department: bool) -> None:
+    session.terminal.facts({"": found["verdict"]["zh"], " ": found["verdict"]["en"], "as_of": found["as_of"]})
+    rows = [{**one, **one["total"], "value": _value(one["total"])} for one in found["figures"]]
+    session.terminal.rows(rows, "id", "zh", "en", "value", "numerator", "denominator", "unknown", "measure")
+    if by_department:
+        wanted = {one["id"] for one in found["figures"]}
+        rows = [
+            {**whose, **score, "value": _value(score)}
+            for whose in found["departments"]
+            for score in whose["scores"]
+            if score["figure"] in wanted
+        ]
+        session.terminal.rows(rows, "department", "value", "numerator", "denominator", "unknown", "block", "line")
+
+
+def _value(score: dict[str, Any]) -> str:
+    return str(score["value"] or score["standing"])
+
+
+def _show_members(session: Session, found: dict[str, Any]) -> None:
+    figure = found["figure"]
+    facts = {"": found["verdict"]["zh"], " ": found["verdict"]["en"], "version": figure["version"]}
+    session.terminal.facts({**facts, found["which"]: figure["denominator"]["zh"], "root": found["root"]})
+    session.terminal.rows(found["members"], "subject", "department", "met", "group", "evidence")
+
+
+def _show_review(session: Session, found: dict[str, Any]) -> None:
+    session.terminal.facts({"": found["verdict"]["zh"], " ": found["verdict"]["en"], "as_of": found["as_of"]})
+    session.terminal.rows(found["rows"], "department", "item", "days", "clause", "zh", "en", "subject")

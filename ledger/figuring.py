@@ -1,0 +1,284 @@
+"""Figures and reviews for one asker: read once, counted by the table, shown as far as the asker may see (KPI row)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ledger.answers import HIDDEN, Bilingual, Withheld, calendar_ref, proof_state, withhold
+from ledger.caller import Caller
+from ledger.directory import Directory
+from ledger.errors import InputRefused
+from ledger.figure_book import BookReader, Wanted
+from ledger.figure_views import (
+    DepartmentScores,
+    Figures,
+    FigureView,
+    Members,
+    MemberView,
+    ReviewAnswer,
+    ReviewItem,
+    Score,
+    TierScores,
+    verdict,
+)
+from ledger.model import format_time
+from ledger.policy.figures.book import Book
+from ledger.policy.figures.figure import Counted, Figure
+from ledger.policy.figures.period import Period
+from ledger.policy.figures.reviews import Review, ReviewRow, review_of
+from ledger.policy.figures.sets import FigureRow, report_root
+from ledger.policy.figures.table import FIGURES, figure_of
+from ledger.policy.figures.tally import by_department, tally
+from ledger.policy.permission_table import Access as Right
+from ledger.policy.permission_table import Action
+from ledger.read_record import ReadRecord
+from ledger.records import EventRef, Records, ref
+from ledger.registry import DepartmentFacts
+from ledger.sight import Sight
+from ledger.storage.store import Store, StoreSession
+
+SETS = ("numerator", "denominator", "unknown")
+MAX_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class FigureQuestion:
+    """What is asked: ``period`` as `Period.parse` reads it (None: this year), one department or all, as of when (ms)."""
+
+    period: str | None = None
+    department: str | None = None
+    as_of: int | None = None
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The cases that the asker may see, by figure, and how many not."""
+
+    book: Book
+    cases: dict[str, list[Counted]]
+    hidden: int
+    reach: int
+
+    @property
+    def withheld(self) -> list[Withheld]:
+        return [withhold(f"cases: {self.hidden}", HIDDEN)] if self.hidden else []
+
+
+class Figuring:
+    """Answers questions about figures; every answer is recorded as a reading before it is given.
+
+    Args:
+        origin: name of the log whose anchors count.
+        clock: ms since 1970.
+    """
+
+    def __init__(self, store: Store, directory: Directory, origin: str, clock: Callable[[], int]) -> None:
+        self._store = store
+        self._directory = directory
+        self._origin = origin
+        self._sight = Sight(store, directory)
+        self._reads = ReadRecord(store, clock)
+        self._records = Records(origin)
+        self._clock = clock
+
+    def figures(self, caller: Caller, asked: FigureQuestion, ids: Sequence[str] = ()) -> Figures:
+        """The values of these figures (of all, if none are named).
+
+        Raises:
+            NotFound: no such figure. InputRefused: a period that is none, or a time that has not come.
+        """
+        chosen = [figure_of(one) for one in ids] or list(FIGURES.values())
+        self._record(caller, "figures", ",".join(ids) or "*", asked)
+        with self._store.read() as session:
+            return self._answer(chosen, self._shown(session, caller, asked, chosen))
+
+    def members(
+        self, caller: Caller, figure_id: str, asked: FigureQuestion, which: str, after: str = "", limit: int = 100
+    ) -> Members:
+        """One page of what a figure counted, ascending by subject and department.
+
+        Raises:
+            NotFound: no such figure. InputRefused: as `figures`.
+        """
+        figure = figure_of(figure_id)
+        self._record(caller, "figure-events", figure_id, asked)
+        with self._store.read() as session:
+            shown = self._shown(session, caller, asked, [figure])
+            cases = sorted(_chosen(shown.cases[figure.id], which), key=_place)
+            page = [one for one in cases if _place(one) > after][: limit + 1]
+            events = self._refs(session, {one.subject for one in page[:limit]})
+        found = tally(figure, shown.cases[figure.id], whole=asked.department is None)
+        members = [MemberView.of(one, events.get(one.subject)) for one in page[:limit]]
+        count = {"numerator": found.numerator, "denominator": found.denominator, "unknown": found.unknown}[which]
+        return Members(
+            Bilingual(f"{figure.zh}: 共 {count} 个", f"{figure.en}: {count} in all"),
+            FigureView.of(figure, found),
+            shown.book.period.name,
+            format_time(shown.book.now),
+            calendar_ref(),
+            proof_state(events.values()),
+            which,
+            found.roots[SETS.index(which)].hex(),
+            members,
+            shown.withheld,
+            shown.reach,
+            _place(page[limit - 1]) if len(page) > limit else None,
+        )
+
+    def review(self, caller: Caller, name: str, asked: FigureQuestion) -> ReviewAnswer:
+        """What one of the four reviews finds; refusals are those of the period, everything else stands at its end.
+
+        Raises:
+            NotFound: no such review. InputRefused: as `figures`.
+        """
+        review = review_of(name)
+        self._record(caller, "review", name, asked)
+        with self._store.read() as session:
+            reader, period = self._reader(session, asked)
+            book = reader.read(period, Wanted(frozenset(review.reads), uses=True))
+            rows = list(review.look(book))
+            seen = self._visible(caller, {one.department for one in rows}, asked.department)
+            kept = [one for one in rows if one.department in seen]
+            events = self._refs(session, {event for row in kept for event in row.evidence})
+        hidden = 0 if asked.department else len(rows) - len(kept)
+        return _review(review, book, kept, events, hidden, reader.reach)
+
+    def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> _Shown:
+        reader, period = self._reader(session, asked)
+        wanted = Wanted(
+            frozenset(kind for one in figures for kind in one.reads),
+            any(one.calls for one in figures), any(one.uses for one in figures), any(one.marks for one in figures),
+        )  # fmt: skip
+        book = reader.read(period, wanted)
+        cases = {one.id: list(one.count(book)) for one in figures}
+        everyone = {one.department for rows in cases.values() for one in rows}
+        seen = self._visible(caller, everyone, asked.department)
+        hidden = 0
+        for name, rows in cases.items():
+            cases[name] = [one for one in rows if one.department in seen]
+            hidden += 0 if asked.department else len(rows) - len(cases[name])
+        return _Shown(book, cases, hidden, reader.reach)
+
+    def _reader(self, session: StoreSession, asked: FigureQuestion) -> tuple[BookReader, Period]:
+        now = self._clock()
+        as_of = now if asked.as_of is None else asked.as_of
+        if as_of > now:
+            raise InputRefused(
+                zh="as_of 不得晚于现在: 以后的记录尚不存在", en="as_of must not lie ahead: what follows is not recorded"
+            )
+        period = Period.parse(asked.period) if asked.period else Period.year_of(as_of)
+        return BookReader(session, self._directory, self._origin, as_of), period
+
+    def _visible(self, caller: Caller, departments: Iterable[str], only: str | None) -> set[str]:
+        look = self._sight.at(self._clock())
+        asked = (one for one in departments if one and only in {None, one})
+        return {one for one in asked if look.of_department(caller, one, Action.KPI) is not Right.NONE}
+
+    def _answer(self, figures: Sequence[Figure], shown: _Shown) -> Figures:
+        totals = {one.id: tally(one, shown.cases[one.id], whole=True) for one in figures}
+        split = {one.id: by_department(shown.cases[one.id]) for one in figures}
+        rows: list[FigureRow] = []
+        departments = []
+        for code in sorted({name for parts in split.values() for name in parts}):
+            scores = []
+            for one in figures:
+                if code in split[one.id]:
+                    found = tally(one, split[one.id][code], whole=False)
+                    rows.append(FigureRow(one.id, one.version, shown.book.period.name, code, found.roots))
+                    scores.append(Score.of(one, found))
+            departments.append(self._department(code, scores))
+        return Figures(
+            verdict(shown.book.period.name, totals, len(departments)),
+            shown.book.period.name,
+            format_time(shown.book.now),
+            calendar_ref(),
+            [FigureView.of(one, totals[one.id]) for one in figures],
+            departments,
+            _tiers(figures, shown, departments),
+            report_root(rows).hex(),
+            shown.withheld,
+            shown.reach,
+        )
+
+    def _department(self, code: str, scores: list[Score]) -> DepartmentScores:
+        facts = self._directory.department(code)
+        if facts is None:
+            return DepartmentScores(code, 0, "", None, None, scores)
+        above = [one for one in map(self._directory.department, self._directory.ancestors(code)) if one is not None]
+        return DepartmentScores(code, facts.tier, facts.region, _block(facts, above), _line(facts, above), scores)
+
+    def _refs(self, session: StoreSession, subjects: Iterable[str]) -> dict[str, EventRef]:
+        ids = [bytes.fromhex(one) for one in subjects if len(one) == 64 and ":" not in one]
+        indexes = session.events.first_indexes(ids)
+        return {row.event.id: ref(row) for row in self._records.load(session, indexes.values())}
+
+    def _record(self, caller: Caller, action: str, subject: str, asked: FigureQuestion) -> None:
+        facts = {name: value for name, value in vars(asked).items() if value is not None}
+        self._reads.add(caller, action, subject[:80], facts)
+
+
+def _tiers(figures: Sequence[Figure], shown: _Shown, departments: Sequence[DepartmentScores]) -> list[TierScores]:
+    tier_of = {one.department: one.tier for one in departments}
+    found = []
+    for tier in sorted(set(tier_of.values())):
+        scores = []
+        for one in figures:
+            cases = [case for case in shown.cases[one.id] if tier_of[case.department] == tier]
+            if cases:
+                scores.append(Score.of(one, tally(one, cases, whole=True)))
+        found.append(TierScores(tier, sum(one == tier for one in tier_of.values()), scores))
+    return found
+
+
+def _block(facts: DepartmentFacts, above: Sequence[DepartmentFacts]) -> str | None:
+    """The competent department of the same tier and region (块)."""
+    return next((one.code for one in above if (one.tier, one.region) == (facts.tier, facts.region)), None)
+
+
+def _line(facts: DepartmentFacts, above: Sequence[DepartmentFacts]) -> str | None:
+    """The nearest department above on a higher tier (条); tier 1 is the nation."""
+    return next((one.code for one in above if one.tier < facts.tier), None)
+
+
+def _place(case: Counted) -> str:
+    return f"{case.subject} {case.department}"
+
+
+def _chosen(cases: Iterable[Counted], which: str) -> list[Counted]:
+    if which == "unknown":
+        return [one for one in cases if one.met is None]
+    return [one for one in cases if one.met or (one.met is False and which == "denominator")]
+
+
+def _review(
+    review: Review, book: Book, rows: list[ReviewRow], events: dict[str, EventRef], hidden: int, reach: int
+) -> ReviewAnswer:
+    sure = sum(one.certain for one in rows)
+    items = [_item(one) for one in sorted(rows, key=lambda one: (-one.days, one.department, one.subject, one.field))]
+    rest = len(rows) - sure
+    return ReviewAnswer(
+        Bilingual(
+            f"{review.zh}: {sure} 处" + (f", 另有 {rest} 处因未披露无法判定。" if rest else "。"),
+            f"{review.en}: {sure} found"
+            + (f", {rest} more cannot be determined for want of disclosure." if rest else "."),
+        ),
+        review.id,
+        review.zh,
+        review.en,
+        format_time(book.now),
+        calendar_ref(),
+        proof_state(events.values()),
+        items,
+        sorted(events.values(), key=lambda one: one.index),
+        [withhold(f"rows: {hidden}", HIDDEN)] if hidden else [],
+        reach,
+    )
+
+
+def _item(row: ReviewRow) -> ReviewItem:
+    since = None if row.since_ms is None else format_time(row.since_ms)
+    return ReviewItem(
+        row.subject, row.department, row.item, row.field, since, row.days, row.clause, row.article, row.zh, row.en,
+        list(row.evidence), row.certain,
+    )  # fmt: skip
