@@ -21,7 +21,7 @@ class Score:
         value: percent, or a number for a count; None without cases, and for a balance of several departments.
         measure: median rounds (K12) or p95 milliseconds (K23).
         groups: part → [numerator, denominator].
-        numerator_root … unknown_root: docs/formats.md §18.
+        numerator_root … unknown_root: docs/formats.md §18; None for a tier.
     """
 
     figure: str
@@ -32,15 +32,15 @@ class Score:
     value: str | None
     measure: str | None
     groups: dict[str, list[int]]
-    numerator_root: str
-    denominator_root: str
-    unknown_root: str
+    numerator_root: str | None
+    denominator_root: str | None
+    unknown_root: str | None
 
     @classmethod
     def of(cls, figure: Figure, found: Tally) -> Score:
         """From what was counted."""
         groups = {name: list(pair) for name, pair in found.groups.items()}
-        roots = (one.hex() for one in found.roots)
+        roots = (one.hex() for one in found.roots) if found.roots else (None, None, None)
         return cls(
             figure.id, found.standing.value, found.numerator, found.denominator, found.unknown, found.value,
             found.measure, groups, *roots,

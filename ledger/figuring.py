@@ -109,6 +109,7 @@ class Figuring:
             page = [one for one in cases if _place(one) > after][: limit + 1]
             events = self._refs(session, {one.subject for one in page[:limit]})
         found = tally(figure, shown.cases[figure.id], whole=asked.department is None)
+        assert found.roots is not None
         members = [MemberView.of(one, events.get(one.subject)) for one in page[:limit]]
         count = {"numerator": found.numerator, "denominator": found.denominator, "unknown": found.unknown}[which]
         return Members(
@@ -185,6 +186,7 @@ class Figuring:
             for one in figures:
                 if code in split[one.id]:
                     found = tally(one, split[one.id][code], whole=False)
+                    assert found.roots is not None
                     rows.append(FigureRow(one.id, one.version, shown.book.period.name, code, found.roots))
                     scores.append(Score.of(one, found))
             departments.append(self._department(code, scores))
@@ -226,7 +228,7 @@ def _tiers(figures: Sequence[Figure], shown: _Shown, departments: Sequence[Depar
         for one in figures:
             cases = [case for case in shown.cases[one.id] if tier_of[case.department] == tier]
             if cases:
-                scores.append(Score.of(one, tally(one, cases, whole=True)))
+                scores.append(Score.of(one, tally(one, cases, whole=True, roots=False)))
         found.append(TierScores(tier, sum(one == tier for one in tier_of.values()), scores))
     return found
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.answers import Withheld, withhold
-from ledger.policy.completeness import gaps
 from ledger.directory import ItemEntry
 from ledger.model import format_time
+from ledger.policy.completeness import gaps
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
 from ledger.records import EventRef, Recorded, ref

@@ -6,6 +6,7 @@ A set's root is the RFC 6962 root over its names in order, so that one member ca
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.canonical import canonical
@@ -32,7 +33,8 @@ class FigureRow(NamedTuple):
 
 def set_root(names: Iterable[str]) -> bytes:
     """RFC 6962 root over the UTF-8 bytes of these names, each once, in ascending order of their bytes."""
-    return root([leaf_hash(name) for name in sorted({name.encode() for name in names})])
+    # UTF-8 keeps the order of code points, so names are sorted as they are; the leaf's prefix is that of RFC 6962
+    return root([sha256(b"\0" + name.encode()).digest() for name in sorted(set(names))])
 
 
 def report_root(rows: Iterable[FigureRow]) -> bytes:

@@ -29,6 +29,7 @@ class Tally:
             balance over several departments.
         measure: median or p95 of what was measured, None where nothing was.
         groups: part → (numerator, denominator).
+        roots: of its sets; None where they were not asked for.
     """
 
     standing: Standing
@@ -38,26 +39,32 @@ class Tally:
     value: str | None
     measure: str | None
     groups: dict[str, tuple[int, int]]
-    roots: SetRoots
+    roots: SetRoots | None
 
 
-def tally(figure: Figure, cases: Sequence[Counted], *, whole: bool) -> Tally:
-    """Count cases; ``whole``: of all departments together."""
+def tally(figure: Figure, cases: Sequence[Counted], *, whole: bool, roots: bool = True) -> Tally:
+    """Count cases; ``whole``: of all departments together; ``roots``: whether to hash the sets too."""
     known = [one for one in cases if one.met is not None]
     met = [one for one in known if one.met]
     unknown = {one.subject for one in cases if one.met is None}
     numerator, denominator = {one.subject for one in met}, {one.subject for one in known}
+    above, below = len(numerator), len(denominator)
     if figure.kind is Kind.BALANCE and whole:
         value = None
     elif figure.kind is Kind.COUNT:
-        value = str(len(numerator)) if known else None
+        value = str(above) if known else None
     else:
-        value = percent(len(numerator), len(denominator))
+        value = percent(above, below)
     standing = Standing.COUNTED if known else Standing.UNDETERMINED if unknown else Standing.NO_CASES
     return Tally(
-        standing, len(numerator), len(denominator), len(unknown), value, _measure(figure, known), _groups(known),
-        SetRoots(set_root(numerator), set_root(denominator), set_root(unknown)),
+        standing, above, below, len(unknown), value, _measure(figure, known), _groups(known),
+        _roots(numerator, denominator, unknown) if roots else None,
     )  # fmt: skip
+
+
+def _roots(numerator: set[str], denominator: set[str], unknown: set[str]) -> SetRoots:
+    below = set_root(denominator)
+    return SetRoots(below if numerator == denominator else set_root(numerator), below, set_root(unknown))
 
 
 def percent(part: int, whole: int) -> str | None:
