@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from ledger.answers import HIDDEN, Bilingual, Withheld, calendar_ref, proof_state, withhold
 from ledger.caller import Caller
 from ledger.directory import Directory
-from ledger.errors import InputRefused
+from ledger.errors import EventUnknown, InputRefused
 from ledger.figure_book import BookReader, Wanted
+from ledger.figure_report import Report, recounted
 from ledger.figure_views import (
     DepartmentScores,
     Figures,
     FigureView,
     Members,
     MemberView,
+    Recount,
     ReviewAnswer,
     ReviewItem,
     Score,
@@ -35,7 +37,7 @@ from ledger.policy.permission_table import Action
 from ledger.read_record import ReadRecord
 from ledger.records import EventRef, Records, ref
 from ledger.registry import DepartmentFacts
-from ledger.sight import Sight
+from ledger.sight import FULL, Sight, Subject
 from ledger.storage.store import Store, StoreSession
 
 SETS = ("numerator", "denominator", "unknown")
@@ -145,21 +147,49 @@ class Figuring:
         hidden = 0 if asked.department else len(rows) - len(kept)
         return _review(review, book, kept, events, hidden, reader.reach)
 
+    def recount(self, caller: Caller, event_id: str) -> Recount:
+        """A `kpi.report` counted again as of the moment that it names: the same root, another, or no telling.
+
+        Raises:
+            EventUnknown: there is no such report, or none that the caller may see; the two are not told apart.
+        """
+        self._reads.add(caller, "recount", event_id)
+        with self._store.read() as session:
+            row = self._records.find(session, event_id)
+            right = Right.NONE if row is None else self._sight.of_event(caller, Subject.of(row.event), self._clock())
+            if row is None or right is Right.NONE or row.event.type.name != "kpi.report":
+                raise EventUnknown(zh="没有该考核报告, 或无权查阅", en="no such report, or none that you may see")
+            report = Report.of(row.values) if right in FULL else None
+            if report is None or report.outdated:
+                return recounted(ref(row), report, None)
+            chosen = [FIGURES[name] for name in report.formulas]
+            asked = FigureQuestion(report.period, as_of=report.as_of)
+            _, cases, _ = self._counted(session, asked, chosen)
+        rows = {one.id: by_department(cases[one.id]) for one in chosen}
+        counted = [
+            (one, code, tally(one, found, whole=False))
+            for one in chosen for code, found in rows[one.id].items() if code in report.departments
+        ]  # fmt: skip
+        return recounted(ref(row), report, counted)
+
     def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> _Shown:
+        book, cases, reach = self._counted(session, asked, figures)
+        everyone = {one.department for rows in cases.values() for one in rows}
+        seen = self._visible(caller, everyone, asked.department)
+        shown = {name: [one for one in rows if one.department in seen] for name, rows in cases.items()}
+        hidden = 0 if asked.department else sum(map(len, cases.values())) - sum(map(len, shown.values()))
+        return _Shown(book, shown, hidden, reach)
+
+    def _counted(
+        self, session: StoreSession, asked: FigureQuestion, figures: Sequence[Figure]
+    ) -> tuple[Book, dict[str, list[Counted]], int]:
         reader, period = self._reader(session, asked)
         wanted = Wanted(
             frozenset(kind for one in figures for kind in one.reads),
             any(one.calls for one in figures), any(one.uses for one in figures), any(one.marks for one in figures),
         )  # fmt: skip
         book = reader.read(period, wanted)
-        cases = {one.id: list(one.count(book)) for one in figures}
-        everyone = {one.department for rows in cases.values() for one in rows}
-        seen = self._visible(caller, everyone, asked.department)
-        hidden = 0
-        for name, rows in cases.items():
-            cases[name] = [one for one in rows if one.department in seen]
-            hidden += 0 if asked.department else len(rows) - len(cases[name])
-        return _Shown(book, cases, hidden, reader.reach)
+        return book, {one.id: list(one.count(book)) for one in figures}, reader.reach
 
     def _reader(self, session: StoreSession, asked: FigureQuestion) -> tuple[BookReader, Period]:
         now = self._clock()

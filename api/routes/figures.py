@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import CallerDep, FiguringDep
 from api.described import READ, problems
 from api.fast_json import fast_json
-from api.forms import DepartmentCode, Time
-from ledger.figure_views import Figures, Members, ReviewAnswer
+from api.forms import DepartmentCode, EventId, Time
+from ledger.figure_views import Figures, Members, Recount, ReviewAnswer
 from ledger.figuring import MAX_PAGE, FigureQuestion
 from ledger.model import parse_time
 
@@ -48,6 +48,12 @@ class MemberFilter(FigureFilter):
 def figures(which: Annotated[FigureFilter, Query()], caller: CallerDep, figuring: FiguringDep) -> Response:
     """按部门与层级的得分、集合根、无法计入者; 无案例不等于 100% · scores, roots of the sets, what could not be counted."""
     return fast_json(figuring.figures(caller, which.question()))
+
+
+@router.get("/figures/recount", summary="复算考核报告 · count a report again", responses=problems(*READ))
+def recount(event: Annotated[EventId, Query()], caller: CallerDep, figuring: FiguringDep) -> Recount:
+    """按报告所载时点与公式复算: 一致、不一致或无法判定 · as of its moment, by its formulas: same, different, undetermined."""
+    return figuring.recount(caller, event)
 
 
 @router.get(

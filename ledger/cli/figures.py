@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session
 from ledger.cli.terminal import command
+from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.errors import InputRefused
 
 PERIOD = Annotated[str | None, typer.Option(help="2026、2026-Q3、2026-07, 缺省本年 · default: this year")]
@@ -18,9 +20,11 @@ SETS = ("numerator", "denominator", "unknown")
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events", no_args_is_help=True)
+    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events, report, check", no_args_is_help=True)
     command(group, "show")(show)
     command(group, "events")(events)
+    command(group, "report")(report)
+    command(group, "check")(check)
     app.add_typer(group, name="figures")
     command(app, "review")(review)
 
@@ -57,6 +61,25 @@ def events(
         page = session.caller().get(f"/v1/figures/{figure}/events", **asked, limit=1000, after=page["next"])
         found = {**found, "members": found["members"] + page["members"], "next": page["next"]}
     session.terminal.answer(found, lambda: _show_members(session, found))
+
+
+def report(session: Session, period: PERIOD = None, as_of: AS_OF = None, department: DEPARTMENT = None) -> None:
+    """记录考核报告(kpi.report), 含各集合的根 · record a report that commits to what was counted; --key is a head's key."""
+    from ledger.cli.events import now_text, send
+    from ledger.figure_report import report_fields
+    from ledger.pen import Draft
+
+    found = session.caller().get("/v1/figures", period=period, as_of=as_of)
+    send(session, Draft("kpi.report", now_text(), report_fields(found)), department)
+
+
+def check(session: Session, event: Annotated[str, typer.Argument(help="kpi.report 事件 · event")]) -> int:
+    """复算考核报告: 0 一致, 1 不一致, 2 无法判定 · count a report again: exit 0 same, 1 different, 2 undetermined."""
+    found = session.caller().get("/v1/figures/recount", event=event)
+    facts = {"": found["verdict"]["zh"], " ": found["verdict"]["en"]}
+    facts |= {name: found[name] for name in ("result", "reported_root", "counted_root", "differences")}
+    session.terminal.answer(found, lambda: session.terminal.facts(facts))
+    return {"same": OK, "different": REFUSED}.get(found["result"], UNDETERMINED)
 
 
 def review(

@@ -1,15 +1,18 @@
 """Figures over a real store: read by index, shown as far as the asker may see, and counted again to the same roots."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
-from ledger.errors import InputRefused, NotFound
+from ledger.errors import EventUnknown, InputRefused, NotFound
 from ledger.event_types import KeyRole
+from ledger.figure_report import report_fields
 from ledger.figuring import FigureQuestion, Figuring
 from ledger.policy.figures.sets import set_root
 from ledger.storage.tables_access import reads
@@ -238,3 +241,44 @@ def test_an_order_is_scored_for_whoever_did_what_the_finding_is_about(tmp_path: 
     (row,) = told.members("K21", "denominator").members
     assert (row.department, row.met) == (OWNER, False)
     here.close()
+
+
+def report(told: Told, **changes: Any) -> str:
+    """A `kpi.report` of all that the manager sees, as the console or the command line would draft it."""
+    found = told.figuring.figures(told.here.caller(MANAGER), THIS_YEAR)
+    fields = report_fields(json.loads(msgspec.json.encode(found))) | changes
+    return told.here.record(MANAGER, told.here.draft("kpi.report", fields))
+
+
+def test_a_report_is_counted_again_to_the_same_root(told: Told) -> None:
+    event = report(told)
+    told.here.clock.now += DAY
+    ask(told.here)
+    found = told.figuring.recount(told.here.caller(MANAGER), event)
+    assert (found.result, found.differences) == ("same", [])
+    assert found.reported_root == found.counted_root
+
+
+@pytest.mark.parametrize(
+    ("changes", "result"),
+    [
+        ({"values": [["K5", OWNER, 2, 2, 0]]}, "different"),
+        ({"event_set_root": "00" * 32}, "different"),
+        ({"formulas": {"K5": 99}}, "cannot-be-determined"),
+        ({"period": "last year"}, "cannot-be-determined"),
+        ({"formulas": ["K5"]}, "cannot-be-determined"),
+    ],
+    ids=["another value", "another root", "a formula of another version", "no period", "no formulas"],
+)
+def test_a_report_that_says_something_else_is_told_so(told: Told, changes: dict[str, Any], result: str) -> None:
+    found = told.figuring.recount(told.here.caller(MANAGER), report(told, **changes))
+    assert found.result == result
+    assert (found.verdict.zh, found.verdict.en) != ("", "")
+
+
+def test_a_report_is_only_counted_again_for_who_reads_it(told: Told) -> None:
+    event = report(told)
+    assert told.figuring.recount(told.here.caller(UPPER), event).result == "cannot-be-determined"
+    for asked in (event, told.request, "00" * 32):
+        with pytest.raises(EventUnknown):
+            told.figuring.recount(told.here.caller(OTHER), asked)

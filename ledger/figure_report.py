@@ -1,0 +1,110 @@
+"""Reports of figures (`kpi.report`): what such an event says, and whether it comes out the same when counted again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.answers import Bilingual
+from ledger.errors import InputRefused
+from ledger.figure_views import Recount
+from ledger.model import parse_time
+from ledger.policy.figures.figure import Figure
+from ledger.policy.figures.period import Period
+from ledger.policy.figures.sets import FigureRow, report_root
+from ledger.policy.figures.table import FIGURES
+from ledger.policy.figures.tally import Tally
+from ledger.records import EventRef
+
+
+@dataclass(frozen=True)
+class Report:
+    """The disclosed fields of a `kpi.report`.
+
+    Attributes:
+        formulas: figure → version; departments: who is scored, as ``addressees`` names them.
+        values: (figure, department) → [numerator, denominator, unknown].
+    """
+
+    period: str
+    as_of: int
+    formulas: Mapping[str, int]
+    departments: Collection[str]
+    values: Mapping[tuple[str, str], list[int]]
+    root: str
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Report | None:
+        """Read them; None where one is missing or says something else."""
+        try:
+            Period.parse(fields["period"])
+            return cls(
+                fields["period"],
+                parse_time(fields["as_of"]),
+                {str(name): int(version) for name, version in fields["formulas"].items()},
+                frozenset(fields["addressees"]),
+                {(row[0], row[1]): [int(one) for one in row[2:]] for row in fields["values"]},
+                str(fields["event_set_root"]),
+            )
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, InputRefused):
+            return None
+
+    @property
+    def outdated(self) -> list[str]:
+        """Figures whose formula this service does not know in that version."""
+        return [
+            name for name, version in self.formulas.items() if name not in FIGURES or FIGURES[name].version != version
+        ]
+
+
+def report_fields(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a `kpi.report` from the answer of ``GET /v1/figures``."""
+    return {
+        "period": found["period"],
+        "as_of": found["as_of"],
+        "formulas": {one["id"]: one["version"] for one in found["figures"]},
+        "values": [
+            [score["figure"], whose["department"], score["numerator"], score["denominator"], score["unknown"]]
+            for whose in found["departments"]
+            for score in whose["scores"]
+        ],
+        "event_set_root": found["event_set_root"],
+        "addressees": {
+            one["department"]: [to for to in (one["line"], one["block"]) if to] for one in found["departments"]
+        },
+    }
+
+
+def recounted(event: EventRef, report: Report | None, counted: Sequence[tuple[Figure, str, Tally]] | None) -> Recount:
+    """The verdict; ``counted`` None where nothing could be counted."""
+    if report is None:
+        return _undetermined(event, None, "报告未向你披露, 或内容不全", "it is not disclosed to you, or not whole")
+    if counted is None:
+        names = ", ".join(report.outdated)
+        return _undetermined(
+            event, report.root, f"本服务没有该版本的公式: {names}", f"formulas of another version: {names}"
+        )
+    rows = [
+        FigureRow(one.id, one.version, report.period, code, found.roots) for one, code, found in counted if found.roots
+    ]
+    root = report_root(rows).hex()
+    now = {(one.id, code): [found.numerator, found.denominator, found.unknown] for one, code, found in counted}
+    places = sorted(now.keys() | report.values.keys())
+    differing = [
+        f"{figure} {code}" for figure, code in places if now.get((figure, code)) != report.values.get((figure, code))
+    ]
+    if root == report.root and not differing:
+        said = Bilingual(f"复算一致: {len(rows)} 行。", f"counted again to the same: {len(rows)} rows.")
+        return Recount(said, event, "same", report.root, root, [])
+    said = Bilingual(
+        f"复算不一致: {len(differing)} 行数值不同, 集合根{'相同' if root == report.root else '不同'}。",
+        f"counted again to something else: {len(differing)} rows differ, the root "
+        f"{'is the same' if root == report.root else 'differs'}.",
+    )
+    return Recount(said, event, "different", report.root, root, differing)
+
+
+def _undetermined(event: EventRef, root: str | None, zh: str, en: str) -> Recount:
+    said = Bilingual(f"无法复算: {zh}。", f"cannot be counted again: {en}.")
+    return Recount(said, event, "cannot-be-determined", root, None, [])
