@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,9 +14,17 @@ from api.forms import DepartmentCode, EventId, Time
 from ledger.figure_views import Figures, Members, Recount, ReviewAnswer
 from ledger.figuring import MAX_PAGE, FigureQuestion
 from ledger.model import parse_time
+from ledger.sheets.figure_sheets import figures_document, review_document
+from ledger.sheets.sheet import Document
+from ledger.sheets.written import FORMATS
 
 router = APIRouter(prefix="/v1", tags=["考核 · figures"])
 FigureId = Annotated[str, Path(pattern=r"^K[0-9]{1,2}a?$", description="指标 · figure", examples=["K5"])]
+
+ReviewName = Literal["unused", "groundless", "stale", "gaps"]
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "文件 · a file", "content": {form.media_type.split(";")[0]: {} for form in FORMATS.values()}}
+}
 
 
 class FigureFilter(BaseModel):
@@ -50,6 +58,40 @@ def figures(which: Annotated[FigureFilter, Query()], caller: CallerDep, figuring
     return fast_json(figuring.figures(caller, which.question()))
 
 
+class ExportFilter(FigureFilter):
+    """How it is written down."""
+
+    format: Literal["csv", "xlsx", "html"] = "csv"
+    language: Literal["zh", "en"] = "zh"
+
+
+def _written(document: Document, name: str, asked: ExportFilter) -> Response:
+    form = FORMATS[asked.format]
+    headers = {"content-disposition": f'attachment; filename="{name}.{asked.format}"'}
+    return Response(form.write(document), media_type=form.media_type, headers=headers)
+
+
+@router.get(
+    "/figures/export", summary="导出考核指标 · export", response_class=Response, responses=problems(*READ) | _FILE
+)
+def export(which: Annotated[ExportFilter, Query()], caller: CallerDep, figuring: FiguringDep) -> Response:
+    """CSV、XLSX 或可打印的 HTML, 中文或英文 · CSV, XLSX or a page to print, in Chinese or English."""
+    found = figuring.figures(caller, which.question())
+    return _written(figures_document(found, which.language), f"figures-{found.period}", which)
+
+
+@router.get(
+    "/reviews/{name}/export", summary="导出审计四查 · export a review", response_class=Response,
+    responses=problems(*READ) | _FILE,
+)  # fmt: skip
+def export_review(
+    name: ReviewName, which: Annotated[ExportFilter, Query()], caller: CallerDep, figuring: FiguringDep
+) -> Response:
+    """同上 · the same for one review."""
+    found = figuring.review(caller, name, which.question())
+    return _written(review_document(found, which.language), f"review-{name}", which)
+
+
 @router.get("/figures/recount", summary="复算考核报告 · count a report again", responses=problems(*READ))
 def recount(event: Annotated[EventId, Query()], caller: CallerDep, figuring: FiguringDep) -> Recount:
     """按报告所载时点与公式复算: 一致、不一致或无法判定 · as of its moment, by its formulas: same, different, undetermined."""
@@ -75,7 +117,7 @@ def members(
     "/reviews/{name}", summary="审计四查 · the four reviews", response_model=ReviewAnswer, responses=problems(*READ)
 )
 def review(
-    name: Literal["unused", "groundless", "stale", "gaps"],
+    name: ReviewName,
     which: Annotated[FigureFilter, Query()],
     caller: CallerDep,
     figuring: FiguringDep,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ledger.cli.keys import DEPARTMENT
-from ledger.cli.session import Session
+from ledger.cli.session import Session, write_bytes
 from ledger.cli.terminal import command
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.errors import InputRefused
@@ -15,14 +16,16 @@ from ledger.errors import InputRefused
 PERIOD = Annotated[str | None, typer.Option(help="2026、2026-Q3、2026-07, 缺省本年 · default: this year")]
 WHOSE = Annotated[str | None, typer.Option(help="只看此部门 · one department only")]
 AS_OF = Annotated[str | None, typer.Option(help="按此时所知 · as known then")]
+LANGUAGE = Annotated[str, typer.Option(help="zh | en")]
 SETS = ("numerator", "denominator", "unknown")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events, report, check", no_args_is_help=True)
+    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events, export, report, check", no_args_is_help=True)
     command(group, "show")(show)
     command(group, "events")(events)
+    command(group, "export")(export)
     command(group, "report")(report)
     command(group, "check")(check)
     app.add_typer(group, name="figures")
@@ -82,15 +85,44 @@ def check(session: Session, event: Annotated[str, typer.Argument(help="kpi.repor
     return {"same": OK, "different": REFUSED}.get(found["result"], UNDETERMINED)
 
 
+def export(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="文件.csv | .xlsx | .html")],
+    period: PERIOD = None,
+    department: WHOSE = None,
+    as_of: AS_OF = None,
+    language: LANGUAGE = "zh",
+) -> None:
+    """导出 CSV、XLSX 或可打印的 HTML · write CSV, XLSX or a page to print, by the file's suffix."""
+    asked = {"period": period, "department": department, "as_of": as_of, "language": language}
+    _write(session, file, "/v1/figures/export", asked)
+
+
+def _write(session: Session, file: Path, path: str, asked: dict[str, Any]) -> None:
+    form = file.suffix.removeprefix(".")
+    if form not in {"csv", "xlsx", "html"}:
+        raise InputRefused(
+            zh=f"{file} 的后缀应为 .csv、.xlsx 或 .html", en=f"the suffix of {file} must be .csv, .xlsx or .html"
+        )
+    content = session.caller().request("GET", path, query={**asked, "format": form}).content
+    write_bytes(file, content)
+    session.terminal.facts({"file": str(file), "bytes": len(content)})
+
+
 def review(
     session: Session,
     name: Annotated[str, typer.Argument(help="unused | groundless | stale | gaps")],
     period: PERIOD = None,
     department: WHOSE = None,
     as_of: AS_OF = None,
+    out: Annotated[Path | None, typer.Option(help="导出到 .csv | .xlsx | .html · write to a file")] = None,
+    language: LANGUAGE = "zh",
 ) -> None:
     """审计四查: 申请不用、无据拒绝、供数滞后、目录缺项 · four reviews: unused, groundless, stale, gaps."""
     asked = {"period": period, "department": department, "as_of": as_of}
+    if out is not None:
+        _write(session, out, f"/v1/reviews/{name}/export", {**asked, "language": language})
+        return
     found = session.caller().get(f"/v1/reviews/{name}", **asked)
     session.terminal.answer(found, lambda: _show_review(session, found))
 

@@ -184,13 +184,18 @@ def read_json(path: Path) -> Any:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file that the user named, as `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file that the user named.
 
     Raises:
         InputRefused: it cannot be written.
     """
     try:
-        path.write_text(text, "utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise InputRefused(
             zh=f"不能写入 {path}: {error.strerror}", en=f"cannot write {path}: {error.strerror}"

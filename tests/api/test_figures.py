@@ -53,3 +53,17 @@ def test_what_cannot_be_asked_is_refused_with_words(
 @pytest.mark.parametrize("path", ["/v1/figures", "/v1/figures/K5/events", "/v1/reviews/stale"])
 def test_nothing_is_told_to_who_has_not_signed_in(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 401
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "html"])
+@pytest.mark.parametrize("path", ["/v1/figures/export", "/v1/reviews/gaps/export"])
+def test_what_is_answered_is_written_down_too(
+    here: Deployment, client: TestClient, signed_in: Headers, path: str, form: str
+) -> None:
+    here.register(title="", share_mode="")
+    answer = client.get(path, params={"format": form, "language": "en"}, headers=signed_in(MANAGER))
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith(f'.{form}"')
+    if form != "xlsx":
+        assert ("catalogue entries" if "figures" in path else "lacks its title") in answer.text
+    assert client.get(path, params={"format": "pdf"}, headers=signed_in(MANAGER)).status_code == 422
