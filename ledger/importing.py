@@ -1,4 +1,4 @@
-"""Importing a case log kept elsewhere: rows of a CSV file become signed events, each exactly once.
+"""Importing what was kept elsewhere: rows of a file become signed events, each exactly once.
 
 Every row has its place for ever: (signer, lane, seq), where the lane follows from the source's name and seq counts the
 rows of that signer. Nonces and salts are derived by HMAC from a secret kept beside the key, so running an import again
@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.case_log import CaseLog, Problem, Row, refuse_rows
 from ledger.disclosure import SALT_SIZE, Disclosure
@@ -40,9 +40,18 @@ class Built:
     """A row as an event of the key at ``address``."""
 
     address: str
-    row: Row
     event: Event
     disclosures: dict[str, Disclosure]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What one row of a source says as an event; ``actor`` picks the hand that signs, ``digest`` is SHA-256 of its cells."""
+
+    line: int
+    actor: str
+    draft: Draft
+    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -81,11 +90,11 @@ class DerivedPen(Pen):
         self._secret = secret
         self._row = b""
 
-    def write_row(self, seq: int, row: Row, draft: Draft) -> Built:
-        """The event of a row at its place."""
-        self.next_seq, self._row = seq, row.digest
+    def write_row(self, seq: int, digest: bytes, draft: Draft) -> Built:
+        """The event of a row (SHA-256 of its cells) at its place."""
+        self.next_seq, self._row = seq, digest
         event, disclosures = self.build(draft)
-        return Built(self.signer.address, row, event, disclosures)
+        return Built(self.signer.address, event, disclosures)
 
     def salt(self, field: str) -> bytes:
         """See `Pen.salt`."""
@@ -112,27 +121,64 @@ def plan(log: CaseLog, hands: Mapping[str, Hand], separator: bytes, secret: byte
     Raises:
         ImportRefused: naming every row that gives no event.
     """
-    if len(secret) != SECRET_SIZE:
-        raise ImportRefused(zh="导入密语须为 32 字节", en="the import's secret is 32 bytes")
-    lane = lane_of(log.mapping.source, secret)
-    pens: dict[str, DerivedPen] = {}
-    seqs: dict[int, tuple[DerivedPen, int]] = {}
-    counts: dict[str, int] = {}
+    actors = [(row.line, row.actor) for row in log.rows]
+    places = _Places(actors, hands, _Lane(log.mapping.source, log.mapping.actor, separator, secret))
+    return places.plan(_build(log, places.of, secret))
+
+
+def plan_ready(rows: Sequence[Ready], source: str, hands: Mapping[str, Hand], separator: bytes, secret: bytes) -> Plan:
+    """Build and sign events that follow from one row each; arguments and errors as `plan`."""
+    places = _Places([(row.line, row.actor) for row in rows], hands, _Lane(source, "", separator, secret))
+    built: list[Built] = []
     problems: list[Problem] = []
-    for row in log.rows:
-        hand = hands.get(row.actor) or hands.get("")
-        if hand is None:
-            problems.append(
-                Problem(row.line, log.mapping.actor, f"没有 {row.actor!r} 的密钥", f"no key for {row.actor!r}")
-            )
-            continue
-        address = hand.signer.address
-        pen = pens.setdefault(address, DerivedPen(hand, separator, lane, secret))
-        seqs[row.line] = (pen, counts.get(address, 0))
-        counts[address] = counts.get(address, 0) + 1
+    for row in rows:
+        pen, seq = places.of[row.line]
+        try:
+            built.append(pen.write_row(seq, row.digest, row.draft))
+        except InputRefused as error:
+            problems.append(Problem(row.line, "", error.zh, error.en))
     refuse_rows(problems)
-    built = _build(log, seqs, secret)
-    return Plan(built, tuple(_batches(built, pens, lane)))
+    return places.plan(tuple(built))
+
+
+class _Lane(NamedTuple):
+    """Where a source's events are numbered; ``column`` names the actor in what is wrong."""
+
+    source: str
+    column: str
+    separator: bytes
+    secret: bytes
+
+
+class _Places:
+    """The pen and number of every row: each hand counts its own rows in the order of the file.
+
+    Raises:
+        ImportRefused: a secret of another size, or actors whose key is not at hand.
+    """
+
+    def __init__(self, actors: Iterable[tuple[int, str]], hands: Mapping[str, Hand], lane: _Lane) -> None:
+        if len(lane.secret) != SECRET_SIZE:
+            raise ImportRefused(zh="导入密语须为 32 字节", en="the import's secret is 32 bytes")
+        self._lane = lane_of(lane.source, lane.secret)
+        self._pens: dict[str, DerivedPen] = {}
+        self.of: dict[int, tuple[DerivedPen, int]] = {}
+        counts: dict[str, int] = {}
+        problems: list[Problem] = []
+        for line, actor in actors:
+            hand = hands.get(actor) or hands.get("")
+            if hand is None:
+                problems.append(Problem(line, lane.column, f"没有 {actor!r} 的密钥", f"no key for {actor!r}"))
+                continue
+            address = hand.signer.address
+            pen = self._pens.setdefault(address, DerivedPen(hand, lane.separator, self._lane, lane.secret))
+            self.of[line] = (pen, counts.get(address, 0))
+            counts[address] = counts.get(address, 0) + 1
+        refuse_rows(problems)
+
+    def plan(self, built: tuple[Built, ...]) -> Plan:
+        """All of them with their batches, in the order of the file."""
+        return Plan(built, tuple(_batches(built, self._pens, self._lane)))
 
 
 def lane_of(source: str, secret: bytes) -> int:
@@ -182,7 +228,7 @@ def _build(log: CaseLog, seqs: Mapping[int, tuple[DerivedPen, int]], secret: byt
     for row in sorted(log.rows, key=lambda one: (one.case, one.time_ms, one.line)):
         pen, seq = seqs[row.line]
         try:
-            one = pen.write_row(seq, row, _draft(log, row, previous.get(row.case), secret))
+            one = pen.write_row(seq, row.digest, _draft(log, row, previous.get(row.case), secret))
         except InputRefused as error:
             problems.append(Problem(row.line, "", error.zh, error.en))
             continue

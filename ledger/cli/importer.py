@@ -1,8 +1,7 @@
-"""import: a case log kept elsewhere becomes signed events."""
+"""import: what was kept elsewhere becomes signed events: case logs, catalogue sheets, DCAT catalogues, records of calls."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +13,10 @@ from ledger.cli.session import Session, ask_passphrase
 from ledger.cli.terminal import command
 
 if TYPE_CHECKING:
-    from ledger.case_log import LogMapping
+    from collections.abc import Mapping
+
+    from ledger.case_log import HandMapping
+    from ledger.cli.import_memory import ImportMemory
     from ledger.importing import Batch, Hand, Plan
 
 
@@ -23,33 +25,80 @@ def add_to(app: typer.Typer) -> None:
     command(app, "import")(import_file)
 
 
-def import_file(
+def import_file(  # noqa: PLR0913, PLR0917 - what several kinds of files need
     session: Session,
-    file: Annotated[Path, typer.Argument(help="办件日志 CSV · case log")],
-    mapping: Annotated[Path, typer.Option(help="列映射 TOML · mapping of columns")],
+    what: Annotated[
+        str, typer.Argument(metavar="[catalogue|dcat|calls]", help="种类, 或办件日志 CSV · a kind, or a case log")
+    ],
+    file: Annotated[Path | None, typer.Argument(help="种类之后: 文件 · after a kind: the file")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="办件、调用: 映射 TOML · cases, calls: the mapping")] = None,
     department: DEPARTMENT = None,
     memory: Annotated[
         Path | None,
         typer.Option(help="导入密语与进度的目录, 缺省在密钥旁 · secret and progress; default: beside the key"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查, 不记录 · check only")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="略过有问题的行并列出 · leave out bad rows, and list them")
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option(help="目录: 来源名, 缺省为文件名 · catalogue: name of the source")
+    ] = None,
+    manager: Annotated[
+        str, typer.Option(help="目录: 未写主管部门者用此 · catalogue: manager where none is named")
+    ] = "",
+    approved_by: Annotated[str, typer.Option(help="目录: 审批人或文号 · catalogue: who approved it")] = "",
+    secrecy_assessment: Annotated[str, typer.Option(help="目录: 保密审查结论 · catalogue: secrecy assessment")] = "",
+    fill: Annotated[
+        Path | None, typer.Option(help="dcat: 补齐各项的 JSON {代码或*: {…}} · JSON that completes entries")
+    ] = None,
+    drafts: Annotated[Path | None, typer.Option(help="dcat: 条目草稿写入此 JSON · write the drafts here")] = None,
 ) -> None:
-    """导入办件日志, 每行恰好一个事件, 可续可重复 · one event a row, exactly once however often it runs."""
+    """导入办件日志、目录表、DCAT、调用记录, 每行恰好一个事件, 可续可重复 · one event a row, exactly once however often it runs."""
+    from ledger.cli.import_kinds import Beside, import_calls, import_catalogue, import_dcat
+
+    if file is None:
+        _import_cases(session, Path(what), mapping, department, memory, dry_run=dry_run)
+        return
+    beside = Beside(department, memory, source, manager, approved_by, secrecy_assessment, dry_run, skip_bad)
+    if what == "catalogue":
+        import_catalogue(session, file, beside)
+    elif what == "dcat":
+        import_dcat(session, file, fill, drafts, beside)
+    elif what == "calls":
+        import_calls(session, file, _needed(mapping), beside)
+    else:
+        raise typer.BadParameter(
+            f"不认识 {what}: 应为 catalogue、dcat 或 calls · {what} is none of catalogue, dcat, calls"
+        )
+
+
+def _import_cases(
+    session: Session, file: Path, mapping: Path | None, department: str | None, folder: Path | None, *, dry_run: bool
+) -> None:
     from ledger.case_log import load_mapping, read_case_log
+    from ledger.cli.import_memory import ImportMemory
     from ledger.importing import plan
 
-    read = load_mapping(mapping)
+    read = load_mapping(_needed(mapping))
     log = read_case_log(file, read)
-    kept = _Memory(session, memory, read)
-    built = plan(log, _hands(session, read, department), session.public().separator(), kept.secret)
+    kept = ImportMemory(session, folder, read.source, read.digest)
+    built = plan(log, open_hands(session, read.hands, department), session.public().separator(), kept.secret)
     kept.compare(built)
     facts: dict[str, Any] = {"file": str(file), "source": read.source, "rows": len(built.built)}
     if not dry_run:
-        facts |= _send(session, built, kept)
+        facts |= send_plan(session, built, kept)
     session.terminal.facts(facts)
 
 
-def _send(session: Session, built: Plan, kept: _Memory) -> dict[str, Any]:
+def _needed(mapping: Path | None) -> Path:
+    if mapping is None:
+        raise typer.BadParameter("须给出 --mapping · --mapping is needed")
+    return mapping
+
+
+def send_plan(session: Session, built: Plan, kept: ImportMemory) -> dict[str, Any]:
+    """Record what is not recorded yet; how many were recorded now and before, and the lane."""
     from ledger.errors import QuanzeError
     from ledger.importing import send
 
@@ -78,78 +127,19 @@ def _send(session: Session, built: Plan, kept: _Memory) -> dict[str, Any]:
     return {"recorded": recorded, "recorded_before": before, "lane": built.batches[0].lane}
 
 
-def _hands(session: Session, mapping: LogMapping, department: str | None) -> dict[str, Hand]:
+def open_hands(session: Session, named: Mapping[str, HandMapping], department: str | None) -> dict[str, Hand]:
+    """Who signs, by actor; the importing key for all where none is named, and for those without a key of their own."""
     from ledger.importing import Hand
     from ledger.keys import Signer, open_signer
 
-    if not mapping.hands:
+    if not named:
         return {"": Hand(session.department(department), session.signer())}
     opened: dict[str, Signer] = {}
-    for one in mapping.hands.values():
+    for one in named.values():
         if one.key not in opened:
-            opened[one.key] = open_signer(one.key, passphrase=ask_passphrase(), passphrase_file=session.passphrase_file)
-    return {actor: Hand(one.department, opened[one.key]) for actor, one in mapping.hands.items()}
-
-
-class _Memory:
-    """The secret of a source's salts, and how far its import has come: files that only their owner reads."""
-
-    def __init__(self, session: Session, folder: Path | None, mapping: LogMapping) -> None:
-        from ledger.errors import ImportRefused
-
-        found = folder or session.beside_key("import")
-        if found is None:
-            raise ImportRefused(
-                zh="密钥不在文件中: 请用 --memory 指明保存导入密语的目录",
-                en="the key is in no file: name the folder for the import's secret with --memory",
+            opened[one.key] = (
+                open_signer(one.key, passphrase=ask_passphrase(), passphrase_file=session.passphrase_file)
+                if one.key
+                else session.signer()
             )
-        self._folder, self._mapping = found, mapping
-        self._progress = found / f"{mapping.source}.json"
-        self.secret = self._secret()
-
-    def compare(self, built: Plan) -> None:
-        """Refuse a file whose rows differ from those recorded before: events are never changed by importing again.
-
-        Raises:
-            ImportRefused: rows are missing or were changed, or the mapping was.
-        """
-        from ledger.errors import ImportRefused
-
-        try:
-            known = json.loads(self._progress.read_text("utf-8"))
-        except (OSError, ValueError):
-            return
-        rows = int(known["rows"])
-        if len(built.built) < rows or built.digest(rows) != known["digest"]:
-            what = "映射 · mapping" if known["mapping"] != self._mapping.digest else "行 · rows"
-            raise ImportRefused(
-                zh=f"此来源已记录 {rows} 行, 而现在的文件得出不同的事件({what} 有变化): 更正请另记事件, 新数据请换 source",
-                en=f"{rows} rows of this source are recorded, and the file now gives other events ({what} changed): "
-                "record corrections as events of their own, or give new data another source",
-                rows=rows,
-            )
-
-    def remember(self, built: Plan, rows: int) -> None:
-        """Keep how far it has come; only rows in file order, which one key's batches are."""
-        from ledger.wiring import write_json
-
-        if len({one.address for one in built.batches}) == 1 or rows == len(built.built):
-            write_json(self._progress, {"rows": rows, "digest": built.digest(rows), "mapping": self._mapping.digest})
-
-    def _secret(self) -> bytes:
-        import secrets
-
-        from ledger.errors import ImportRefused
-        from ledger.importing import SECRET_SIZE
-        from ledger.keys.secret_file import read_small, write_new
-
-        file = self._folder / "secret"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not file.exists():
-                write_new(file, secrets.token_hex(SECRET_SIZE).encode() + b"\n")
-            return bytes.fromhex(read_small(file).decode().strip())
-        except (OSError, ValueError) as error:
-            raise ImportRefused(
-                zh=f"导入密语 {file} 不可用: {error}", en=f"the secret {file} is of no use: {error}"
-            ) from error
+    return {actor: Hand(one.department, opened[one.key]) for actor, one in named.items()}
