@@ -25,6 +25,7 @@ from api.routes import (
     lineage,
     log,
     operations,
+    questions,
     reads,
     sign_in,
     status,
@@ -38,6 +39,8 @@ from ledger.wiring import Ledger
 VERSION = "1"
 ROUTES = (
     sign_in,
+    # before the catalogue, whose path takes every resource code with its slashes
+    questions,
     departments,
     items,
     agreements,

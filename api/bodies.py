@@ -186,7 +186,7 @@ class SignedOnce(Strict):
     signature: Signature
 
 
-class Question(Strict):
+class FieldsQuestion(Strict):
     """May this department use these fields of this item, for this purpose, in this mode, at this time?"""
 
     department: DepartmentCode
@@ -201,4 +201,9 @@ class Question(Strict):
         list[ItemCode],
         Field(default_factory=list, max_length=32, description="拟与之关联的目录项 · items to link it with"),
     ]
+
+
+class Question(FieldsQuestion):
+    """The same, answered as a whole."""
+
     record: Annotated[bool, Field(description="是否记录为 decision 事件 · also record a decision event")] = False

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from ledger.model import parse_time
 
 MAX_SECONDS = 2**64 - 1
 SAFE = 2**53 - 1
@@ -80,3 +83,33 @@ class ReadFilter(BaseModel):
     department: DepartmentCode | None = None
     subject: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")] | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class ActsFilter(BaseModel):
+    """Whose acts on which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="日期(+08:00) · day")]
+    operator: Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,64}$", description="经办人代号 · pseudonym")] | None = (
+        None
+    )
+
+
+class PersonFilter(BaseModel):
+    """Whose data: by the keyed reference or by the case, in which period."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$", description="键控引用 · keyed reference")] = ""
+    case: Annotated[str, Field(max_length=256, pattern=r"^[^\x00]*$", description="办件编号 · case")] = ""
+    since: Time
+    until: Time
+
+    def period(self) -> tuple[int, int]:
+        """From and until, ms since 1970. Raises TimeRefused: no such time."""
+        return parse_time(self.since), parse_time(self.until)
+
+    def digest(self) -> str:
+        """What the record of readings keeps of the question: nothing by which the person is found."""
+        return sha256(f"{self.subject}\0{self.case}".encode()).hexdigest()

@@ -38,6 +38,30 @@ def newest(
     return sorted(found)[-limit:]
 
 
+def newest_by(session: StoreSession, actor: str, types: Collection[str], limit: int = 1000) -> list[int]:
+    """Indexes of the newest events of these types that this department recorded, ascending."""
+    each = ([("e.actor = {mark}", actor), ("e.type = {mark}", one)] for one in types)
+    return sorted(index for clauses in each for index in _newest(session, clauses, limit))[-limit:]
+
+
+def newest_between(
+    session: StoreSession,
+    since_ms: int,
+    until_ms: int,
+    *,
+    actor: str | None = None,
+    types: Collection[str] = ("",),
+    limit: int = 1000,
+) -> list[int]:
+    """Indexes of the newest events that occurred from ``since_ms`` on and before ``until_ms``, ascending; of these types
+    (an empty name: of any), by this department, if one is named.
+    """
+    period: list[tuple[str, object]] = [("e.occurred_at >= {mark}", since_ms), ("e.occurred_at < {mark}", until_ms)]
+    mine = period if actor is None else [("e.actor = {mark}", actor), *period]
+    each = ([("e.type = {mark}", one), *mine] if one else mine for one in types)
+    return sorted(index for clauses in each for index in _newest(session, clauses, limit))[-limit:]
+
+
 def _newest(session: StoreSession, clauses: Sequence[tuple[str, object]], limit: int) -> list[int]:
     statement = _NEWEST.format(where=" AND ".join(clause for clause, _ in clauses), mark="{mark}")
     return [row[0] for row in bulk.rows(session.connection, statement, [*(value for _, value in clauses), limit])]

@@ -22,6 +22,7 @@ from ledger.cli import (
     keeping,
     keys,
     proofs,
+    questions,
     service,
     witnesses,
 )
@@ -44,6 +45,7 @@ for module in (
     events,
     asking,
     figures,
+    questions,
     proofs,
     contracts,
     importer,

@@ -1,0 +1,88 @@
+"""ask: the questions of docs/questions.md, one call each. A new question with an address is a new row of `TOPICS`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from ledger.cli.session import Session
+from ledger.cli.terminal import command
+from ledger.errors import InputRefused
+
+FIELDS = "fields"
+TOPICS: dict[str, str] = {
+    "item": "/v1/items/{}/standing",
+    "versions": "/v1/items/{}/versions",
+    FIELDS: "/v1/decisions/fields",
+    "hand-over": "/v1/agreements/{}/hand-over",
+    "signatures": "/v1/agreements/{}/signatures",
+    "disposal": "/v1/agreements/{}/disposal",
+    "disputes": "/v1/agreements/{}/disputes",
+    "activity": "/v1/agreements/{}/activity",
+    "record": "/v1/departments/{}/record",
+    "succession": "/v1/departments/{}/succession",
+    "coverage": "/v1/departments/{}/coverage",
+    "acts": "/v1/departments/{}/acts",
+    "origin": "/v1/events/{}/origin",
+    "liability": "/v1/events/{}/liability",
+    "uses": "/v1/uses",
+    "log": "/v1/log/statement",
+}
+_HEAD = ("verdict", "events", "withheld", "calendar", "proof", "as_of")
+_EVENT = ("index", "type", "actor", "signer", "occurred_at", "anchored_at", "proof", "id")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    command(app, "ask")(ask)
+
+
+def ask(
+    session: Session,
+    topic: Annotated[str, typer.Argument(help=" ".join(TOPICS))],
+    about: Annotated[str, typer.Argument(help="目录项、协议、部门或事件 · item, agreement, department or event")] = "",
+    given: Annotated[
+        list[str] | None, typer.Option("--with", help="参数 名=值, 可重复 · NAME=VALUE, repeatable")
+    ] = None,
+) -> None:
+    """三十八问: 结论、证据、时点与不得查阅之处 · the 38 questions (docs/questions.md): verdict, proof, what is withheld."""
+    path, query = _path(topic, about), dict(_pair(one) for one in given or ())
+    client = session.caller() if topic != "log" else session.public()
+    if topic == FIELDS:
+        fields = [one for one in query.pop("fields", "").split(",") if one]
+        body = {"mode": "file", **query, "department": session.department(query.get("department"))}
+        found = client.post(path, {**body, "item": about, "fields": fields})
+    else:
+        found = client.get(path, **query)
+    session.terminal.answer(found, lambda: _show(session, found))
+
+
+def _path(topic: str, about: str) -> str:
+    path = TOPICS.get(topic)
+    if path is None:
+        raise InputRefused(
+            zh=f"没有这一问 {topic}: 可问 {' '.join(TOPICS)}",
+            en=f"there is no topic {topic}; ask one of {' '.join(TOPICS)}",
+        )
+    if ("{}" in path or topic == FIELDS) and not about:
+        raise InputRefused(zh=f"{topic} 须指明所问何物", en=f"say what {topic} is asked about")
+    return path.format(quote(about))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise InputRefused(zh=f"--with 应为 名=值, 不是 {text!r}", en=f"--with takes NAME=VALUE, not {text!r}")
+    return name, value
+
+
+def _show(session: Session, found: dict[str, Any]) -> None:
+    proof = found.get("proof", {})
+    facts: dict[str, Any] = {"": found["verdict"]["zh"], " ": found["verdict"]["en"]}
+    facts |= {name: value for name, value in found.items() if name not in _HEAD}
+    facts |= {"proof": proof.get("weakest"), "as_of": found.get("as_of"), "withheld": found.get("withheld") or None}
+    session.terminal.facts(facts)
+    if found.get("events"):
+        session.terminal.rows(found["events"], *_EVENT)

@@ -1,0 +1,230 @@
+"""What happened in the year: exchanges month by month, and one planted fault for each row of the attribution rules."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from ledger.event_types import EVENT_TYPES, KeyRole
+from ledger.model import format_time
+from ledger.storage.chain_rows import Breach
+from tests.api.deployment import AUDIT, DAY, MANAGER, OTHER, OWNER, UPPER, USER
+from tests.questions.scene import COUNTY, END, MINISTRY_OF_PROVINCE, OLD_OWNER, OTHER_CITY, Scene, Shared, ms
+
+ALLOWANCES, MARRIAGES, DIVISIONS, SECRETS, ELDERS = (f"307001/00000{n}" for n in range(1, 6))
+SECOND, BACKFLOW, DERIVED, REFORMED, DISABLED = (
+    "305001/000001", "107001/000001", "308001/000001", "307001/000006", "307001/000007",
+)  # fmt: skip
+FIELDS = ["id_code", "name", "level", "address"]
+MONTHS = ["2025-12", *(f"2026-{month:02}" for month in range(1, 12))]
+
+
+def digest(*parts: object) -> str:
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+def tell(scene: Scene) -> None:
+    """The whole year."""
+    _catalogue(scene)
+    monthly, calls = _agree(scene)
+    _months(scene, monthly, calls)
+    _before_the_end(scene)
+    scene.projector.catch_up()
+
+
+def _catalogue(scene: Scene) -> None:
+    entry = {"fields": FIELDS, "condition": "限社会保障与公共服务", "update_cycle": "month", "share_mode": "file"}
+    more = {"title": "城镇低保对象", "contact": "低保科 028-12345", "personal_data": True}
+    scene.register(ALLOWANCES, **entry, **more)
+    api = {"share_mode": "api", "fields": ["id_code", "status"]}
+    scene.register(MARRIAGES, **{**entry, **api}, title="婚姻登记")
+    scene.register(DIVISIONS, title="行政区划代码", share_type="unconditional", is_open=True)
+    scene.register(SECRETS, title="线索台账", share_type="refused", refusal_basis="某法第十条")
+    scene.register(ELDERS, title="高龄津贴", update_cycle="", format="", fields=[])
+    scene.register(DISABLED, title="残疾人证", **entry)
+    scene.register(REFORMED, OLD_OWNER, title="临时救助", **entry)
+    scene.register(SECOND, OTHER, title="城镇低保对象", fields=FIELDS)
+    scene.register(BACKFLOW, MINISTRY_OF_PROVINCE, UPPER, title="全省低保名册", fields=FIELDS)
+    scene.register(DERIVED, USER, title="参保补助名单", fields=["id_code", "subsidy"])
+    rights = dict.fromkeys(set(EVENT_TYPES["rights.confirm"].fields), "—")
+    scene.say(OWNER, "rights.confirm", {**rights, "basis": "社会救助暂行办法第三条"}, item=ALLOWANCES)
+
+
+def _agree(scene: Scene) -> tuple[Shared, Shared]:
+    monthly = scene.share("协-1", ALLOWANCES, fields=("id_code", "level"), purposes=("社保待遇审核",), grade=2)
+    calls = scene.share("协-2", MARRIAGES, mode="api", fields=("id_code", "status"), purposes=("社保待遇审核",))
+    for shared in (monthly, calls):
+        for party, kind in ((OWNER, "agreement.sign"), (USER, "agreement.sign"), (MANAGER, "agreement.file")):
+            scene.say(party, kind, {"version": "1"}, agreement=shared.agreement)
+    return monthly, calls
+
+
+def _months(scene: Scene, monthly: Shared, calls: Shared) -> None:
+    """Each month a version, its delivery and receipt, a report of use, and a day of calls, recorded by both sides."""
+    for number, month in enumerate(MONTHS, 1):
+        scene.at(f"{month}-05 09:00") if month != "2025-12" else scene.at("2025-12-05 09:00")
+        version, content = str(number), digest("monthly", number)
+        scene.told[f"publish {month}"] = published = monthly.publish(content, version)
+        scene.told[f"deliver {month}"] = delivered = monthly.deliver(published, content, version)
+        carried = monthly.transfer(delivered, content, content)
+        if month != "2026-11":
+            scene.told[f"receive {month}"] = monthly.receive(carried, content)
+        if month != "2026-07":
+            _report(scene, monthly, month)
+        _call(scene, calls, month, number)
+        if month in {"2026-02", "2026-06", "2026-10"}:
+            _measure(scene, number)
+        if month == "2026-05":
+            _uploaded(scene)
+        if month == "2026-06":
+            _ended(scene)
+        if month == "2026-07":
+            _reform(scene)
+        if month == "2026-08":
+            _faults(scene)
+        if month == "2026-09":
+            _incident_and_orders(scene, monthly)
+        scene.anchor()
+
+
+def _report(scene: Scene, shared: Shared, month: str) -> None:
+    values = {
+        "scenario": "社保待遇审核",
+        "process": "比对",
+        "outcome": "减少材料",
+        "storage": "本部门库",
+        "period": month,
+    }
+    scene.say(USER, "use.report", values, KeyRole.OFFICER, agreement=shared.agreement)
+
+
+def _call(scene: Scene, shared: Shared, month: str, number: int) -> None:
+    values: dict[str, Any] = {
+        "service": "marriage", "called_fields": "id_code status", "count": 3, "case_ref": f"办-{month}",
+        "purpose": "社保待遇审核", "message_id": f"m-{number}", "success": True, "subject_ref": digest("citizen", number % 2),
+    }  # fmt: skip
+    for actor in (USER, OWNER):
+        said = shared.say(actor, "call", values, role=KeyRole.GATEWAY, operator="op-7" if actor == USER else None)
+        scene.told[f"call {actor} {month}"] = said
+    if month == "2026-04":
+        bare = {**values, "case_ref": "", "message_id": "m-bare", "subject_ref": digest("citizen", 0)}
+        scene.told["call without case"] = shared.say(USER, "call", bare, role=KeyRole.GATEWAY, operator="op-9")
+        secret = {
+            **values,
+            "message_id": "m-kept",
+            "subject_ref": digest("citizen", 1),
+            "withheld_basis": "侦查期间, 某法第二十条",
+        }
+        scene.told["call kept back"] = shared.say(USER, "call", secret, role=KeyRole.GATEWAY, operator="op-7")
+
+
+def _measure(scene: Scene, number: int) -> None:
+    for dimension, measured in (("completeness", 99), ("accuracy", 93 if number > 9 else 97), ("consistency", 98),
+                                ("timeliness", 96)):  # fmt: skip
+        values = {"dimension": dimension, "target": "95", "measured": str(measured), "sample": "500", "rule": "r-1"}
+        said = scene.say(MANAGER, "quality.measure", values, item=ALLOWANCES)
+        scene.told[f"measure {dimension}"] = said
+
+
+def _uploaded(scene: Scene) -> None:
+    """A sheet that the owner filled by hand, cleaned once; rows were lost between."""
+    shared = scene.share("协-3", DISABLED)
+    values = {"source_kind": "excel", "method": "manual", "legal_basis": "条例", "period": "2026-05", "schema_hash": "5c" * 32,
+              "duplicate_check": "none", "channel": "excel"}  # fmt: skip
+    sheet = {"alg": "sha256", "digest": digest("sheet"), "rows": 120}
+    collected = scene.say(OWNER, "collect", values, KeyRole.OFFICER, item=DISABLED, payload=sheet, operator="op-3")
+    cleaned = {"alg": "sha256", "digest": digest("cleaned"), "rows": 117}
+    values = {"version": "1", "payload_salt": SALT_OF_SHEET, "cycle_due": format_time(scene.clock.now + 300 * DAY)}
+    published = scene.say(OWNER, "data.update", values, item=DISABLED, payload=cleaned, parents=[collected])
+    delivered = shared.say(
+        OWNER, "deliver", {"version": "1", "payload_salt": SALT_OF_SHEET, "share_mode": "file", "outlet": "outlet-1"},
+        published, digest=digest("cleaned"), rows=117, role=KeyRole.GATEWAY,
+    )  # fmt: skip
+    scene.told |= {"collected": collected, "cleaned": published, "sheet delivered": delivered}
+    scene.told["sheet received"] = shared.receive(delivered, digest("cleaned"), rows=117)
+    values = {
+        "dimension": "accuracy",
+        "target": "99",
+        "measured": "96",
+        "sample": "117",
+        "rule": "r-2",
+        "mismatched": 5,
+    }
+    scene.told["sheet checked"] = scene.say(
+        USER, "quality.measure", values, KeyRole.OFFICER, item=DISABLED, parents=[scene.told["sheet received"]], operator="op-8",
+    )  # fmt: skip
+
+
+SALT_OF_SHEET = "5a" * 16
+
+
+def _ended(scene: Scene) -> None:
+    """Two agreements that ended with June: after one everything was destroyed, after the other calls went on."""
+    end = {"use_until": ms("2026-07-01 00:00") // 1000, "retention_until": ms("2029-08-01 00:00") // 1000}
+    kept = scene.share("协-4", ALLOWANCES, user=OTHER, **end)
+    broken = scene.share("协-5", MARRIAGES, user=OTHER, mode="api", **end)
+    content = digest("monthly", 7)
+    kept.receive(kept.deliver(scene.told["publish 2026-06"], content, "7"), content)
+    scene.told["broken"], scene.told["kept"] = broken.agreement, kept.agreement
+    values = {"service": "marriage", "called_fields": "id_code", "count": 1, "case_ref": "办-x", "purpose": "社保待遇审核",
+              "message_id": "m-x", "success": True}  # fmt: skip
+    broken.say(OTHER, "call", values, role=KeyRole.GATEWAY)
+
+
+def _reform(scene: Scene) -> None:
+    scene.at("2026-07-06 09:00")
+    kept, broken = scene.told["kept"], scene.told["broken"]
+    values = {"method": "粉碎与多次覆写", "scope": "全部副本", "copies": 2, "certificate": digest("certificate")}
+    scene.told["disposed"] = scene.say(OTHER, "dispose", values, KeyRole.OFFICER, agreement=kept, item=ALLOWANCES)
+    values = {"service": "marriage", "called_fields": "id_code", "count": 2, "case_ref": "", "purpose": "社保待遇审核",
+              "message_id": "m-late", "success": True}  # fmt: skip
+    scene.told["call after end"] = scene.say(
+        OTHER, "call", values, KeyRole.GATEWAY, agreement=broken, item=MARRIAGES, operator="op-5"
+    )
+    old = scene.share("协-6", REFORMED, owner=OLD_OWNER)
+    scene.told["old receipt"] = old.handed_over(digest("old"))[2]
+    with scene.store.begin() as session:
+        known = session.projections.department(OLD_OWNER)
+        assert known is not None
+        reform = {"successor": OWNER, "succeeded_ms": ms("2026-07-10 00:00"), "instrument": "0x" + "7e" * 32}
+        session.projections.put_department(type(known)(**{**vars(known), "facts": {**known.facts, **reform}}))
+
+
+def _faults(scene: Scene) -> None:
+    """One exchange a fault; `tests.questions.faults` says which."""
+    from tests.questions.faults import plant
+
+    plant(scene)
+
+
+def _incident_and_orders(scene: Scene, monthly: Shared) -> None:
+    values = {"subject": AUDIT, "scope": f"{OWNER} {USER}", "valid_from": format_time(ms("2026-09-01 00:00")),
+              "valid_until": format_time(ms("2027-09-01 00:00"))}  # fmt: skip
+    scene.told["accredited"] = scene.say(MANAGER, "accreditation.grant", values)
+    bare = scene.told["call without case"]
+    values = {
+        "scope": USER,
+        "severity": "high",
+        "due": format_time(ms("2026-10-15 00:00")),
+        "description": "无办件调用",
+    }
+    finding = scene.say(AUDIT, "finding", values, KeyRole.AUDITOR, agreement=scene.agreements["协-2"], parents=[bare])
+    scene.told["finding"] = finding
+    values = {"clause": "U2", "requirements": "补登办件", "due": format_time(ms("2026-10-15 00:00"))}
+    scene.told["order"] = scene.say(MANAGER, "order", values, agreement=scene.agreements["协-2"], parents=[finding])
+    scene.on_chain(
+        Breach("0x" + "b1" * 32, scene.agreements["协-2"], USER, "U2", ms("2026-04-05 09:00"), "ordered", None, 2,
+               ms("2026-10-15 00:00"), ms("2026-09-05 09:00"))
+    )  # fmt: skip
+    cross = scene.share("协-7", ALLOWANCES, user=OTHER_CITY)
+    filed = cross.say(OTHER_CITY, "dispute.file", {"claim": "延迟提供", "body": UPPER})
+    scene.told["dispute"] = filed
+    scene.told["negotiated"] = cross.say(OWNER, "dispute.negotiate", {"result": "failed"}, filed)
+    back = scene.share("协-8", BACKFLOW, owner=MINISTRY_OF_PROVINCE, user=COUNTY, manager=UPPER)
+    scene.told["backflow agreement"] = back.agreement
+
+
+def _before_the_end(scene: Scene) -> None:
+    scene.at("2026-11-18 09:00")
+    scene.say(OTHER, "risk.assess", {"scope": "s", "result": "low", "next_due": "2027"})
+    scene.clock.now = END
