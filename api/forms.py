@@ -96,6 +96,19 @@ class ActsFilter(BaseModel):
     )
 
 
+class CaseFilter(BaseModel):
+    """Which pairs of activities two persons must do, and which page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pair: Annotated[
+        list[Annotated[str, Field(max_length=512, pattern=r"^[^\x00]*$")]],
+        Field(max_length=32, description="核对步骤=>决定步骤, 可重复 · CHECK=>DECIDE, repeatable"),
+    ] = []
+    after: Annotated[str, Field(max_length=256, pattern=r"^[^\x00]*$", description="此办件之后 · after this case")] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 500
+
+
 class PersonFilter(BaseModel):
     """Whose data: by the keyed reference or by the case, in which period."""
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from api.bodies import FieldsQuestion
 from api.deps import CallerDep, LedgerDep
 from api.described import PUBLIC, READ, WRITE, problems
-from api.forms import ActsFilter, AgreementId, DepartmentCode, EventId, ItemCode, PersonFilter
+from api.forms import ActsFilter, AgreementId, CaseFilter, DepartmentCode, EventId, ItemCode, PersonFilter
+from ledger.case_findings import CaseFindings, case_findings
 from ledger.coverage import Coverage, coverage
 from ledger.data_origin import DataOrigin, data_origin
 from ledger.department_record import DepartmentRecord, department_record
@@ -131,6 +132,19 @@ def ask_acts(
     """办件、用途、当时的密钥与协议状态, 依据是否齐备 · cases, purposes, key and agreement then, whether grounded."""
     with inquiries.open(caller, "department.acts", code, query.model_dump()) as inquiry:
         return operator_acts(inquiry, code, query.day, query.operator)
+
+
+@router.get(
+    "/departments/{code}/cases",
+    summary="超期与一人两岗的办件 · cases over time, or of one hand",
+    responses=problems(*READ),
+)
+def ask_cases(
+    code: Department, caller: CallerDep, inquiries: InquiriesDep, query: Annotated[CaseFilter, Query()]
+) -> CaseFindings:
+    """导入的办件: 超过期限者; 同一人既核对又决定者 · imported cases past their deadline; checked and decided by one."""
+    with inquiries.open(caller, "department.cases", code) as inquiry:
+        return case_findings(inquiry, code, query.pair, query.after, query.limit)
 
 
 @router.get(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ TOPICS: dict[str, str] = {
     "succession": "/v1/departments/{}/succession",
     "coverage": "/v1/departments/{}/coverage",
     "acts": "/v1/departments/{}/acts",
+    "cases": "/v1/departments/{}/cases",
     "origin": "/v1/events/{}/origin",
     "liability": "/v1/events/{}/liability",
     "uses": "/v1/uses",
@@ -48,11 +50,11 @@ def ask(
     ] = None,
 ) -> None:
     """三十八问: 结论、证据、时点与不得查阅之处 · the 38 questions (docs/questions.md): verdict, proof, what is withheld."""
-    path, query = _path(topic, about), dict(_pair(one) for one in given or ())
+    path, query = _path(topic, about), _members(given or ())
     client = session.caller() if topic != "log" else session.public()
     if topic == FIELDS:
-        fields = [one for one in query.pop("fields", "").split(",") if one]
-        body = {"mode": "file", **query, "department": session.department(query.get("department"))}
+        fields = [one for one in str(query.pop("fields", "")).split(",") if one]
+        body = {"mode": "file", **query, "department": query.get("department") or session.department()}
         found = client.post(path, {**body, "item": about, "fields": fields})
     else:
         found = client.get(path, **query)
@@ -69,6 +71,14 @@ def _path(topic: str, about: str) -> str:
     if ("{}" in path or topic == FIELDS) and not about:
         raise InputRefused(zh=f"{topic} 须指明所问何物", en=f"say what {topic} is asked about")
     return path.format(quote(about))
+
+
+def _members(given: Sequence[str]) -> dict[str, Any]:
+    """The parameters; a name that is given several times holds a list."""
+    found: dict[str, list[str]] = {}
+    for name, value in (_pair(one) for one in given):
+        found.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,9 +1,11 @@
 """``quanze import``: a municipality's real case log, to the last event, each exactly once."""
 
+import csv
 import json
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
 from ledger.importing import lane_of
 from ledger.keys import open_signer
-from tests.cli.conftest import Quanze
+from tests.cli.conftest import MANAGER, Quanze
 from tests.left_out import leave_out_data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +90,67 @@ def test_a_sample_of_it_is_provable(quanze: Quanze, imported: dict[str, object],
     client.wait_until(lambda: client.status()["unanchored_count"] == 0, "the anchor")
     for one in (*ids[:: EVENTS // 5], ids[-1]):
         assert verify(client.evidence(one), trust).verdict == "verified"
+
+
+PAIRS = (
+    ("T02 Check confirmation of receipt", "T04 Determine confirmation of receipt"),
+    ("T12 Check document X request unlicensed", "T14 Determine document X request unlicensed"),
+    ("T17 Check report Y to stop indication", "T19 Determine report Y to stop indication"),
+)
+
+
+def truth() -> tuple[dict[str, set[str]], set[str]]:
+    """By plain reading of the file: cases over their deadline, by how they show it; cases of which one person both checked
+    and decided.
+    """
+    with RECEIPT.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    cases: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        cases.setdefault(row["case:concept:name"], []).append(row)
+    late: dict[str, set[str]] = {"step-after-due": set(), "closed-after-due": set(), "open-after-due": set()}
+    for case, steps in cases.items():
+        due, end = datetime.fromisoformat(steps[0]["case:deadline"]), steps[0]["case:enddate"]
+        if max(datetime.fromisoformat(step["time:timestamp"]) for step in steps) > due:
+            late["step-after-due"].add(case)
+        elif end and datetime.fromisoformat(end) > due:
+            late["closed-after-due"].add(case)
+        elif not end:
+            late["open-after-due"].add(case)  # the newest deadline of the file lies in 2012
+    both = set()
+    for case, steps in cases.items():
+        by = {
+            name: {step["org:resource"] for step in steps if step["concept:name"] == name}
+            for pair in PAIRS
+            for name in pair
+        }
+        if any(by[check] & by[decide] for check, decide in PAIRS):
+            both.add(case)
+    return late, both
+
+
+def test_overdue_cases_and_cases_of_one_hand_are_those_of_the_file(
+    quanze: Quanze, imported: dict[str, object], request: pytest.FixtureRequest
+) -> None:
+    late, both = truth()
+    given = [part for check, decide in PAIRS for part in ("--with", f"pair={check}=>{decide}")]
+    overdue: dict[str, set[str]] = {reason: set() for reason in late}
+    same, after, pages = set(), "", 0
+    while after is not None:
+        more = ("--with", f"after={after}", "--with", "limit=700")
+        found = quanze.json("ask", "cases", MANAGER, *given, *more, key="head")
+        for one in found["overdue"]:
+            overdue[one["reason"]].add(one["case_ref"])
+        same |= {one["case_ref"] for one in found["same_person"]}
+        after, pages = found["next"], pages + 1
+    assert pages > 1
+    assert overdue == late
+    assert same == both
+    assert found["overdue_by_reason"] == {reason: len(cases) for reason, cases in late.items()}
+    assert (found["overdue_count"], found["same_person_count"]) == (sum(map(len, late.values())), len(both))
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(f"\noverdue {found['overdue_by_reason']}, checked and decided by one person {len(both)}")
 
 
 def test_a_row_changed_since_is_refused_and_nothing_is_recorded(

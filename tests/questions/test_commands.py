@@ -60,6 +60,7 @@ def about(year: Year) -> dict[str, tuple[str, KeyRole, tuple[str, ...]]]:
         "succession": (OWNER, head, (OLD_OWNER,)),
         "coverage": (AUDIT, auditor, (USER,)),
         "acts": (AUDIT, auditor, (USER, "--with", "day=2026-03-05", "--with", "operator=op-7")),
+        "cases": (OWNER, head, (OWNER, "--with", "pair=核对=>决定", "--with", "pair=受理=>决定")),
         "origin": (USER, head, (year.told["sheet received"],)),
         "liability": (USER, head, (year.told["R-USED-STALE"],)),
         "uses": (USER, head, ("--with", "case=办-2026-03", *PERIOD)),
