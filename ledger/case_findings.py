@@ -81,7 +81,8 @@ def case_findings(
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     asked = [_pair(text) for text in pairs]
     rows = inquiry.load(newest_by(inquiry.session, code, (_STEP,), _ALL))
-    known, operators = by_event(rows), {row.event.id: row.event.operator for row in rows if row.event.operator}
+    known = by_event(rows)
+    operators = {str(row.event.id): row.event.operator for row in rows if row.event.operator}
     cases = list(_cases(row.seen() for row in rows))
     late = {case.ref: case for case in cases if case.late(inquiry.now)}
     roles = {case.ref: found for case in cases if (found := two_roles(case, operators, asked))}

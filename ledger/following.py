@@ -110,7 +110,7 @@ class Following:
         )
 
     def _rights(self, rows: Iterable[Recorded], *, owned: bool) -> dict[int, Right]:
-        subjects = {row.index: Subject.of(row.event) for row in rows}
+        subjects = {row.index: Subject.of_row(row) for row in rows}
         rights = self._look.of_events(self._caller, subjects.values())
         # The owner may see where its data went (条例 29), though no disclosed field of it
         least = Right.METADATA if owned else Right.NONE

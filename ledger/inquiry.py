@@ -71,7 +71,7 @@ class Inquiry:
     def load(self, indexes: Collection[int]) -> list[Recorded]:
         """These events, ascending: without fields where the asker sees metadata only, and without those it may not see."""
         rows = self._records.load(self.session, indexes)
-        subjects = {row.index: Subject.of(row.event) for row in rows}
+        subjects = {row.index: Subject.of_row(row) for row in rows}
         rights = self.look.of_events(self.caller, subjects.values())
         return [shown for row in rows if (shown := self._shown(row, rights[subjects[row.index]])) is not None]
 
@@ -129,7 +129,9 @@ class Inquiry:
 
     def _shown(self, row: Recorded, right: Right) -> Recorded | None:
         if right is Right.NONE:
-            self._hidden.add(row.index)
+            # of a sealed matter not even the number is told
+            if Subject.of_row(row).sealed_to is None:
+                self._hidden.add(row.index)
             return None
         if right in FULL or not row.disclosed:
             return row

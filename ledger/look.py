@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.caller import Caller
@@ -20,7 +21,9 @@ from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access, Action, action_of_event
 from ledger.policy.permissions import Caller as Standing
 from ledger.policy.permissions import Capacity, Matter, allowed
+from ledger.policy.sealing import SEALABLE, sealed_to
 from ledger.policy.terms import AgreementTerms
+from ledger.records import Recorded
 from ledger.registry import Scope, subjects_of
 from ledger.storage.store import Store, StoreSession
 
@@ -40,11 +43,19 @@ class Subject(NamedTuple):
     on_behalf_of: str | None
     agreement: str | None
     item: str | None
+    sealed_to: tuple[str, ...] | None = None
 
     @classmethod
-    def of(cls, event: Event) -> Subject:
-        """Of an event read back."""
-        return cls(event.type.name, event.actor, event.on_behalf_of, event.agreement, event.item)
+    def of(cls, event: Event, values: Mapping[str, Any] = MappingProxyType({})) -> Subject:
+        """Of an event read back; ``values`` are its disclosed fields: without them a sealed one is for who recorded it."""
+        name = event.type.name
+        sealed = sealed_to(name, event.fields, values) if name in SEALABLE else None
+        return cls(name, event.actor, event.on_behalf_of, event.agreement, event.item, sealed)
+
+    @classmethod
+    def of_row(cls, row: Recorded) -> Subject:
+        """Of an event with what is disclosed of it."""
+        return cls.of(row.event, row.values if row.event.type.name in SEALABLE else MappingProxyType({}))
 
 
 class _About(NamedTuple):
@@ -126,6 +137,9 @@ class Look:
         """The best access of the caller to an event; who said it, or in whose name it was said, reads it."""
         if caller.department in (event.actor, event.on_behalf_of):
             return Access.READ
+        if event.sealed_to is not None:
+            named = caller.department in {self._stand(code)[0] for code in event.sealed_to}
+            return Access.READ if named else Access.NONE
         action = action_of_event(event.type)
         if action is None:
             return Access.NONE

@@ -11,12 +11,13 @@ from ledger.event_queries import next_seq
 from ledger.event_types import KeyRole
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
+from ledger.policy.sealing import SEALABLE
 from ledger.proving import Prover
 from ledger.read_record import ReadRecord
 from ledger.records import Recorded, Records, ref
 from ledger.sight import FULL, Sight, Subject
 from ledger.storage.projection_rows import IndexedEvent
-from ledger.storage.store import Store
+from ledger.storage.store import Store, StoreSession
 from ledger.views import (
     AgreementList,
     AgreementView,
@@ -110,7 +111,7 @@ class Reading:
         with self._store.read() as session:
             found = session.events.find(agreement=agreement, item=item, actor=actor, after=after, limit=_SCAN)
             wanted = [row for row in found if type in {None, row.type}]
-            shown = self._records.load(session, self._visible(caller, wanted)[:limit])
+            shown = self._records.load(session, self._visible(session, caller, wanted)[:limit])
         if len(shown) == limit:
             last: int | None = shown[-1].index
         else:
@@ -175,13 +176,16 @@ class Reading:
             raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
         return row, right
 
-    def _visible(self, caller: Caller, rows: Sequence[IndexedEvent]) -> list[int]:
+    def _visible(self, session: StoreSession, caller: Caller, rows: Sequence[IndexedEvent]) -> list[int]:
         subjects = {row.index: Subject(row.type, row.actor, row.on_behalf_of, row.agreement, row.item) for row in rows}
+        # the index does not tell which of these are sealed
+        sealable = self._records.load(session, [row.index for row in rows if row.type in SEALABLE])
+        subjects |= {row.index: Subject.of_row(row) for row in sealable}
         rights = self._sight.at(self._clock()).of_events(caller, subjects.values())
         return [index for index, subject in subjects.items() if rights[subject] is not Right.NONE]
 
     def _right(self, caller: Caller, row: Recorded) -> Right:
-        return self._sight.of_event(caller, Subject.of(row.event), self._clock())
+        return self._sight.of_event(caller, Subject.of_row(row), self._clock())
 
     def _item(self, caller: Caller | None, entry: ItemEntry) -> ItemView | None:
         return item_view(entry, self._sight.of_item(caller, entry, self._clock()))

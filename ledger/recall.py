@@ -210,7 +210,7 @@ class Recalling:
         return set(walk(self._session, rows, Bounds(False, self._reach), 0, _ALL).levels) if rows else set()
 
     def _rights(self, rows: Iterable[Recorded]) -> dict[int, Right]:
-        subjects = {row.index: Subject.of(row.event) for row in rows}
+        subjects = {row.index: Subject.of_row(row) for row in rows}
         rights = self._look.of_events(self._caller, subjects.values())
         return {index: rights[subject] for index, subject in subjects.items()}
 

@@ -56,6 +56,9 @@ class Tracer:
         full = self._sight.of_agreement(caller, facts.terms, now, Action.EXCHANGE) in FULL
         with self._store.read() as session:
             rows = self._records.load(session, newest(session, agreement=agreement_id, limit=MAX_EVENTS))
+        sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
+        seen = self._visible(caller, (row for row in rows if row.index in sealed), now)
+        rows = [row for row in rows if row.index not in sealed or row.index in seen]
         return build_activity(facts, rows, now, full=full)
 
     def lineage(self, caller: Caller, asked: Asked) -> Lineage:
@@ -96,11 +99,11 @@ class Tracer:
             if row is None or not self._visible(caller, [row], now):
                 raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
             around = self._around(session, row)
-        full = self._sight.of_event(caller, Subject.of(row.event), now) in FULL
+        full = self._sight.of_event(caller, Subject.of_row(row), now) in FULL
         return Attributing(self._directory, row, around, now, full=full).answer()
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
-        subjects = {row.index: Subject.of(row.event) for row in rows}
+        subjects = {row.index: Subject.of_row(row) for row in rows}
         rights = self._sight.at(now).of_events(caller, subjects.values())
         return {index for index, subject in subjects.items() if rights[subject] is not Right.NONE}
 

@@ -120,7 +120,9 @@ def _stands(caller: Caller, matter: Matter) -> bool:
         Capacity.MANAGER: us == matter.manager and here[:1] == (caller.region,) and caller.tier == matter.tier,
         Capacity.UPPER_MANAGER: caller.region in here[1:],
         Capacity.LINE: us in matter.line,
-        Capacity.AUDITOR: any(row[0] == us and row[1] <= matter.at_ms < row[2] for row in matter.accreditations),
+        # nobody audits its own case (contracts/accountability)
+        Capacity.AUDITOR: us not in (matter.owner, matter.user, matter.manager)
+        and any(row[0] == us and row[1] <= matter.at_ms < row[2] for row in matter.accreditations),
         Capacity.SUPERVISOR: caller.region in here,
         Capacity.CONTRACTOR: us in matter.entrusted,
         Capacity.PUBLIC: True,

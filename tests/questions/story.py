@@ -9,7 +9,17 @@ from ledger.event_types import EVENT_TYPES, KeyRole
 from ledger.model import format_time
 from ledger.storage.chain_rows import Breach
 from tests.api.deployment import AUDIT, DAY, MANAGER, OTHER, OWNER, UPPER, USER
-from tests.questions.scene import COUNTY, END, MINISTRY_OF_PROVINCE, OLD_OWNER, OTHER_CITY, Scene, Shared, ms
+from tests.questions.scene import (
+    COUNTY,
+    END,
+    MINISTRY_OF_PROVINCE,
+    OLD_OWNER,
+    OTHER_CITY,
+    SUPERVISION,
+    Scene,
+    Shared,
+    ms,
+)
 
 ALLOWANCES, MARRIAGES, DIVISIONS, SECRETS, ELDERS = (f"307001/00000{n}" for n in range(1, 6))
 SECOND, BACKFLOW, DERIVED, REFORMED, DISABLED = (
@@ -210,6 +220,10 @@ def _incident_and_orders(scene: Scene, monthly: Shared) -> None:
     }
     finding = scene.say(AUDIT, "finding", values, KeyRole.AUDITOR, agreement=scene.agreements["协-2"], parents=[bare])
     scene.told["finding"] = finding
+    sealed = {**values, "description": "线索", "sealed_to": [SUPERVISION]}
+    scene.told["sealed finding"] = scene.say(
+        AUDIT, "finding", sealed, KeyRole.AUDITOR, agreement=scene.agreements["协-2"], parents=[bare]
+    )
     values = {"clause": "U2", "requirements": "补登办件", "due": format_time(ms("2026-10-15 00:00"))}
     scene.told["order"] = scene.say(MANAGER, "order", values, agreement=scene.agreements["协-2"], parents=[finding])
     scene.on_chain(

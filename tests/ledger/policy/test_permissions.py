@@ -5,6 +5,7 @@ import pytest
 from ledger.event_types import EVENT_TYPES, KeyRole
 from ledger.policy.permission_table import COLUMNS, PERMISSIONS, Access, Action, action_of_event
 from ledger.policy.permissions import Caller, Capacity, Matter, allowed
+from ledger.policy.sealing import SEALABLE, sealed_to
 
 HEAD, OFFICER, GATEWAY, AUDITOR, SUPERVISOR = KeyRole
 MATTER = Matter(
@@ -104,6 +105,35 @@ def test_the_end_of_an_accreditation_ends_the_reading() -> None:
     assert allowed(Action.EXCHANGE, CALLERS["auditor"], replace(MATTER, at_ms=99)) is Access.READ
     assert allowed(Action.EXCHANGE, CALLERS["auditor"], replace(MATTER, at_ms=100)) is Access.NONE
     assert allowed(Action.EXCHANGE, CALLERS["auditor"], replace(MATTER, at_ms=9)) is Access.NONE
+
+
+@pytest.mark.parametrize("party", ["OWNER", "USER", "MANAGER"])
+def test_nobody_audits_its_own_case(party: str) -> None:
+    own = replace(MATTER, accreditations=((party, 10, 100),))
+    caller = replace(CALLERS["auditor"], department=party)
+    assert {allowed(action, caller, own) for action in Action} == {Access.NONE}
+
+
+SEALED = {
+    "not sealed": ("finding", ["scope"], {"scope": "x"}, None),
+    "sealed to two": ("finding", ["sealed_to"], {"sealed_to": ["A", "B"]}, ("A", "B")),
+    "to nobody that is told": ("finding", ["sealed_to"], {}, ()),
+    "no list": ("finding", ["sealed_to"], {"sealed_to": "A"}, ()),
+    "something else in the list": ("finding", ["sealed_to"], {"sealed_to": ["A", 1]}, ("A",)),
+    "what the parties record": ("deliver", ["sealed_to"], {"sealed_to": ["A"]}, None),
+}
+
+
+@pytest.mark.parametrize(("kind", "fields", "values", "named"), SEALED.values(), ids=SEALED)
+def test_whom_a_sealed_matter_names(
+    kind: str, fields: list[str], values: dict[str, object], named: tuple[str, ...] | None
+) -> None:
+    assert sealed_to(kind, fields, values) == named
+
+
+def test_every_type_that_can_be_sealed_exists_and_is_no_part_of_an_exchange() -> None:
+    assert {action_of_event(name) for name in SEALABLE} <= {Action.FINDING, Action.DISPUTE}
+    assert set(EVENT_TYPES) >= SEALABLE
 
 
 UNMET = {
