@@ -85,6 +85,7 @@ class Config:
         operator: the department that runs the service and keeps the log.
         database: SQLAlchemy URL.
         checkpoint_ms: how often a checkpoint is made.
+        read_batch_ms: how long a reading waits at most until the log commits to it.
         witnesses, witness_quorum: who is asked to cosign checkpoints, and how many of them are enough.
         log_format: of the program's own log lines, ``text`` or ``json``.
         log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
@@ -99,6 +100,7 @@ class Config:
     chain: ChainConfig = field(default_factory=ChainConfig)
     api: ApiConfig = field(default_factory=ApiConfig)
     checkpoint_ms: int = 1000
+    read_batch_ms: int = 600_000
     witnesses: tuple[WitnessAddress, ...] = ()
     witness_quorum: int = 0
     log_format: str = "text"

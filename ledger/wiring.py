@@ -24,6 +24,7 @@ from ledger.keys import LogKey, Signer, find_passphrase, open_signer
 from ledger.operations import Operations
 from ledger.pen import Pen
 from ledger.proving import Prover
+from ledger.read_batching import ReadBatching
 from ledger.recorder import Recorder
 from ledger.sign_in_message import Site
 from ledger.storage.store import Store, open_store
@@ -34,6 +35,7 @@ from ledger.witnessing import Cosigning
 
 Clock = Callable[[], int]
 DECISION_LANE = 1
+READS_LANE = 2
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,14 @@ def service_pen(config: Config, chain: ChainLink) -> Pen:
     """The service's own hand, which signs decisions for the operator's department."""
     signer = open_key(config, config.service_key)
     return Pen(config.operator, signer, chain.separator("EventLog"), DECISION_LANE)
+
+
+def open_read_batching(config: Config, store: Store, recorder: Recorder, chain: ChainLink, now: Clock) -> ReadBatching:
+    """What commits to readings, signed by the service's key in a lane of its own."""
+    intake = Intake(Directory(store, now), chain.separator("EventLog"), now)
+    pen = service_pen(config, chain)
+    pen.lane = READS_LANE
+    return ReadBatching(store, recorder, intake, pen, config.read_batch_ms, now)
 
 
 def write_json(path: Path, value: Any) -> None:

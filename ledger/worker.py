@@ -33,7 +33,16 @@ from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
 from ledger.wire import RecorderServer
-from ledger.wiring import chain_url, clock, open_cosignings, open_key, open_log_key, open_prover, write_json
+from ledger.wiring import (
+    chain_url,
+    clock,
+    open_cosignings,
+    open_key,
+    open_log_key,
+    open_prover,
+    open_read_batching,
+    write_json,
+)
 from ledger.witnessing import Cosigning
 
 logger = logging.getLogger(__name__)
@@ -41,6 +50,7 @@ logger = logging.getLogger(__name__)
 CHAIN_ROUND_S = 0.2
 PROJECT_ROUND_S = 0.05
 TIDY_ROUND_S = 0.5
+READS_ROUND_S = 5.0
 # How far the projections may fall behind a burst before they take their full share again
 BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
@@ -113,6 +123,7 @@ class Worker:
         self._run("chain", CHAIN_ROUND_S, self.chain_round)
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
+        self._run("reads", READS_ROUND_S, self.reads_round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
         self._run("meter", METER_ROUND_S, self.meter_round)
         # a thread each: a witness that does not answer delays neither the log nor another witness
@@ -145,6 +156,7 @@ class Worker:
         self._sealer = Sealer(store, self._writer, open_log_key(config), config.origin, head)
         self.recorder = MeteredRecorder(self._writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
+        self._read_batching = open_read_batching(config, store, self.recorder, chain, now)
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
@@ -170,6 +182,11 @@ class Worker:
         while self._projector.step() and not self._stop.is_set():
             if self.recorder.waiting and self._projector.lag(self._writer.state.size) < BURST:
                 self._stop.wait(GIVE_WAY_S)
+
+    def reads_round(self) -> None:
+        """Commit to who read what, if it is time."""
+        if not self._halted.is_set():
+            self._read_batching.step()
 
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""

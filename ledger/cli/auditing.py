@@ -20,6 +20,7 @@ from ledger.canonical import parse
 from ledger.chain.second_reading import read_anchors, read_keys
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
+from ledger.cli.audit_reads import check_reads
 from ledger.cli.audit_signed import ask_witnesses, check_signed
 from ledger.cli.terminal import Terminal
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
@@ -30,6 +31,7 @@ from ledger.errors import LogDamaged, QuanzeError, Unavailable
 from ledger.events import Event
 from ledger.indexing import ROLES, to_ms
 from ledger.keys import address_text, batch_digest, event_digest, recover
+from ledger.read_batch import EVENT_TYPE, ReadBatch
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.log_store import StoredEntry
 from ledger.storage.store import Store, StoreSession, open_store
@@ -42,15 +44,17 @@ _ANCHORS = 1_000_000
 
 @dataclass
 class Audit:
-    """What was looked at, and what was found. ``open_points`` could not be determined.
+    """What was looked at, and what was found. ``open_points`` could not be determined; ``operator`` runs the service.
 
     ``unreadable`` events lie in streams that nobody can name, so a later position may be ahead by that many; ``latest`` is
     the latest recorded time so far.
     """
 
+    operator: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
     open_points: list[dict[str, str]] = field(default_factory=list)
+    read_batches: list[tuple[int, ReadBatch]] = field(default_factory=list)
     unreadable: int = 0
     latest: int = 0
 
@@ -76,7 +80,7 @@ def audit_folder(terminal: Terminal, data: Path) -> int:
         ConfigRefused, StoreDamaged, …: the folder cannot be opened at all.
     """
     config = load_config(data)
-    link, key, audit = connect(config), verifier_key(config), Audit()
+    link, key, audit = connect(config), verifier_key(config), Audit(config.operator)
     try:
         with open_store(config.database) as store:
             _run(audit, config, store, link, key, terminal)
@@ -100,6 +104,8 @@ def _run(audit: Audit, config: Config, store: Store, link: ChainLink, key: Verif
         with terminal.progress("事件 · entries", size) as done:
             _check_entries(audit, session, size, link.separator("EventLog"), done)
         _check_checkpoints(audit, session, size, key)
+        committed, waiting = check_reads(session, audit.read_batches, audit.find)
+        audit.facts |= {"reads_committed": committed, "reads_waiting": waiting}
         audit.facts["cosignatures"] = check_signed(session, config, audit.find)
         _check_chain(audit, session, config, link)
     if config.witnesses:
@@ -150,7 +156,22 @@ def _check_entry(
     opened = session.log.disclosures(row.index)
     if opened:
         check_disclosures(event.fields, parse_disclosures(parse(opened)))
+    # what others record of their own reading binds nobody here
+    if event.type.name == EVENT_TYPE and event.actor == audit.operator:
+        _note_batch(audit, where, row.index, opened)
     return True
+
+
+def _note_batch(audit: Audit, where: str, index: int, opened: bytes) -> None:
+    """Remember the batch of readings that the event commits to."""
+    values = parse(opened) if opened else {}
+    batch = ReadBatch.from_json(values.get("scope", {}).get("value")) if isinstance(values, dict) else None
+    if batch is not None:
+        audit.read_batches.append((index, batch))
+    elif "scope" not in values:
+        audit.leave_open(
+            where, "查阅批次未披露: 无法判定", "its batch of readings is not disclosed: it cannot be determined"
+        )
 
 
 def _check_key(audit: Audit, session: StoreSession, where: str, event: Event, entry: EventEntry) -> None:

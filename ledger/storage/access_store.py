@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any, NamedTuple
+from itertools import takewhile
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -30,6 +31,10 @@ class Read(NamedTuple):
     subject: str
     facts: dict[str, Any]
     read_at: int
+
+
+ReadRow = tuple[int, str, str, str, str, str, dict[str, Any], int]
+"""A reading with its id first."""
 
 
 class AccessStore:
@@ -79,6 +84,24 @@ class AccessStore:
         if subject is not None:
             statement = statement.where(reads.c.subject == subject)
         return [Read(*row) for row in self._connection.execute(statement)]
+
+    def read_rows(
+        self, after: int, *, last: int | None = None, read_until: int | None = None, limit: int | None = None
+    ) -> list[ReadRow]:
+        """Readings whose id is greater than ``after``, ascending, as they are committed to (docs/formats.md §19).
+
+        Args:
+            after: id of the last one already known.
+            last: greatest id; None for all.
+            read_until: only up to the first that was read later than this (ms).
+            limit: how many at most.
+        """
+        statement = select(*(reads.c[name] for name in ("id", *Read._fields))).where(reads.c.id > after)
+        if last is not None:
+            statement = statement.where(reads.c.id <= last)
+        rows = self._connection.execute(statement.order_by(reads.c.id).limit(limit))
+        found = (cast("ReadRow", tuple(row)) for row in rows)
+        return list(takewhile(lambda row: read_until is None or row[-1] <= read_until, found))
 
 
 def _digest(token: str) -> bytes:

@@ -22,6 +22,7 @@ NAMES = (
     "events",
     "figures",
     "merkle",
+    "reads",
     "streams",
     "typed_data",
     "workdays",
