@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -50,24 +51,35 @@ def upgrade(engine: Engine) -> None:
     Raises:
         StoreVersionUnknown: the database is at a revision that this version does not know.
     """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    heads, known = _revisions()
     with named_errors(engine):
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_heads()
-        if set(current) == set(scripts.get_heads()):
+        if heads == set(current):
             return
-        known = {script.revision for script in scripts.walk_revisions()}
         if not known.issuperset(current):
             raise StoreVersionUnknown(
                 zh=f"数据库 {place_of(engine)} 由更新的版本写成({', '.join(current)}): 请升级本程序",
                 en=f"the database {place_of(engine)} was written by a newer version ({', '.join(current)}): upgrade",
                 revisions=list(current),
             )
+        config = _config()
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+@cache
+def _revisions() -> tuple[set[str], set[str]]:
+    """The newest revisions and all of them; Alembic compiles every script for this, and each opening asks."""
+    scripts = ScriptDirectory.from_config(_config())
+    return set(scripts.get_heads()), {script.revision for script in scripts.walk_revisions()}
 
 
 def _folder(kind: type[StoreReadOnly | StoreUnreachable], folder: Path) -> StoreReadOnly | StoreUnreachable:
