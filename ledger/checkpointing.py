@@ -88,6 +88,9 @@ class Sealer:
             nonlocal streams
             states = session.streams.states_now(session.streams.touched(signed, state.size))
             for one in states:
+                known = streams.get(one.key)
+                if known is not None and one.count < known.count:
+                    raise _shrunk(one.name, known.count, one.count)
                 streams = streams.put(one.key, one.count, one.head)
             session.streams.record_states(state.size + 1, states)
             return [NewEntry(StreamsEntry(state.size, now, streams.root).encode())]
@@ -122,6 +125,14 @@ class Sealer:
             session.checkpoints.add(checkpoint)
         logger.info("checkpoint %d signed", state.size)
         return checkpoint
+
+
+def _shrunk(name: str, signed: int, count: int) -> LogFrozen:
+    return LogFrozen(
+        zh=f"流 {name} 已签到 {signed} 条, 而所存只有 {count} 条: 停止签发, 请用备份核对",
+        en=f"{signed} entries of the stream {name} are signed, and {count} are stored: nothing is signed; compare with a backup",
+        stream=name,
+    )
 
 
 def streams_map(session: StoreSession, size: int) -> StreamsMap:

@@ -79,7 +79,7 @@ class EventEntry:
             recorded_at=_read_u64(data, 64),
             signature=data[72:137],
             positions=positions,
-            batch=_parse_batch(data, end) if data[1] == IN_BATCH else None,
+            batch=parse_batch(data, end) if data[1] == IN_BATCH else None,
         )
         if entry.encode() != data:
             raise _refused("条目长度不对", "the entry has the wrong length")
@@ -106,7 +106,7 @@ def encode_event(
         head = _HEADS[count].pack(kind, event_id, signer, index, recorded_at, signature, count, *positions)
     except struct.error:
         raise _too_large() from None
-    return head if batch is None else head + _encode_batch(batch)
+    return head if batch is None else head + encode_batch(batch)
 
 
 def event_head(data: bytes) -> tuple[bytes, bytes, int]:
@@ -144,7 +144,12 @@ class StreamsEntry:
         return cls(_read_u64(data, 2), _read_u64(data, 10), data[18:])
 
 
-def _encode_batch(batch: BatchPosition) -> bytes:
+def encode_batch(batch: BatchPosition) -> bytes:
+    """A place in a batch as it ends an entry (docs/formats.md §7).
+
+    Raises:
+        EntryRefused: a path that is too long, or a hash of the wrong size.
+    """
     if len(batch.path) > MAX_BATCH_PATH:
         raise _refused(f"批次路径至多 {MAX_BATCH_PATH} 个哈希", f"a batch path has at most {MAX_BATCH_PATH} hashes")
     _check_sizes(*((32, value) for value in batch.path))
@@ -160,7 +165,12 @@ def parse_entry(data: bytes) -> EventEntry | StreamsEntry:
     return StreamsEntry.parse(data) if data[:1] == bytes((STREAMS_KIND,)) else EventEntry.parse(data)
 
 
-def _parse_batch(data: bytes, at: int) -> BatchPosition:
+def parse_batch(data: bytes, at: int) -> BatchPosition:
+    """Read the place in a batch that ``data`` holds from ``at`` to its end.
+
+    Raises:
+        EntryRefused: it is longer or shorter.
+    """
     length = data[at + 16] if len(data) > at + 16 else 0
     if len(data) != at + 17 + 32 * length:
         raise _refused("批次位置长度不对", "the position in the batch has the wrong length")

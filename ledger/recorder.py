@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from ledger.entries import BatchPosition, EventEntry, encode_event, parse_entry
+from ledger.entries import BatchPosition, EventEntry, encode_batch, encode_event, parse_entry
 from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderFailed, RecorderStopped
 from ledger.intake import Checked
 from ledger.storage.conflict_store import Conflict
@@ -238,8 +238,10 @@ class _Plan:
         event_id, recorded_at = kept
         if event_id == one.event_id:
             return Receipt(index, event_id.hex(), recorded_at, duplicate=True)
+        # a batch's signature proves nothing without the place in the batch
+        signed = one.signature if one.batch is None else one.signature + encode_batch(BatchPosition(*one.batch))
         conflict = Conflict(
-            one.signer, one.lane, one.seq, index, one.event, one.signature, one.disclosures, recorded_at=self._now
+            one.signer, one.lane, one.seq, index, one.event, signed, one.disclosures, recorded_at=self._now
         )
         self._session.conflicts.add(conflict)
         return LaneConflict(

@@ -15,13 +15,13 @@ from typing import Any
 
 import typer
 
-from ledger import merkle
 from ledger.canonical import parse
 from ledger.chain.second_reading import read_anchors, read_keys
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
+from ledger.cli.audit_kept import check_kept
 from ledger.cli.audit_reads import check_reads
-from ledger.cli.audit_signed import ask_witnesses, check_signed
+from ledger.cli.audit_signed import ask_witnesses, check_signed, signed_digest
 from ledger.cli.terminal import Terminal
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.config import Config, load_config
@@ -30,7 +30,7 @@ from ledger.entries import EventEntry, StreamsEntry, parse_entry
 from ledger.errors import LogDamaged, QuanzeError, Unavailable
 from ledger.events import Event
 from ledger.indexing import ROLES, to_ms
-from ledger.keys import address_text, batch_digest, event_digest, recover
+from ledger.keys import address_text, recover
 from ledger.read_batch import EVENT_TYPE, ReadBatch
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.log_store import StoredEntry
@@ -103,6 +103,7 @@ def _run(audit: Audit, config: Config, store: Store, link: ChainLink, key: Verif
             size = session.log.length()
         with terminal.progress("事件 · entries", size) as done:
             _check_entries(audit, session, size, link.separator("EventLog"), done)
+        check_kept(session, link.separator("EventLog"), audit.find)
         _check_checkpoints(audit, session, size, key)
         committed, waiting = check_reads(session, audit.read_batches, audit.find)
         audit.facts |= {"reads_committed": committed, "reads_waiting": waiting}
@@ -146,7 +147,7 @@ def _check_entry(
         audit.find(where, "事件字节与条目所记编号不符", "the event's bytes are not those of the entry's event id")
         return True
     event = Event.parse(raw)
-    if recover(_signed_digest(separator, event, entry), entry.signature) != entry.signer:
+    if recover(signed_digest(separator, event, entry.batch), entry.signature) != entry.signer:
         audit.find(where, "签名不是条目所列密钥所签", "the signature is not by the key that the entry names")
     for stream, position in zip(event.streams(), entry.positions, strict=True):
         if not 0 <= position - counts.get(stream, 0) <= audit.unreadable:
@@ -187,22 +188,6 @@ def _check_key(audit: Audit, session: StoreSession, where: str, event: Event, en
         )
 
 
-def _signed_digest(separator: bytes, event: Event, entry: EventEntry) -> bytes:
-    if (place := entry.batch) is not None:
-        leaf = merkle.leaf_hash(event.digest)
-        root = merkle.root_from_inclusion_proof(place.position, place.count, leaf, place.path)
-        return batch_digest(separator, actor=event.actor, count=place.count, root=root)
-    return event_digest(
-        separator,
-        event_type=event.type.name,
-        actor=event.actor,
-        agreement=event.agreement,
-        item=event.item,
-        occurred_at=event.occurred_at,
-        event_id=event.digest,
-    )
-
-
 def _check_checkpoints(audit: Audit, session: StoreSession, size: int, key: VerifierKey) -> None:
     checkpoints = session.checkpoints.between(0, size + 1)
     for stored in checkpoints:
@@ -210,8 +195,12 @@ def _check_checkpoints(audit: Audit, session: StoreSession, size: int, key: Veri
         try:
             signed = verify_note(stored.note, key)
             last = StreamsEntry.parse(session.log.entry(stored.size - 1).entry)
-            same = (signed.size, signed.root) == (stored.size, stored.root) and last.streams_root == stored.streams_root
-            if not same or session.log.root_at(stored.size) != stored.root:
+            same = (signed.size, signed.root, last.streams_root) == (stored.size, stored.root, stored.streams_root)
+            if (
+                not same
+                or (stored.recorded_at, stored.published) != (last.recorded_at, True)
+                or session.log.root_at(stored.size) != stored.root
+            ):
                 audit.find(where, "所签内容与日志不符", "what was signed is not what the log holds")
         except QuanzeError as error:
             audit.find(where, error.zh, error.en)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from ledger.storage.upsert import insert_if_new
 class Conflict(NamedTuple):
     """A refused event whose place in its signer's numbering is taken by the entry at ``kept_index``.
 
-    ``event`` is its canonical bytes, ``signature`` what the signer gave for it (65 bytes), ``submission`` the request
-    as received, so that a batch signature can be checked again; ``recorded_at`` in ms.
+    ``event`` is its canonical bytes, ``signature`` what the signer gave for it: 65 bytes, and for an event signed with
+    others its place in the batch after them, as in an entry (docs/formats.md §7); ``submission`` is what it disclosed,
+    canonical JSON or empty; ``recorded_at`` in ms.
     """
 
     signer: bytes
@@ -48,6 +50,12 @@ class ConflictStore:
     def of_signer(self, signer: bytes) -> list[Conflict]:
         """All conflicts of a signer, oldest first."""
         return self._read(conflicts.c.signer == signer)
+
+    def all(self) -> Iterator[tuple[bytes, Conflict]]:
+        """Event id and conflict, oldest first."""
+        columns = [conflicts.c[name] for name in ("event_id", *Conflict._fields)]
+        for event_id, *row in self._connection.execute(select(*columns).order_by(conflicts.c.id)):
+            yield bytes(event_id), Conflict(*row)
 
     def _read(self, where: object) -> list[Conflict]:
         columns = [conflicts.c[name] for name in Conflict._fields]

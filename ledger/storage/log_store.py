@@ -14,7 +14,7 @@ from ledger.storage import bulk
 from ledger.storage.remembered import OpenTile, Remembered
 from ledger.storage.stream_store import StreamStore
 from ledger.storage.tables_log import batches, disclosures, entries, events, lanes, log_state, tiles
-from ledger.storage.tiles import WIDTH, TileCache, TileTree, newly_full, split_hashes
+from ledger.storage.tiles import WIDTH, TileCache, TileTree, damaged, newly_full, split_hashes, tile_root
 
 # Built once: these stand in the path of every append. The fence is the statement's own condition.
 _ADVANCE = (
@@ -126,6 +126,7 @@ class LogStore:
             WriterFenced: another writer took the epoch, or the log is not at ``state.size``.
             LaneTaken: a (signer, lane, seq) of the batch is recorded already or stands in it twice.
             StreamPositionRefused: a position is not the next of its stream.
+            LogDamaged: a tile that it fills does not have the root that was worked out.
         """
         if not batch:
             return state
@@ -155,6 +156,14 @@ class LogStore:
         """
         highest = {pair: self._highest(pair) for pair in {key[:2] for key in keys}}
         return bulk.find_lanes(self._connection, [key for key in keys if key[2] <= highest[key[:2]]])
+
+    def lanes_of(self, keys: Sequence[bulk.Lane]) -> dict[bulk.Lane, int]:
+        """As `find_lanes`, but each of them is looked at, whatever is remembered."""
+        return bulk.find_lanes(self._connection, keys)
+
+    def lane_count(self) -> int:
+        """How many (signer, lane, seq) are recorded."""
+        return self._connection.scalar(select(func.count()).select_from(lanes)) or 0
 
     def _highest(self, pair: tuple[bytes, int]) -> int:
         known = self._fresh.lanes.get(pair)
@@ -202,6 +211,12 @@ class LogStore:
         """Canonical JSON of what is disclosed of the event at ``index``; empty if nothing is (or all was erased)."""
         fields = self._connection.scalar(select(disclosures.c.fields).where(disclosures.c.index == index))
         return b"" if fields is None else bytes(fields)
+
+    def disclosed_of_nothing(self) -> list[int]:
+        """Indexes of disclosures without an event."""
+        beside = disclosures.outerjoin(events, disclosures.c.index == events.c.index)
+        alone = select(disclosures.c.index).select_from(beside).where(events.c.index.is_(None))
+        return list(self._connection.scalars(alone.order_by(disclosures.c.index)))
 
     def replace_disclosures(self, index: int, fields: bytes) -> None:
         """Keep only ``fields`` (canonical JSON, empty for none) of what was disclosed: the way a field is erased."""
@@ -335,6 +350,9 @@ class LogStore:
                 bulk.insert(self._connection, tiles, rows)
                 rows = []
                 hashes = self.loose_hashes(level, number * WIDTH, number * WIDTH + WIDTH)
+            # part of it was read back; a tile is written once, so a wrong one would stay
+            if len(hashes) != WIDTH or tile_root(hashes) != root:
+                raise damaged(level, number)
             rows.append((level, number, root, b"".join(hashes)))
         bulk.insert(self._connection, tiles, rows)
         self._fresh.tile = OpenTile(new_size, tuple(behind[new_size - new_size % WIDTH - start :]))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
-from ledger.errors import NotFound, StreamPositionRefused
-from ledger.merkle import RightEdge
+from ledger.errors import LogDamaged, NotFound, StreamPositionRefused
+from ledger.merkle import EMPTY_ROOT, RightEdge
 from ledger.storage import bulk
 from ledger.storage.remembered import Remembered, StreamTail
 from ledger.storage.tables_log import batches, stream_nodes, stream_segments, stream_states, streams
@@ -16,6 +16,7 @@ from ledger.storage.tiles import TileCache, TileTree
 from ledger.streams import stream_key
 
 RECORD = 40
+_PARTLY = {"yield_per": 1_000}
 
 # Built once: a checkpoint asks these for every stream it touches
 _OF: BindParameter[int] = bindparam("of")
@@ -23,6 +24,12 @@ _LOW: BindParameter[int] = bindparam("low")
 _HIGH: BindParameter[int] = bindparam("high")
 _HIGHEST = select(func.max(streams.c.id))
 _NAMES = select(streams.c.key, streams.c.name).where(streams.c.id == _OF)
+_NEWEST = (
+    select(stream_states.c.count, stream_states.c.head)
+    .where(stream_states.c.stream == _OF)
+    .order_by(stream_states.c.size.desc())
+    .limit(1)
+)
 _SEGMENTS = (
     select(stream_segments.c.start, stream_segments.c.leaves)
     .where(stream_segments.c.stream == _OF, stream_segments.c.start >= _LOW, stream_segments.c.start < _HIGH)
@@ -34,6 +41,7 @@ _NODES = (
     .where(stream_nodes.c.number >= _LOW, stream_nodes.c.number < _HIGH)
     .order_by(stream_nodes.c.number)
 )
+_LEAVES_AT = 'SELECT leaf_hash FROM entries WHERE "index" {inside} ORDER BY "index"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +136,33 @@ class StreamStore:
         ]
 
     def _edge(self, name: str, tail: StreamTail) -> tuple[bytes, ...]:
-        """The right edge of a stream as it stands in this session; read once, then remembered."""
+        """The right edge of a stream as it stands in this session; read once, then remembered.
+
+        Its head will be signed, so it rests on the head signed last and on the log's own leaf hashes since.
+
+        Raises:
+            LogDamaged: the stream does not agree with them.
+        """
         if tail.edge is not None:
             return tail.edge
-        edge = tuple(self._tree(tail).edge(tail.entries).hashes)
+        newest = self._connection.execute(_NEWEST, {"of": tail.id}).one_or_none()
+        count, head = (int(newest[0]), bytes(newest[1])) if newest else (0, EMPTY_ROOT)
+        since = self.leaves_of(tail.id, count, tail.entries)
+        found = bulk.rows_at(self._connection, _LEAVES_AT, [leaf.index for leaf in since])
+        if [bytes(row[0]) for row in found] != [leaf.leaf_hash for leaf in since] or count + len(since) != tail.entries:
+            raise damaged_stream(name)
+        right = self._tree(tail).edge(count)
+        if right.root() != head:
+            raise damaged_stream(name)
+        right.extend([leaf.leaf_hash for leaf in since])
+        edge = tuple(right.hashes)
         self._fresh[name] = tail._replace(edge=edge)
         return edge
 
     def touched(self, start: int, end: int) -> list[int]:
         """Ids of the streams that appends within the entries [start, end) touched, ascending."""
         statement = select(batches.c.streams).where(batches.c.start >= start, batches.c.start < end)
-        found: set[bytes] = set()
-        for packed in self._connection.scalars(statement):
-            found.update(bytes(packed[at : at + 8]) for at in range(0, len(packed), 8))
-        return sorted(int.from_bytes(item, "big") for item in found)
+        return sorted({one for packed in self._connection.scalars(statement) for one in _unpack(bytes(packed))})
 
     def states_now(self, ids: Iterable[int]) -> list[StreamState]:
         """Count and head of each stream as it stands in this session."""
@@ -171,15 +192,37 @@ class StreamStore:
         return [_state(row) for row in rows]
 
     def tails(self) -> Iterator[NamedTail]:
-        """Every stream as it stands in this session."""
-        names = self._connection.execute(select(streams.c.id, streams.c.name).order_by(streams.c.id)).all()
+        """Every stream as it stands in this session.
+
+        Raises:
+            LogDamaged: a stream is not found by its name.
+        """
+        names = self._connection.execute(
+            select(streams.c.id, streams.c.name, streams.c.key).order_by(streams.c.id)
+        ).all()
         for row in names:
+            if stream_key(row.name) != bytes(row.key):
+                raise damaged_stream(row.name)
             yield NamedTail(row.id, row.name, self._tails([row.name])[row.name].entries)
 
-    def recorded_counts(self, stream: int) -> set[int]:
-        """The counts at which checkpoints commit a head of the stream."""
-        statement = select(stream_states.c["count"]).where(stream_states.c.stream == stream)
-        return set(self._connection.scalars(statement))
+    def states_of(self, stream: int) -> list[tuple[int, int, bytes]]:
+        """(size, count, head) of each checkpoint that commits the stream, ascending."""
+        columns = select(stream_states.c.size, stream_states.c.count, stream_states.c.head)
+        rows = self._connection.execute(columns.where(stream_states.c.stream == stream).order_by(stream_states.c.size))
+        return [(size, count, bytes(head)) for size, count, head in rows]
+
+    def all_states(self) -> Iterator[tuple[int, StreamState]]:
+        """Size and state of everything that any checkpoint commits, by size."""
+        columns = _states().add_columns(stream_states.c.size)
+        rows = self._connection.execute(columns.order_by(stream_states.c.size), execution_options=_PARTLY)
+        for *state, size in rows:
+            yield size, _state(state)
+
+    def all_batches(self) -> Iterator[tuple[int, int, list[int]]]:
+        """(start, end, ids of the streams it touched) of each append, in order."""
+        columns = select(batches.c.start, batches.c.end, batches.c.streams).order_by(batches.c.start)
+        for start, end, packed in self._connection.execute(columns, execution_options=_PARTLY):
+            yield start, end, _unpack(bytes(packed))
 
     def leaves(self, name: str, start: int, end: int) -> list[StreamLeaf]:
         """The stream's entries at positions [start, end) that exist, in order."""
@@ -260,6 +303,8 @@ class StreamStore:
 
     def _state_now(self, stream: int) -> StreamState:
         row = self._connection.execute(_NAMES, {"of": stream}).one()
+        if stream_key(row.name) != bytes(row.key):
+            raise damaged_stream(row.name)
         tail = self._tails([row.name])[row.name]
         head = RightEdge(tail.entries, self._edge(row.name, tail)).root()
         return StreamState(stream, bytes(row.key), row.name, tail.entries, head)
@@ -323,3 +368,16 @@ def _states() -> Select[tuple[int, bytes, str, int, bytes]]:
 def _state(row: Sequence[object]) -> StreamState:
     identity, key, name, count, head = row
     return StreamState(int(str(identity)), bytes(key), str(name), int(str(count)), bytes(head))  # type: ignore[call-overload]
+
+
+def _unpack(packed: bytes) -> list[int]:
+    return [int.from_bytes(packed[at : at + 8], "big") for at in range(0, len(packed), 8)]
+
+
+def damaged_stream(name: str) -> LogDamaged:
+    """The error for a stream whose rows contradict the log."""
+    return LogDamaged(
+        zh=f"流 {name} 的记录与日志不符: 停止签发, 用备份核对",
+        en=f"what is stored of stream {name} contradicts the log: sign nothing, compare with a backup",
+        stream=name,
+    )

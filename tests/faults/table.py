@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.faults import stages, store_faults
+from tests.faults import flips, stages, store_faults
 
 HOUR, YEAR = 3_600_000, 365 * 86_400_000
 BOTH, SQLITE, POSTGRESQL = ("sqlite", "postgresql"), ("sqlite",), ("postgresql",)
@@ -53,4 +53,9 @@ STORE = (
     Fault("delivery", "another event in its place", store_faults.another_event_in_its_place, 3),
     Fault("writers", "a second one takes over", store_faults.second_writer),
     Fault("writers", "two processes at once", store_faults.two_services_at_once),
+    Fault("bit flip", "in the log's tables", flips.flipped_in_the_log, 20),
+    Fault("bit flip", "in a projection", flips.flipped_in_a_projection, 4),
+    Fault("bit flip", "while the service runs", flips.flipped_while_it_runs, 10),
+    Fault("bit flip", "anywhere in the file", flips.flipped_in_the_file, 6, SQLITE),
+    Fault("bit flip", "in the signed head", flips.flipped_in_the_signed_head, 3),
 )

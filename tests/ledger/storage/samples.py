@@ -15,11 +15,12 @@ SIGNERS = [bytes([number]) * 20 for number in (1, 2, 3)]
 
 
 def event_of(index: int) -> bytes:
-    return b'{"event":%d}' % index
+    return b'{"event":%d,"lane":0,"seq":%d}' % (index, index // 3)
 
 
 def entry_of(index: int) -> bytes:
-    return b"\x01\x01\x01\x01" + hashlib.sha256(event_of(index)).digest() + b"entry %d" % index
+    head = b"\x01\x01\x01\x01" + hashlib.sha256(event_of(index)).digest() + SIGNERS[index % 3]
+    return head + index.to_bytes(8, "big") + bytes(8) + b"entry %d" % index
 
 
 def batch_of(start: int, count: int, streams: dict[str, int] | None = None) -> list[NewEntry]:

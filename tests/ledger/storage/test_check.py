@@ -24,15 +24,20 @@ PLACES = {
     "a stream's entry": ("stream_segments", "leaves", "start = 256 AND stream = 1"),
     "a stream's entry after the checkpoint": ("stream_segments", "leaves", "start = 600 AND stream = 1"),
     "a stream's node": ("stream_nodes", "hash", "number = 1"),
-    "a stream's head": ("stream_states", "head", "stream = 2"),
-    "the checkpoint's root": ("checkpoints", "root", "size = 601"),
-    "the checkpoint's streams root": ("checkpoints", "streams_root", "size = 601"),
+    "an older checkpoint's state of a stream": ("stream_states", "head", "stream = 2 AND size = 301"),
+    "a stream's key": ("streams", "key", "id = 3"),
+    "the streams of an append": ("batches", "streams", "start = 301", 7),
+    "a lane's signer": ("lanes", "signer", '"index" = 250'),
+    "a stream's head": ("stream_states", "head", "stream = 2 AND size = 602"),
+    "the checkpoint's root": ("checkpoints", "root", "size = 602"),
+    "the checkpoint's streams root": ("checkpoints", "streams_root", "size = 602"),
 }
 
 
 def checkpointed(store: Store) -> LogState:
     counts: dict[str, int] = {}
-    state = seal(store, grow(store, take(store), [300, 600], counts))
+    state = seal(store, grow(store, take(store), [300], counts))
+    state = seal(store, grow(store, state, [601], counts))
     return grow(store, state, [state.size + 50], counts)
 
 
@@ -84,7 +89,7 @@ def test_a_proof_from_a_damaged_tile_is_refused(store_url: str) -> None:
         checkpointed(store)
         flip(store, *PLACES["a tile"])
     with open_store(store_url) as store, store.read() as session, pytest.raises(LogDamaged, match="tile 0"):
-        session.log.inclusion_path(5, 601)
+        session.log.inclusion_path(5, 602)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +100,7 @@ def test_a_proof_from_a_damaged_tile_is_refused(store_url: str) -> None:
         "DELETE FROM tiles WHERE number = 1",
         "DELETE FROM log_state",
         "UPDATE log_state SET size = size - 1",
-        "UPDATE checkpoints SET size = 5000",
+        "UPDATE checkpoints SET size = 5000 WHERE size = 602",
     ],
 )
 def test_a_missing_row_is_found_at_open(store: Store, statement: str) -> None:
@@ -127,6 +132,25 @@ def test_rereading_finds_an_altered_entry(store: Store) -> None:
         assert last is not None
         with pytest.raises(LogDamaged, match="entry 610"):
             session.rehash_range(last.size, state.size, last.root)
+
+
+def test_no_head_is_worked_out_from_a_stream_that_differs_from_the_log(store_url: str) -> None:
+    with open_store(store_url) as store:
+        checkpointed(store)
+        flip(store, *PLACES["a stream's entry after the checkpoint"])
+    with open_store(store_url) as store, store.read() as session, pytest.raises(LogDamaged, match="stream"):
+        session.streams.states_now([1])
+
+
+def test_no_tile_is_written_over_a_leaf_hash_that_was_altered(store_url: str) -> None:
+    with open_store(store_url) as store:
+        state = grow(store, take(store), [250])
+        flip(store, "entries", "leaf_hash", '"index" = 66')
+    with open_store(store_url) as store:
+        with pytest.raises(LogDamaged, match="tile 0"):
+            grow(store, state, [260])
+        with store.read() as session:
+            assert session.log.load_state().size == 250
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
