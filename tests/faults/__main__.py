@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ledger.errors import NodeMissing
 from tests import postgres
+from tests.faults.chain_world import Chain
 from tests.faults.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.faults.runner import PER_WORLD, Runner, scratch
 
@@ -19,12 +21,16 @@ def main() -> int:
     """Inject, print the counts; 1 if any promise was broken."""
     asked = _arguments()
     logging.disable(logging.CRITICAL)
-    with scratch() as folder, _databases(asked.database, folder) as databases:
+    with scratch() as folder, _databases(asked.database, folder) as databases, _chain(folder) as chain:
         started = time.monotonic()
-        runner = Runner(databases, folder, asked.seed)
-        worlds = [asked.only] if asked.only is not None else range(-(-asked.count // PER_WORLD))
-        for number in worlds:
-            runner.run(number, min(PER_WORLD, asked.count - number * PER_WORLD) if asked.only is None else PER_WORLD)
+        runner = Runner(databases, folder, asked.seed, chain)
+        left, number = asked.count, 0
+        if asked.only is not None:
+            runner.run(asked.only, PER_WORLD)
+            left = 0
+        while left > 0:
+            left -= runner.run(number, left)
+            number += 1
         taken = time.monotonic() - started
     print(f"faults on {asked.database}, seed {asked.seed}, {taken:.0f} s")
     runner.tally.show()
@@ -50,6 +56,18 @@ def _databases(name: str, folder: Path) -> Iterator[Databases]:
         sys.exit("initdb and postgres are not installed")
     with postgres.server(binaries) as socket_folder:
         yield PostgresDatabases(socket_folder)
+
+
+@contextmanager
+def _chain(folder: Path) -> Iterator[Chain]:
+    try:
+        chain = Chain(folder)
+    except NodeMissing:
+        sys.exit("the chain node anvil is not installed")
+    try:
+        yield chain
+    finally:
+        chain.close()
 
 
 if __name__ == "__main__":

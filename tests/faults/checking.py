@@ -76,7 +76,7 @@ def _check_signed(world: World, session: StoreSession, roots: list[bytes]) -> No
             size < len(roots), Kind.LOST, f"a checkpoint of {size} was signed, and there are {len(roots) - 1} entries"
         )
         require(roots[size] == root, Kind.FORKED, f"another root was signed for size {size}")
-    key = VerifierKey("quanze.test/faults", world.log_key.public)
+    key = VerifierKey(world.origin, world.log_key.public)
     stored = session.checkpoints.between(0, 1 << 40)
     for one in stored:
         signed = verify_note(one.note, key)

@@ -21,7 +21,6 @@ from ledger.storage.tables import metadata
 from ledger.storage.tables_projection import projection_cursor
 from tests.faults.child import Tell
 from tests.faults.databases import sqlite_file
-from tests.faults.service import Service
 from tests.faults.violation import Kind, require
 from tests.faults.world import ORIGIN, SEPARATOR, World
 
@@ -78,7 +77,7 @@ def flipped_in_a_projection(world: World, random: Random) -> None:
         for table in PROJECTED:
             session.connection.execute(delete(metadata.tables[table]))
         session.connection.execute(delete(projection_cursor).where(projection_cursor.c.name == EVENTS))
-    with Service(world) as service:
+    with world.open() as service:
         service.projector.catch_up()
         require(_projected(service.store) == before, Kind.UNDETECTED, str(flip))
 
@@ -93,7 +92,7 @@ def flipped_while_it_runs(world: World, random: Random) -> None:
     first = random.randint(0, len(errand))
     told: Tell = lambda _word, receipts: world.told(receipts)  # noqa: E731
     noticed = False
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(errand[:first], told)
         flip = _flip(service.store, random, tuple(one for one in LOG if one != "log_state"))
         try:
@@ -147,7 +146,7 @@ def flipped_in_the_signed_head(world: World, random: Random) -> None:
 def _is_found(world: World) -> bool:
     """Whether the next start or the audit sees that something is wrong."""
     try:
-        with Service(world) as service, service.store.read() as session:
+        with world.open() as service, service.store.read() as session:
             return bool(_audited(session, world).findings) or not _is_sound(world)
     except QuanzeError:
         return True

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from tests.faults.chain_world import Chain, ChainWorld, check_chain
+from tests.faults.chain_world import prepare as prepare_chain
 from tests.faults.checking import check
 from tests.faults.databases import Databases
-from tests.faults.service import Service
-from tests.faults.table import STORE, Fault
+from tests.faults.table import CHAIN, STORE, Fault
 from tests.faults.violation import Kind, Violation
 from tests.faults.world import World, prepare
 
-PER_WORLD = 25
+PER_WORLD, PER_CHAIN_WORLD = 25, 8
 
 
 @dataclass
@@ -42,26 +43,37 @@ class Tally:
 
 
 class Runner:
-    """Runs worlds; each follows from the seed and its own number alone."""
+    """Runs worlds; each follows from the seed and its own number alone. Every third one has a chain.
 
-    def __init__(self, databases: Databases, folder: Path, seed: int) -> None:
+    Args:
+        chain: None leaves these out.
+    """
+
+    def __init__(self, databases: Databases, folder: Path, seed: int, chain: Chain | None) -> None:
         self.tally = Tally()
-        self._databases = databases
         self._folder = folder
         self._seed = seed
-        self._rows = [row for row in STORE if databases.name in row.databases]
-        self._prepared = prepare(databases, folder / "prepared")
+        self._kinds = [(prepare(databases, folder / "log"), _rows(STORE, databases))] * (2 if chain else 1)
+        if chain:
+            self._kinds.append((prepare_chain(databases, chain, folder / "chain"), _rows(CHAIN, databases)))
 
-    def run(self, number: int, count: int) -> None:
-        """One world and ``count`` faults in it; after a violation it is left, since nothing in it is certain any more."""
+    def run(self, number: int, most: int) -> int:
+        """One world and at most so many faults in it; how many there were.
+
+        After a violation the world is left, since nothing in it is certain any more.
+        """
+        prepared, rows = self._kinds[number % len(self._kinds)]
         random = Random(f"{self._seed}/{number}")
-        world = self._prepared.copy(self._folder / f"world-{number}")
+        world = prepared.copy(self._folder / f"world-{number}")
         world.seed(random)
-        for place in range(count):
-            (row,) = random.choices(self._rows, [one.weight for one in self._rows])
+        count = 0
+        for place in range(min(most, PER_CHAIN_WORLD if isinstance(world, ChainWorld) else PER_WORLD)):
+            (row,) = random.choices(rows, [one.weight for one in rows])
+            count += 1
             if not self._survives(world, row, random, f"world {number}, fault {place}"):
                 break
         world.close()
+        return count
 
     def _survives(self, world: World, row: Fault, random: Random, place: str) -> bool:
         started = time.monotonic()
@@ -83,11 +95,17 @@ class Runner:
 
 def repair(world: World, random: Random) -> None:
     """What an operator and the senders do afterwards: start again, send what was not answered; then everything is checked."""
-    world.clock.now += 10_000
-    with Service(world) as service:
+    world.clock.pass_by(10_000)
+    with world.open() as service:
         service.carry_out(list(world.waiting), lambda _word, receipts: world.told(receipts))
         service.finish()
         check(world, service, random)
+        if isinstance(world, ChainWorld):
+            check_chain(world, service, random)
+
+
+def _rows(table: tuple[Fault, ...], databases: Databases) -> list[Fault]:
+    return [row for row in table if databases.name in row.databases]
 
 
 @contextmanager

@@ -29,8 +29,6 @@ class Service:
     """
 
     def __init__(self, world: World, tune: Tune = lambda _: None) -> None:
-        from tests.faults.world import ORIGIN, SEPARATOR
-
         self.store = open_store(world.url)
         try:
             tune(self.store)
@@ -38,13 +36,13 @@ class Service:
                 session.check_state()
                 world.head.compare(session)
             self.writer = Writer(self.store, world.clock)
-            self.sealer = Sealer(self.store, self.writer, world.log_key, ORIGIN, world.head)  # type: ignore[arg-type]
+            self.sealer = Sealer(self.store, self.writer, world.log_key, world.origin, world.head)  # type: ignore[arg-type]
             self.recorder = LocalRecorder(self.writer)
         except BaseException:
             self.store.close()
             raise
         self.directory = Directory(self.store, world.clock)
-        self.intake = Intake(self.directory, SEPARATOR, world.clock)
+        self.intake = Intake(self.directory, world.separator, world.clock)
         self.projector = Projector(self.store, world.clock)
 
     def __enter__(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.anchoring import Anchorer
 from ledger.backing_up import back_up, restore
 from ledger.checkpointing import Sealer
+from ledger.indexing import ChainIndexer
 from ledger.intake import Intake
 from ledger.projecting import Projector
 from ledger.recorder import LocalRecorder, Writer
@@ -26,3 +27,4 @@ RESTORE = Stage("restore", (restore,), 40000)
 BACK_UP = Stage("back up", (back_up,), 40000)
 ANCHOR = Stage("anchor", (Anchorer.send,), 900)
 FOLLOW = Stage("follow", (Anchorer.follow,), 300)
+READ = Stage("read", (ChainIndexer.step,), 1500)

@@ -23,7 +23,7 @@ from tests.faults.databases import PostgresDatabases, sqlite_file
 from tests.faults.service import Service, receipts_of
 from tests.faults.steps import Stage, at_step, kill_this_process
 from tests.faults.violation import Kind, Violation, require
-from tests.faults.world import ORIGIN, Sent, World
+from tests.faults.world import Sent, World
 
 NOBODY = 65534
 Inject = Callable[[World, Random], None]
@@ -66,11 +66,11 @@ def killed_while_restoring(world: World, random: Random) -> None:
     """A backup is restored, the process killed at some step; the operator restores again."""
     file = world.folder / "backup"
     file.unlink(missing_ok=True)
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(world.errand(random), _told(world))
         service.finish()
-        back_up(service.store, ORIGIN, file, world.clock())
-    place = Place(world.url, ORIGIN, world.head, world.folder / "restored")
+        back_up(service.store, world.origin, file, world.clock())
+    place = Place(world.url, world.origin, world.head, world.folder / "restored")
     step = 1 + int(random.random() * stages.RESTORE.steps)
 
     def work(_tell: Tell) -> None:
@@ -89,13 +89,13 @@ def killed_while_backing_up(world: World, random: Random) -> None:
     errand, step = world.errand(random), 1 + int(random.random() * stages.BACK_UP.steps)
 
     def work(tell: Tell) -> None:
-        with Service(world) as service, at_step(stages.BACK_UP, step, kill_this_process):
+        with world.open() as service, at_step(stages.BACK_UP, step, kill_this_process):
             service.carry_out(errand, tell)
-            back_up(service.store, ORIGIN, file, world.clock())
+            back_up(service.store, world.origin, file, world.clock())
 
     world.told([tuple(pair) for receipts in in_child(work).all("receipts") for pair in receipts])
     if file.exists():
-        restore(file, Place(world.databases.new(), ORIGIN, world.head, world.folder / "restored"), replace=False)
+        restore(file, Place(world.databases.new(), world.origin, world.head, world.folder / "restored"), replace=False)
 
 
 # -- the database and the disk -----------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def connections_lost_while_sealing(world: World, random: Random) -> None:
 
 def locked(world: World, random: Random) -> None:
     """Another program holds the database; senders are told so, and answered once it is gone."""
-    with Service(world, tune=_impatient) as service, closing(sqlite3.connect(sqlite_file(world.url))) as other:
+    with world.open(_impatient) as service, closing(sqlite3.connect(sqlite_file(world.url))) as other:
         other.execute("BEGIN IMMEDIATE")
         _attempt(world, service, random, expected=True)
         other.rollback()
@@ -140,7 +140,7 @@ def disk_refuses_writes(world: World, random: Random) -> None:
     limit = random.randint(1, 120_000)
 
     def work(tell: Tell) -> None:
-        with Service(world) as service:
+        with world.open() as service:
             beyond = (file.stat().st_size if file.exists() else 0) + limit
             resource.setrlimit(resource.RLIMIT_FSIZE, (beyond, resource.RLIM_INFINITY))
             with suppress(Unavailable, LogFrozen, OSError):
@@ -154,7 +154,7 @@ def signed_head_cannot_be_written(world: World, random: Random) -> None:
     """The folder of the signed head has no room: no checkpoint is stored, none is given out; recording goes on."""
     beside = world.folder / "signed-head.new"
     beside.symlink_to("/dev/full")
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(world.errand(random), _told(world))
         with service.store.read() as session:
             before = session.checkpoints.latest()
@@ -179,7 +179,7 @@ def read_only(world: World, random: Random) -> None:
         if os.geteuid() == 0:
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        with suppress(Unavailable), Service(world) as service:
+        with suppress(Unavailable), world.open() as service:
             service.carry_out(errand, tell)
 
     told = in_child(work).all("receipts")
@@ -196,7 +196,7 @@ def server_read_only(world: World, random: Random) -> None:
 def server_full(world: World, random: Random) -> None:
     """The server has no room for a row (53100 out of a trigger on one of the log's tables)."""
     table = random.choice(("entries", "events", "lanes", "stream_segments", "batches", "log_state", "tiles"))
-    with Service(world) as service:
+    with world.open() as service:
         with service.store.engine.begin() as connection:
             connection.exec_driver_sql(
                 "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
@@ -220,7 +220,7 @@ def clock_jumps(least: int, most: int) -> Inject:
     def inject(world: World, random: Random) -> None:
         right = world.clock.now
         jump = random.randint(least, most)
-        with Service(world) as service:
+        with world.open() as service:
             service.carry_out(world.errand(random), _told(world))
             world.clock.now += jump
             world.waiting = [world.write(random)]
@@ -229,7 +229,7 @@ def clock_jumps(least: int, most: int) -> Inject:
             service.finish()
         world.waiting = []
         if random.random() < 0.5:
-            with Service(world) as service:
+            with world.open() as service:
                 service.finish()
         world.clock.now = max(right, world.clock.now - jump)
 
@@ -239,7 +239,7 @@ def clock_jumps(least: int, most: int) -> Inject:
 def clock_stands(world: World, random: Random) -> None:
     """The clock stands still: order and indexes do not depend on it."""
     world.clock.stands = True
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(world.errand(random), _told(world))
         service.finish()
     world.clock.stands = False
@@ -251,20 +251,20 @@ def clock_stands(world: World, random: Random) -> None:
 def sent_twice(world: World, random: Random) -> None:
     """The same events again: in one commit, in the next, after a restart; each time the same index."""
     errand = world.errand(random)
-    with Service(world) as service:
+    with world.open() as service:
         doubled = [checked for sent in errand for checked in service.check(sent)] * 2
         world.told(receipts_of(service.recorder.submit(doubled)))
         service.carry_out(random.sample(errand, len(errand)), _told(world))
         if random.random() < 0.5:
             service.finish()
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(errand, _told(world))
 
 
 def sent_to_two_workers(world: World, random: Random) -> None:
     """The same events through two API workers at once, each with a connection of its own to the recorder."""
     errand = world.errand(random)
-    with Service(world) as service:
+    with world.open() as service:
         server = RecorderServer(service.recorder, world.socket)
         workers = [RemoteRecorder(world.socket) for _ in range(2)]
         checked = [one for sent in errand for one in service.check(sent)]
@@ -289,7 +289,7 @@ def another_event_in_its_place(world: World, random: Random) -> None:
     pen = next(one for one in world.pens if (one.actor, one.lane) == (first.events[0].actor, first.events[0].lane))
     pen.next_seq -= 1
     other = next(sent for sent in iter(lambda: _written_by(pen, world, random), None))
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out([first], _told(world))
         for _ in range(random.randint(1, 2)):
             (answer,) = service.recorder.submit(service.check(other))
@@ -303,9 +303,9 @@ def another_event_in_its_place(world: World, random: Random) -> None:
 def second_writer(world: World, random: Random) -> None:
     """A second service takes the log while the first goes on: from there on the first writes nothing."""
     mine, its = world.write(random), world.write(random)
-    with Service(world) as first:
+    with world.open() as first:
         first.carry_out(world.errand(random), _told(world))
-        with Service(world) as second:
+        with world.open() as second:
             if random.random() < 0.5:
                 second.carry_out([its], _told(world))
             with suppress(WriterFenced):
@@ -333,7 +333,7 @@ def two_services_at_once(world: World, random: Random) -> None:
 def put_back(world: World, random: Random) -> None:
     """The database is put back to an older copy: the log freezes; with the right one it goes on."""
     old = world.databases.copy(world.url)
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(world.errand(random), _told(world))
         service.finish()
     new = world.databases.copy(world.url)
@@ -358,7 +358,7 @@ def emptied(world: World, random: Random) -> None:
 
 
 def _serve(world: World, errand: list[Sent], tell: Tell) -> None:
-    with Service(world) as service:
+    with world.open() as service:
         service.carry_out(errand, tell)
         service.finish()
 
@@ -385,14 +385,14 @@ def _again(world: World, service: Service) -> None:
 
 
 def _struck(world: World, random: Random, act: Callable[[], None], stage: Stage, step: int) -> None:
-    with at_step(stage, step, act), Service(world) as service:
+    with at_step(stage, step, act), world.open() as service:
         _attempt(world, service, random)
         _again(world, service)
 
 
 def _server_refuses(world: World, random: Random, setting: str, value: str, usual: str) -> None:
     assert isinstance(world.databases, PostgresDatabases)
-    with Service(world) as service:
+    with world.open() as service:
         for one in (value, usual):
             world.databases.set(world.url, setting, one)
             world.databases.cut_off(world.url)
@@ -412,7 +412,7 @@ def _limited(world: World, room: int) -> Iterator[Service]:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         _on_connect(store, f"PRAGMA max_page_count={pages + room}")
 
-    with Service(world, tune) as service:
+    with world.open(tune) as service:
         yield service
 
 
@@ -442,7 +442,7 @@ def _racing(world: World, errand: list[Sent]) -> Callable[[Tell], None]:
 
 def _must_freeze(world: World, what: str) -> None:
     try:
-        Service(world).close()
+        world.open().close()
     except LogFrozen:
         return
     raise Violation(Kind.UNDETECTED, f"a service started on {what}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from tests.faults import flips, stages, store_faults
+from tests.faults import chain_faults, flips, stages, store_faults
 
 HOUR, YEAR = 3_600_000, 365 * 86_400_000
 BOTH, SQLITE, POSTGRESQL = ("sqlite", "postgresql"), ("sqlite",), ("postgresql",)
@@ -58,4 +58,25 @@ STORE = (
     Fault("bit flip", "while the service runs", flips.flipped_while_it_runs, 10),
     Fault("bit flip", "anywhere in the file", flips.flipped_in_the_file, 6, SQLITE),
     Fault("bit flip", "in the signed head", flips.flipped_in_the_signed_head, 3),
+)
+
+CHAIN = (
+    Fault("kill -9", "before an anchor is sent or after", store_faults.killed_in(stages.ANCHOR), 8),
+    Fault("kill -9", "while an anchor is followed", store_faults.killed_in(stages.FOLLOW), 6),
+    Fault("kill -9", "while the chain is read", store_faults.killed_in(stages.READ), 3),
+    Fault("chain", "away for a while", chain_faults.node_away, 4),
+    Fault("chain", "answers lost after the node acted", chain_faults.answers_spoiled("swallow"), 8),
+    Fault("chain", "answers 502", chain_faults.answers_spoiled("error"), 3),
+    Fault("chain", "answers something else", chain_faults.answers_spoiled("garbage"), 3),
+    Fault("chain", "answers cut off", chain_faults.answers_spoiled("cut"), 3),
+    Fault("chain", "answers null", chain_faults.answers_spoiled("null"), 3),
+    Fault("chain", "answers of yesterday", chain_faults.answers_spoiled("stale", 40), 4),
+    Fault("chain", "answers of another chain", chain_faults.answers_spoiled("other", 40), 6),
+    Fault("chain", "answers of yesterday at start", chain_faults.spoiled_at_start("stale"), 2),
+    Fault("chain", "answers of another chain at start", chain_faults.spoiled_at_start("other"), 2),
+    Fault("chain", "another one at the address", chain_faults.started_on_another_chain, 2),
+    Fault("chain", "reorganised", chain_faults.reorganised, 8),
+    Fault("chain", "transaction dropped", chain_faults.transaction_dropped, 6),
+    Fault("chain", "node killed", chain_faults.node_killed, 1),
+    Fault("clock", "wrong while anchoring", chain_faults.clock_wrong, 3),
 )

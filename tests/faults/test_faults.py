@@ -9,21 +9,28 @@ from pathlib import Path
 
 import pytest
 
+from ledger.chain.executable import find_node
+from ledger.errors import NodeMissing
 from tests.left_out import leave_out
 from tests.postgres import binaries
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.chain
 
 
 @pytest.mark.parametrize(
     ("database", "count"),
     [
-        pytest.param("sqlite", 150, id="sqlite"),
-        pytest.param("postgresql", 50, id="postgresql", marks=pytest.mark.postgres),
+        pytest.param("sqlite", 120, id="sqlite"),
+        pytest.param("postgresql", 30, id="postgresql", marks=pytest.mark.postgres),
     ],
 )
 def test_nothing_is_lost_doubled_or_overlooked_whatever_fails(database: str, count: int) -> None:
     # a process of its own: it forks, which a test runner with threads must not
+    try:
+        find_node()
+    except NodeMissing:
+        leave_out("the chain node anvil", "run `npm ci`")
     if database == "postgresql" and binaries() is None:
         leave_out("PostgreSQL (initdb and postgres)", "install the package postgresql")
     command = [sys.executable, "-m", "tests.faults", "--seed", "1", "--count", str(count), "--database", database]

@@ -6,10 +6,10 @@ import copy
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ledger.checkpoint import Checkpoint
 from ledger.disclosure import SALT_SIZE
@@ -23,7 +23,7 @@ from ledger.storage.projection_rows import Department, DepartmentKey
 from ledger.storage.store import open_store
 from tests.faults.child import Tell
 from tests.faults.databases import Databases
-from tests.faults.service import Service
+from tests.faults.service import Service, Tune
 from tests.faults.violation import Kind, require
 
 ORIGIN = "quanze.test/faults"
@@ -40,6 +40,10 @@ class Clock:
     def __init__(self, now: int = START) -> None:
         self.now = now
         self.stands = False
+
+    def pass_by(self, ms: int) -> None:
+        """Let so much time pass."""
+        self.now += ms
 
     def __call__(self) -> int:
         self.now += not self.stands
@@ -106,6 +110,12 @@ class World:
     pens: list[SeededPen] = field(default_factory=list)
     acknowledged: dict[str, int] = field(default_factory=dict)
     waiting: list[Sent] = field(default_factory=list)
+    origin: str = ORIGIN
+    separator: bytes = SEPARATOR
+
+    def open(self, tune: Tune = lambda _: None) -> Service:
+        """Start its service."""
+        return Service(self, tune)
 
     @property
     def log_key(self) -> TellingKey:
@@ -119,14 +129,18 @@ class World:
     def socket(self) -> Path:
         return self.folder / "s"
 
-    def copy(self, folder: Path) -> World:
+    def copy(self, folder: Path) -> Self:
         """The same world with a database and a folder of its own."""
-        shutil.copytree(self.folder, folder)
-        made = World(self.databases, self.databases.copy(self.url), folder, self.secret)
-        made.clock, made.pens = Clock(self.clock.now), copy.copy(self.pens)
-        made.pens = [_pen(one.actor, one.signer, one.lane, one.next_seq) for one in self.pens]
-        made.acknowledged = dict(self.acknowledged)
-        return made
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("run", "s"))
+        return replace(
+            self,
+            url=self.databases.copy(self.url),
+            folder=folder,
+            clock=copy.copy(self.clock),
+            pens=[copy.copy(one) for one in self.pens],
+            acknowledged=dict(self.acknowledged),
+            waiting=[],
+        )
 
     def seed(self, random: Random) -> None:
         """What the senders write from here on follows from this."""
@@ -180,18 +194,18 @@ def prepare(databases: Databases, folder: Path) -> World:
             facts |= {"name_zh": code, "name_en": code}
             session.projections.put_department(Department(code, code, None, "2", "330000", "active", facts))
             session.projections.put_key(DepartmentKey(signer.address, code, "head", START - 1000, None))
-    world.pens = [_pen(code, signer, lane, 0) for code, signer in keys for lane in (0, 1)]
+    world.pens = [SeededPen(code, signer, SEPARATOR, lane) for code, signer in keys for lane in (0, 1)]
     world.seed(random)
-    with Service(world) as service:
+    with world.open() as service:
         for item in ITEMS:
-            _register(service, world, item)
+            register(service, world, item)
         while service.writer.state.size < FIRST_EVENTS:
             service.carry_out([world.write(random, 12)], lambda _word, receipts: world.told(receipts))
             service.finish()
     return world
 
 
-def _register(service: Service, world: World, item: str) -> None:
+def register(service: Service, world: World, item: str) -> None:
     entry = {
         "title": "t", "fields": ["code"], "format": "csv", "update_cycle": "year", "share_type": "unconditional",
         "share_mode": "batch", "grade": 1, "manager": CODES[2],
@@ -201,7 +215,3 @@ def _register(service: Service, world: World, item: str) -> None:
     told: Tell = lambda _word, receipts: world.told(receipts)  # noqa: E731
     service.carry_out([Sent((event,), (submission,))], told)
     service.finish()
-
-
-def _pen(actor: str, signer: Any, lane: int, next_seq: int) -> SeededPen:
-    return SeededPen(actor, signer, SEPARATOR, lane, next_seq)
