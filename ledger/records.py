@@ -70,6 +70,10 @@ class Recorded:
             rows=event.payload["rows"] if event.payload else None,
             disclosed=self.values,
             anchored_ms=self.anchored_ms,
+            on_behalf_of=event.on_behalf_of or "",
+            operator=event.operator or "",
+            signer=self.signer,
+            index=self.index,
         )
 
 

@@ -17,6 +17,8 @@ import chinese_calendar
 from ledger.errors import InputRefused
 
 MAX_WORKDAYS = 3_660
+MIDNIGHT = 1_440
+"""Minutes of a day: the cut-off of a day that ends at 24:00."""
 # year 9950: the longest term must still end in a year that dates can hold
 MAX_START = 251_792_899_200_000
 CHINA = timezone(timedelta(hours=8), "+08:00")
@@ -59,28 +61,34 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5
 
 
-def add_workdays(from_ms: int, count: int, *, count_first_day: bool = False) -> DueDate:
+def add_workdays(from_ms: int, count: int, *, count_first_day: bool = False, cut_off: int = MIDNIGHT) -> DueDate:
     """End (24:00, +08:00) of the ``count``-th working day after the day of ``from_ms``.
 
     Args:
         from_ms: when the term begins, ms since 1970.
         count: number of working days, 1 … 3,660.
-        count_first_day: whether the day of ``from_ms`` itself counts; by default it does not.
+        count_first_day: whether the day of ``from_ms`` itself counts; by default it does not. What comes in at or after
+            the cut-off begins the next day.
+        cut_off: minute of the day (+08:00) at which the last day ends, 1 … 1,440.
 
     Raises:
         InputRefused: another count, or a time outside the years 1970 … 9950.
     """
     if not 1 <= count <= MAX_WORKDAYS:
         raise InputRefused(zh=f"工作日数须为 1 至 {MAX_WORKDAYS}", en=f"working days number 1 to {MAX_WORKDAYS}")
+    if not 1 <= cut_off <= MIDNIGHT:
+        raise InputRefused(
+            zh=f"截止时刻须为 1 至 {MIDNIGHT} 分", en=f"the cut-off is minute 1 to {MIDNIGHT} of the day"
+        )
     day = _china_day(from_ms)
     first = day
-    if count_first_day:
+    if count_first_day and _minute(from_ms) < cut_off:
         day -= timedelta(days=1)
     left = count
     while left:
         day += timedelta(days=1)
         left -= is_workday(day)
-    end = datetime.combine(day + timedelta(days=1), time(), CHINA)
+    end = datetime.combine(day, time(), CHINA) + timedelta(minutes=cut_off)
     known = calendar()
     return DueDate(int(end.timestamp()) * 1000, first.year < known.first_year or day.year > known.last_year)
 
@@ -108,6 +116,11 @@ def workdays_between(from_ms: int, to_ms: int) -> int:
     if end < start:
         return -workdays_between(to_ms, from_ms)
     return sum(is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def _minute(milliseconds: int) -> int:
+    local = datetime.fromtimestamp(milliseconds / 1000, CHINA)
+    return local.hour * 60 + local.minute
 
 
 def _china_day(milliseconds: int) -> date:

@@ -18,9 +18,16 @@ The wording is ours and has no legal force; the reading of the articles needs le
 - Beyond the last published year a due date is **provisional** and is counted anew when the calendar appears.
 - A deadline is judged by the claimed time only where the other side countersigned; otherwise by the time of anchoring,
   or of recording while there is no anchor.
-- The owner may ask once for missing material inside its term; the term begins anew when it is supplied.
+- The owner may ask once for missing material inside its term; the term begins anew when it is supplied (`restart`), or
+  goes on where it stopped (`pause`), as the deployment sets it. Asking a second time breaks O5, O6.
+- Whether the first day counts, at what minute of the day a day ends, and every term below are settings: of the deployment
+  (`[duties]` in `config.toml`), or of one agreement (the field `limits` of `agreement.file`: clause → number). A term of the
+  law is a ceiling: a shorter one counts, a longer one is refused in the settings and cut back in an agreement.
 - Overdue never means consent.
-- Numbers marked *default* are this product's proposals where the law leaves the term to agreement.
+- Numbers marked *default* are this product's proposals where the law leaves the term to agreement. *agreed* without a number
+  has no due time until somebody names one: the duty stays open.
+- A duty with a clock is `open`, `met`, `late` or `overdue`. An act under a clause without one is `met` or a `breach`. Where a
+  field that decides is not disclosed it is `unknown`: nothing is guessed.
 
 """
 _TITLES = {

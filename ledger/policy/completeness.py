@@ -34,12 +34,21 @@ class Gap(NamedTuple):
 
 def gaps(entry: Mapping[str, Any]) -> list[str]:
     """Names of what a catalogue entry lacks, and of what its share type asks for on top (条例 15)."""
-    lacking = [name for name in REQUIRED if not entry.get(name)]
-    if entry.get("share_type") == "conditional" and not entry.get("condition"):
-        lacking.append("condition")
-    if entry.get("share_type") == "refused" and not entry.get("refusal_basis"):
-        lacking.append("refusal_basis")
-    return lacking
+    return [name for name in REQUIRED if not entry.get(name)] + share_gaps(entry)
+
+
+def share_gaps(entry: Mapping[str, Any]) -> list[str]:
+    """What the entry's share type asks for and the entry lacks: the condition, or the basis of the refusal (条例 15)."""
+    asked = {"conditional": "condition", "refused": "refusal_basis"}.get(str(entry.get("share_type")))
+    return [asked] if asked and not entry.get(asked) else []
+
+
+def conditions(value: object) -> frozenset[str]:
+    """The conditions that a text (parted by semicolons or line ends) or a list of texts names."""
+    parts = (
+        value if isinstance(value, (list, tuple)) else str(value or "").replace("；", ";").replace("\n", ";").split(";")
+    )
+    return frozenset(text for text in (str(part).strip() for part in parts) if text)
 
 
 def gap_of(field: str) -> Gap:

@@ -1,27 +1,40 @@
-"""Duties with a clock: what is due, by when, and whether it was met. Overdue never means consent."""
+"""Duties: what is due, by when, whether it was met, and which acts break a clause. Overdue never means consent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import RULES, Due, Limits, Rule, delivery_due, delivery_of_reply, reply_due
+from ledger.policy.conduct import Finding, judged_acts
+from ledger.policy.context import Context, ItemKnown, Known
+from ledger.policy.duty_rules import HOUR_MS, RULES, Rule
 from ledger.policy.facts import AgreementTerms
+from ledger.policy.limits import Due, Limits
+from ledger.policy.periods import Period, agreement_periods, yearly_reports
 from ledger.policy.seen import Record, Seen
-from ledger.workdays import add_workdays
+from ledger.policy.verdicts import Outcome
 
-HOUR_MS = 3_600_000
+__all__ = [
+    "HOUR_MS", "DutyState", "Known", "Limits", "State", "act_states", "clock_states", "due_duties", "period_state",
+    "yearly_states",
+]  # fmt: skip
 
 
 class State(StrEnum):
-    """Where a duty stands: due in future, met in time, met late, or not met when due."""
+    """Where a duty stands.
+
+    With a clock: due in future, met in time, met late, not met when due. Of an act: kept to (met) or broken (breach).
+    ``unknown``: a field that decides it is not disclosed.
+    """
 
     OPEN = "open"
     MET = "met"
     LATE = "late"
     OVERDUE = "overdue"
+    BREACH = "breach"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -31,10 +44,13 @@ class DutyState:
     Attributes:
         clause: id in the clause table; article: where the duty comes from.
         party: owner, user, manager or any; department: its code, empty where the record does not name it.
-        trigger: id of the event that started the clock.
-        due_ms: end of the term, ms since 1970; None while the clock stands (a supplement is awaited).
+        trigger: id of the event that started the clock, or that is the act itself.
+        due_ms: end of the term, ms since 1970; None for acts, while the clock stands (a supplement is awaited), and where
+            neither law nor agreement names a limit.
         provisional: the due date may yet change: no calendar published, share type or decision not disclosed.
         fulfilled_by: id of the event that met it, empty if none.
+        begins_ms: when the term began; the time that counts of an act.
+        why, about: code and detail of what is broken or not disclosed (`ledger.policy.conduct_words`), empty otherwise.
     """
 
     clause: str
@@ -46,6 +62,9 @@ class DutyState:
     provisional: bool
     fulfilled_by: str
     state: State
+    begins_ms: int = 0
+    why: str = ""
+    about: str = ""
 
 
 def due_duties(
@@ -55,89 +74,109 @@ def due_duties(
     *,
     share_types: Mapping[str, str] | None = None,
     limits: Limits | None = None,
+    known: Known | None = None,
 ) -> list[DutyState]:
-    """Every duty that these events started, in the order of their triggers.
+    """Every duty with a clock that these events started, in the order of their triggers.
 
     Args:
         events: of one exchange, or of many.
         terms: agreement id → terms, as far as known.
         now: ms since 1970.
-        share_types: resource code → ``unconditional`` or ``conditional``; an item that is absent gets the longer term
-            and a provisional due date.
-        limits: terms that the agreement or local rules set.
+        share_types: item → share type, as far as known; an entry among the events goes before.
+        limits: terms that agreement or local rules set, in place of the defaults of the clause table.
+        known: what else is known of items and departments; ``terms`` and ``share_types`` are added to it.
     """
-    record, limits = Record(events), limits or Limits()
-    found = [
-        *_replies(record, share_types or {}, now),
-        *_deliveries(record, terms, now),
-        *(duty for rule in RULES for duty in _by_rule(rule, record, terms, limits, now)),
-        *_ended_by_time(record, terms, limits, now),
-    ]
-    place = {event.id: n for n, event in enumerate(record.events)}
-    return sorted(found, key=lambda duty: (place[duty.trigger], duty.clause))
+    items = {item: ItemKnown(share_type=kind) for item, kind in (share_types or {}).items()}
+    whole = known or Known()
+    whole = replace(whole, terms={**whole.terms, **terms}, items={**items, **whole.items})
+    context = Context(events, whole, limits or Limits(), now)
+    periods = (period_state(context, one) for one in agreement_periods(context) if one.begins_ms <= now)
+    return _ordered(context.record, [*clock_states(context, context.record.events), *periods])
 
 
-def _replies(record: Record, share_types: Mapping[str, str], now: int) -> Iterator[DutyState]:
-    for request in record.of_type("request"):
-        due = reply_due(record, request, share_types.get(request.item, "unknown"))
-        met = next(iter(record.descendants(request, "reply")), None)
-        yield _state(record, due, request, met, "", now)
+def clock_states(context: Context, triggers: Iterable[Seen]) -> Iterator[DutyState]:
+    """The duties of `RULES` that these events of the context's record started."""
+    for trigger in triggers:
+        for rule in _BY_TRIGGER.get(trigger.type, ()):
+            starts = rule.starts(context, trigger)
+            if starts is None:
+                yield replace(_blank(context, rule, trigger), why="field-undisclosed", about="clause")
+            elif starts:
+                yield _counted(context, rule, trigger)
 
 
-def _deliveries(record: Record, terms: Mapping[str, AgreementTerms], now: int) -> Iterator[DutyState]:
-    for reply in record.of_type("reply"):
-        if due := delivery_due(record, reply):
-            met = delivery_of_reply(record, reply, terms)
-            yield _state(record, due, reply, met, reply.actor, now)
+def period_state(context: Context, period: Period) -> DutyState:
+    """The state of a duty that a period brings."""
+    state = _state(context, period.clause, period.due, period.trigger, period.met)
+    return replace(state, department=period.department, begins_ms=period.begins_ms)
 
 
-def _by_rule(
-    rule: Rule, record: Record, terms: Mapping[str, AgreementTerms], limits: Limits, now: int
-) -> Iterator[DutyState]:
-    for trigger in record.of_type(*rule.triggers):
-        begins = record.judged_ms(trigger)
-        if rule.hours:
-            due = Due(rule.clause, begins + limits.report_hours * HOUR_MS, provisional=False)
-        else:
-            counted = add_workdays(begins, rule.days(limits))
-            due = Due(rule.clause, counted.due_ms, counted.provisional)
-        met = next(iter(rule.fulfilments(record, trigger)), None)
-        party = CLAUSES[rule.clause].party
-        agreed = terms.get(trigger.agreement)
-        department = getattr(agreed, party, "") if agreed else ""
-        yield _state(record, due, trigger, met, department or (trigger.actor if party == "any" else ""), now)
+def yearly_states(context: Context, manager: str) -> list[DutyState]:
+    """M7 of one manager for each year in which the record has an event."""
+    return [period_state(context, one) for one in yearly_reports(context, manager)]
 
 
-def _ended_by_time(
-    record: Record, terms: Mapping[str, AgreementTerms], limits: Limits, now: int
-) -> Iterator[DutyState]:
-    for agreement, agreed in sorted(terms.items()):
-        end = agreed.use_until * 1000
-        ours = [event for event in record.events if event.agreement == agreement]
-        given = [event for event in ours if event.type in {"deliver", "call"}]
-        ended = any(event.type in CLAUSES["U7"].triggers for event in ours)
-        if not given or ended or now < end:
-            continue
-        counted = add_workdays(end, limits.dispose_days)
-        met = next((event for event in ours if event.type in CLAUSES["U7"].fulfilled_by), None)
-        yield _state(record, Due("U7", counted.due_ms, counted.provisional), given[-1], met, agreed.user, now)
+def act_states(context: Context) -> list[DutyState]:
+    """Every act that a clause without a clock binds (or that breaks one with a clock): kept to, broken, or unknown."""
+    return _ordered(context.record, (_of_act(context, one) for one in judged_acts(context)))
 
 
-def _state(record: Record, due: Due, trigger: Seen, met: Seen | None, department: str, now: int) -> DutyState:
+def _counted(context: Context, rule: Rule, trigger: Seen) -> DutyState:
+    met = next(iter(rule.answers(context, trigger)), None)
+    state = _state(context, rule.clause, rule.due(context, rule.clause, trigger), trigger, met)
+    return replace(state, department=rule.debtor(context, rule.clause, trigger))
+
+
+def _blank(context: Context, rule: Rule, trigger: Seen) -> DutyState:
+    state = _state(context, rule.clause, Due(None, provisional=True), trigger, None)
+    return replace(state, department=rule.debtor(context, rule.clause, trigger), state=State.UNKNOWN)
+
+
+def _state(context: Context, clause: str, due: Due, trigger: Seen, met: Seen | None) -> DutyState:
     if met:
-        in_time = due.due_ms is None or record.judged_ms(met) <= due.due_ms
+        in_time = due.due_ms is None or context.record.judged_ms(met) <= due.due_ms
         state = State.MET if in_time else State.LATE
     else:
-        state = State.OPEN if due.due_ms is None or now <= due.due_ms else State.OVERDUE
-    row = CLAUSES[due.clause]
+        state = State.OPEN if due.due_ms is None or context.now <= due.due_ms else State.OVERDUE
+    row = CLAUSES[clause]
     return DutyState(
         clause=row.id,
         article=row.articles,
         party=row.party,
-        department=department,
+        department="",
         trigger=trigger.id,
         due_ms=due.due_ms,
         provisional=due.provisional,
         fulfilled_by=met.id if met else "",
         state=state,
+        begins_ms=context.record.judged_ms(trigger),
     )
+
+
+def _of_act(context: Context, finding: Finding) -> DutyState:
+    row, event = CLAUSES[finding.clause], finding.event
+    state = {Outcome.KEPT: State.MET, Outcome.BROKEN: State.BREACH}.get(finding.outcome, State.UNKNOWN)
+    return DutyState(
+        clause=row.id,
+        article=row.articles,
+        party=row.party,
+        department=finding.department,
+        trigger=event.id,
+        due_ms=None,
+        provisional=state is State.UNKNOWN,
+        fulfilled_by=event.id if state is State.MET else "",
+        state=state,
+        begins_ms=context.record.judged_ms(event),
+        why=finding.why,
+        about=finding.about,
+    )
+
+
+def _ordered(record: Record, duties: Iterable[DutyState]) -> list[DutyState]:
+    return sorted(duties, key=lambda duty: (record.place[duty.trigger], duty.clause, duty.why))
+
+
+_BY_TRIGGER: dict[str, list[Rule]] = {}
+for _rule in RULES:
+    for _name in _rule.triggers:
+        _BY_TRIGGER.setdefault(_name, []).append(_rule)

@@ -1,154 +1,201 @@
-"""How the due time of each duty is counted, and which event meets it."""
+"""Which event starts the clock of which clause, when it is due, who owes it, and which event meets it: one row a duty.
+
+Replies and deliveries count their terms in `ledger.policy.reply_terms`; what is owed over a period stands in
+`ledger.policy.periods`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from ledger.errors import InputRefused
+from ledger.errors import TimeRefused
+from ledger.model import parse_time
+from ledger.policy import reply_terms
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.facts import AgreementTerms
-from ledger.policy.seen import APPROVE, Record, Seen
-from ledger.workdays import add_workdays
+from ledger.policy.context import Context
+from ledger.policy.limits import Due
+from ledger.policy.seen import Seen
 
-REPORT_HOURS = (1, 2, 4)
+HOUR_MS = 3_600_000
+MISUSE = frozenset({"U2", "U3"})
+_NO_REPORT = frozenset({"general", "minor", "一般"})
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Terms that the agreement or local rules set; the law's own number is the ceiling where it has one.
-
-    Attributes:
-        receipt_days, correction_days, dispose_days, publish_days, mediate_days: working days.
-        report_hours: hours to report an incident: 1 critical infrastructure, 2 central and state organs, 4 others.
+class Link(StrEnum):
+    """How what meets a duty hangs together with what started it: it descends from it, is a later event in the same
+    agreement or of the same item, or delivers what was requested.
     """
 
-    receipt_days: int = CLAUSES["U9"].term.count
-    correction_days: int = CLAUSES["O10"].term.count
-    dispose_days: int = CLAUSES["U7"].term.count
-    publish_days: int = CLAUSES["M1"].term.count
-    mediate_days: int = CLAUSES["M5"].term.count
-    report_hours: int = CLAUSES["X2"].term.count
-
-    def __post_init__(self) -> None:
-        ceilings = {"correction_days": "O10", "publish_days": "M1", "report_hours": "X2"}
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
-            ceiling = CLAUSES[ceilings[name]].term.ceiling if name in ceilings else value
-            if not 1 <= value <= ceiling:
-                raise InputRefused(
-                    zh=f"期限 {name} = {value} 须在 1 与国家上限 {ceiling} 之间",
-                    en=f"the term {name} = {value} must lie between 1 and the national ceiling {ceiling}",
-                    term=name,
-                )
+    DESCENDS = "descends"
+    DELIVERS = "delivers"
+    AGREEMENT = "agreement"
+    ITEM = "item"
 
 
-@dataclass(frozen=True)
-class Due:
-    """Which clause, when it is due (None while the clock stands), and whether that may yet change."""
+def _always(_context: Context, _trigger: Seen) -> bool | None:
+    return True
 
-    clause: str
-    due_ms: int | None
-    provisional: bool
+
+def _days(context: Context, clause: str, trigger: Seen) -> Due:
+    return context.limits(trigger).due(clause, context.record.judged_ms(trigger))
+
+
+def _own_party(context: Context, clause: str, trigger: Seen) -> str:
+    return context.department(CLAUSES[clause].party, trigger)
+
+
+def _any_answer(_context: Context, _trigger: Seen, _answer: Seen) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A duty whose term begins with one event and that is met by one that follows it.
+    """One duty with a clock.
 
     Attributes:
-        limit: the member of `Limits` that gives the term.
-        linked: met by an event that has the trigger as parent; otherwise by any later one of the same agreement.
+        clause: id in the clause table.
+        triggers, fulfilled_by: event types.
+        link: how the two hang together.
+        starts: whether the trigger starts this clock; None where a field that says so is not disclosed.
+        due: the end of the term.
+        debtor: department that owes it, empty where the record does not name it.
+        meets: whether an event of a fitting type, rightly linked, meets it.
     """
 
     clause: str
     triggers: tuple[str, ...]
     fulfilled_by: tuple[str, ...]
-    limit: str
-    linked: bool = True
+    link: Link = Link.DESCENDS
+    starts: Callable[[Context, Seen], bool | None] = _always
+    due: Callable[[Context, str, Seen], Due] = _days
+    debtor: Callable[[Context, str, Seen], str] = _own_party
+    meets: Callable[[Context, Seen, Seen], bool] = _any_answer
 
-    @property
-    def hours(self) -> bool:
-        """Whether the term is in hours."""
-        return self.limit == "report_hours"
-
-    def days(self, limits: Limits) -> int:
-        """The term in working days."""
-        number: int = getattr(limits, self.limit)
-        return number
-
-    def fulfilments(self, record: Record, trigger: Seen) -> list[Seen]:
+    def answers(self, context: Context, trigger: Seen) -> Iterator[Seen]:
         """Events that meet it, in order."""
-        if self.linked:
-            return record.descendants(trigger, *self.fulfilled_by)
-        later = (event for event in record.of_type(*self.fulfilled_by) if event.recorded_ms >= trigger.recorded_ms)
-        return [event for event in later if event.agreement == trigger.agreement]
+        record = context.record
+        if self.link is Link.DESCENDS:
+            found = record.descendants(trigger, *self.fulfilled_by)
+        elif self.link is Link.DELIVERS:
+            found = reply_terms.deliveries(context, trigger)
+        else:
+            found = [row for row in record.later(trigger, *self.fulfilled_by) if self._same(row, trigger)]
+        return (row for row in found if self.meets(context, trigger, row))
+
+    def _same(self, row: Seen, trigger: Seen) -> bool:
+        name = self.link.value
+        return bool(getattr(row, name)) and getattr(row, name) == getattr(trigger, name)
+
+
+def _hours(context: Context, clause: str, trigger: Seen) -> Due:
+    begins = context.record.judged_ms(trigger)
+    found = time_of(trigger.text("discovered_at"))
+    tier = context.known.tiers.get(trigger.acting)
+    body = 1 if trigger.acting in context.known.critical else 2 if tier == 1 else context.limits(trigger).count(clause)
+    hours = min(body, context.limits(trigger).count(clause))
+    # discovery may lie before the record of it, never after
+    begins = begins if found is None else min(begins, found)
+    return Due(begins + hours * HOUR_MS, provisional=found is None)
+
+
+def _grave(_context: Context, trigger: Seen) -> bool | None:
+    return trigger.text("level") not in _NO_REPORT
+
+
+def _in_use(context: Context, trigger: Seen) -> bool | None:
+    terms = context.terms(trigger)
+    return _grave(context, trigger) and terms is not None and trigger.acting == terms.user
+
+
+def _misuse(_context: Context, trigger: Seen) -> bool | None:
+    if not trigger.agreement:
+        return False
+    clause = trigger.text("clause")
+    return (trigger.type == "breach.mark" and None) if clause is None else clause in MISUSE
+
+
+def _at_once(context: Context, _clause: str, trigger: Seen) -> Due:
+    return Due(context.record.judged_ms(trigger), provisional=False)
+
+
+def _cycle(_context: Context, _clause: str, trigger: Seen) -> Due:
+    due = time_of(trigger.text("cycle_due"))
+    return Due(due, provisional=due is None)
+
+
+def _by_owner(context: Context, trigger: Seen) -> bool | None:
+    owner = context.department("owner", trigger)
+    return owner in {trigger.acting, ""}
+
+
+def _read_by_owner(context: Context, trigger: Seen) -> bool | None:
+    terms = context.terms(trigger)
+    return terms is not None and trigger.acting == terms.owner
+
+
+def _uses_item(context: Context, trigger: Seen) -> bool | None:
+    return any(one.user == trigger.acting and trigger.item in one.items for one in context.known.terms.values())
+
+
+def _same_actor(_context: Context, trigger: Seen, answer: Seen) -> bool:
+    return answer.acting == trigger.acting
+
+
+def _second_source(context: Context, trigger: Seen) -> bool | None:
+    before = [row for row in context.record.before(trigger, "collect") if row.item == trigger.item]
+    known = {row.acting for row in before}
+    return bool(known) and trigger.acting not in known
+
+
+def _new_owner(_context: Context, _clause: str, trigger: Seen) -> str:
+    return trigger.text("new_owner") or ""
+
+
+def _update_due(context: Context, clause: str, trigger: Seen) -> Due:
+    more, hidden = reply_terms.extension(context, trigger, CLAUSES[clause].term.extension)
+    due = context.limits(trigger).due(clause, context.record.judged_ms(trigger), more)
+    return replace(due, provisional=due.provisional or hidden)
+
+
+def _who_acted(_context: Context, _clause: str, trigger: Seen) -> str:
+    return trigger.acting
+
+
+def _reader_asks(context: Context, _clause: str, trigger: Seen) -> str:
+    return context.department("user", trigger)
 
 
 RULES = (
-    Rule("M1", ("catalogue.register", "catalogue.update"), ("catalogue.publish",), "publish_days"),
-    Rule("O10", ("correction.request",), ("correction.reply",), "correction_days"),
-    Rule("U9", ("deliver",), ("receipt",), "receipt_days"),
-    Rule("U7", CLAUSES["U7"].triggers, CLAUSES["U7"].fulfilled_by, "dispose_days", linked=False),
-    Rule("M5", ("dispute.file",), ("dispute.mediate",), "mediate_days"),
-    Rule("X2", ("incident",), ("incident.report",), "report_hours"),
-)
+    Rule("O4", ("attribution.change",), ("catalogue.update",), Link.ITEM, due=_update_due, debtor=_new_owner),
+    Rule("O5", ("request",), ("reply",), starts=reply_terms.unconditional, due=reply_terms.reply_due),
+    Rule("O6", ("request",), ("reply",), starts=reply_terms.conditional, due=reply_terms.reply_due),
+    Rule("O8", ("reply",), ("deliver",), Link.DELIVERS, reply_terms.consents, reply_terms.delivery_due, _who_acted),
+    Rule("O9", ("data.update",), ("data.update",), Link.ITEM, starts=_by_owner, due=_cycle, meets=_same_actor),
+    Rule("O10", ("correction.request",), ("correction.reply",)),
+    Rule("O12", ("request",), ("backflow", "deliver"), Link.DELIVERS, reply_terms.from_lower_tier),
+    Rule("O13", ("breach.mark", "finding"), ("agreement.suspend",), Link.AGREEMENT, starts=_misuse, due=_at_once),
+    Rule("O14", ("record.read",), ("record.disclose",), starts=_read_by_owner, debtor=_reader_asks),
+    Rule("U5", ("quality.issue",), ("correction.request",), Link.ITEM, starts=_uses_item, meets=_same_actor, debtor=_who_acted),
+    Rule("U7", CLAUSES["U7"].triggers, CLAUSES["U7"].fulfilled_by, Link.AGREEMENT),
+    Rule("U8", ("incident",), ("incident.report",), starts=_in_use, due=_hours),
+    Rule("U9", ("deliver",), ("receipt",)),
+    Rule("M1", ("catalogue.register", "catalogue.update"), ("catalogue.publish",)),
+    Rule("M2", ("collect",), ("source.assign",), Link.ITEM, starts=_second_source),
+    Rule("M3", ("request",), ("review",)),
+    Rule("M4", ("extension.request",), ("extension.decide",), due=reply_terms.decision_due),
+    Rule("M5", ("dispute.file",), ("dispute.mediate",)),
+    Rule("M6", ("agreement.suspend",), ("rectify.order", "agreement.resume"), Link.AGREEMENT),
+    Rule("M8", ("breach.mark",), ("order",)),
+    Rule("X2", ("incident",), ("incident.report",), starts=_grave, due=_hours),
+    Rule("X3", ("complaint",), ("complaint.close",)),
+)  # fmt: skip
 
 
-def reply_due(record: Record, request: Seen, share_type: str) -> Due:
-    """When the owner must reply (条例 21): one or ten working days, anew after a supplement, longer if extended."""
-    clause = "O5" if share_type == "unconditional" else "O6"
-    unsure = share_type not in {"unconditional", "conditional"}
-    count = CLAUSES[clause].term.count
-    due = add_workdays(record.judged_ms(request), count)
-    if notice := _timely_notice(record, request, due.due_ms):
-        supplied = record.children(notice, "supplement.supply")
-        if not supplied:
-            return Due(clause, None, provisional=True)
-        begins = record.judged_ms(supplied[0])
-    else:
-        begins = record.judged_ms(request)
-    more, undisclosed = _extension(record, request) if clause == "O6" else (0, False)
-    due = add_workdays(begins, count + more)
-    return Due(clause, due.due_ms, due.provisional or unsure or undisclosed)
-
-
-def _timely_notice(record: Record, request: Seen, due_ms: int) -> Seen | None:
-    notices = record.children(request, "supplement.notice")
-    return notices[0] if notices and record.judged_ms(notices[0]) <= due_ms else None
-
-
-def _extension(record: Record, request: Seen) -> tuple[int, bool]:
-    decided = record.descendants(request, "extension.decide")
-    if not decided:
-        return 0, False
-    decision, days = decided[0].text("decision"), decided[0].number("days")
-    if decision is None or (decision == APPROVE and days is None):
-        return 0, True
-    ceiling = CLAUSES["O6"].term.extension
-    return (min(max(days or 0, 0), ceiling) if decision == APPROVE else 0), False
-
-
-def delivery_due(record: Record, reply: Seen) -> Due | None:
-    """When the data must be delivered after a reply that consents (条例 22); None after one that does not."""
-    decision = reply.text("decision")
-    if decision not in {APPROVE, None}:
+def time_of(text: str | None) -> int | None:
+    """A time that a field names, ms since 1970; None where it is not disclosed or no time."""
+    try:
+        return parse_time(text) if text else None
+    except TimeRefused:
         return None
-    due = add_workdays(record.judged_ms(reply), CLAUSES["O8"].term.count)
-    return Due("O8", due.due_ms, due.provisional or decision is None)
-
-
-def delivery_of_reply(record: Record, reply: Seen, terms: Mapping[str, AgreementTerms]) -> Seen | None:
-    """The delivery that meets a reply: one that follows from it, else a later one by the same owner of the item that
-    was requested, under an agreement with the department that requested it.
-    """
-    if linked := record.descendants(reply, "deliver"):
-        return linked[0]
-    requests = [row for row in record.of_type("request") if reply in record.descendants(row, "reply")]
-    for event in record.of_type("deliver"):
-        agreed = terms.get(event.agreement)
-        for request in requests:
-            same = event.item == request.item and event.actor == reply.actor
-            if agreed and same and agreed.user == request.actor and event.recorded_ms >= reply.recorded_ms:
-                return event
-    return None

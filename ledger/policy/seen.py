@@ -19,6 +19,8 @@ class Seen:
         item, agreement: empty where the event has none.
         occurred_ms: claimed; recorded_ms: our clock; anchored_ms: its first anchor's block, None while there is none.
         digest, rows: of its payload; empty and None where there is none.
+        on_behalf_of: the department that ``actor`` acts for; operator, signer: pseudonym and address; empty where unknown.
+        index: its place in the log, which orders what was recorded in the same millisecond.
         disclosed: the fields that were disclosed, name → value; a field that is absent is unknown, not empty.
     """
 
@@ -34,6 +36,15 @@ class Seen:
     rows: int | None = None
     disclosed: Mapping[str, Any] = field(default_factory=dict)
     anchored_ms: int | None = None
+    on_behalf_of: str = ""
+    operator: str = ""
+    signer: str = ""
+    index: int = 0
+
+    @property
+    def acting(self) -> str:
+        """The department whose act it is: the one acted for, or the actor itself."""
+        return self.on_behalf_of or self.actor
 
     def text(self, name: str) -> str | None:
         """A disclosed field that is a string, else None."""
@@ -59,8 +70,12 @@ class Record:
     """The events of one exchange, ordered by recording, with the links between them."""
 
     def __init__(self, events: Iterable[Seen]) -> None:
-        self.events = sorted(events, key=_place)
+        self.events = sorted(events, key=_order)
         self.by_id = {event.id: event for event in self.events}
+        self.place = {event.id: n for n, event in enumerate(self.events)}
+        self._by_type: dict[str, list[Seen]] = {}
+        for event in self.events:
+            self._by_type.setdefault(event.type, []).append(event)
         self._children: dict[str, list[Seen]] = {}
         for event in self.events:
             for parent in event.parents:
@@ -68,12 +83,13 @@ class Record:
 
     def of_type(self, *types: str) -> list[Seen]:
         """Events of these types, in order."""
-        return [event for event in self.events if event.type in types]
+        found = [event for name in types for event in self._by_type.get(name, ())]
+        return found if len(types) == 1 else sorted(found, key=self._place)
 
     def parents(self, event: Seen, *types: str) -> list[Seen]:
-        """Its parents on record, of these types."""
+        """Its parents on record, of these types; of any if none is named."""
         known = (self.by_id[parent] for parent in event.parents if parent in self.by_id)
-        return [parent for parent in known if parent.type in types]
+        return [parent for parent in known if not types or parent.type in types]
 
     def children(self, event: Seen, *types: str) -> list[Seen]:
         """Events of these types that name it as parent, in order."""
@@ -88,7 +104,18 @@ class Record:
                 if child.id not in reached:
                     reached[child.id] = child
                     waiting.append(child)
-        return sorted((row for row in reached.values() if row.type in types), key=_place)
+        return sorted((row for row in reached.values() if row.type in types), key=self._place)
+
+    def later(self, event: Seen, *types: str) -> list[Seen]:
+        """Events of these types recorded after it, in order."""
+        return [row for row in self.of_type(*types) if self._place(row) > self._place(event)]
+
+    def before(self, event: Seen, *types: str) -> list[Seen]:
+        """Events of these types recorded before it, in order."""
+        return [row for row in self.of_type(*types) if self._place(row) < self._place(event)]
+
+    def _place(self, event: Seen) -> int:
+        return self.place[event.id]
 
     def judged_ms(self, event: Seen) -> int:
         """The time that counts against a deadline (docs/clauses.md, clock rules): the claimed one only where another
@@ -99,5 +126,5 @@ class Record:
         return event.recorded_ms if event.anchored_ms is None else event.anchored_ms
 
 
-def _place(event: Seen) -> tuple[int, str]:
-    return event.recorded_ms, event.id
+def _order(event: Seen) -> tuple[int, int, str]:
+    return event.recorded_ms, event.index, event.id

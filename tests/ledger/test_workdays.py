@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import InputRefused
-from ledger.model import MAX_TIME
+from ledger.model import MAX_TIME, parse_time
 from ledger.workdays import CHINA, MAX_START, MAX_WORKDAYS, add_workdays, calendar, is_workday, workdays_between
 from tests.vectors.read import rows, vectors
 
@@ -97,3 +97,23 @@ def test_a_time_outside_the_calendar_of_dates_is_refused(milliseconds: int) -> N
 def test_the_longest_term_from_the_latest_start_still_ends() -> None:
     assert add_workdays(MAX_START, MAX_WORKDAYS).provisional
     assert add_workdays(0, MAX_WORKDAYS, count_first_day=True).provisional
+
+
+CUT_OFFS = {
+    "first day counts": ("2026-03-02T02:00", 2, True, 1440, "2026-03-03T16:00"),
+    "first day over": ("2026-03-02T10:00", 2, True, 17 * 60, "2026-03-04T09:00"),
+    "an office's day ends at five": ("2026-03-02T02:00", 1, False, 17 * 60, "2026-03-03T09:00"),
+}
+
+
+@pytest.mark.parametrize("row", CUT_OFFS.values(), ids=CUT_OFFS)
+def test_first_day_and_cut_off(row: tuple[str, int, bool, int, str]) -> None:
+    begins, count, first, cut_off, ends = row
+    due = add_workdays(parse_time(f"{begins}:00.000Z"), count, count_first_day=first, cut_off=cut_off)
+    assert due.due_ms == parse_time(f"{ends}:00.000Z")
+
+
+@pytest.mark.parametrize("cut_off", [0, 1441])
+def test_a_day_ends_within_the_day(cut_off: int) -> None:
+    with pytest.raises(InputRefused):
+        add_workdays(0, 1, cut_off=cut_off)

@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import InputRefused
 from ledger.event_types import EVENT_TYPES
-from ledger.policy.duties import HOUR_MS, DutyState, State, due_duties
-from ledger.policy.duty_rules import RULES, Limits
+from ledger.policy.duties import DutyState, State, due_duties
+from ledger.policy.duty_rules import RULES
+from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.workdays import add_workdays
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
@@ -99,15 +101,24 @@ def test_the_term_to_deliver(row: tuple[list[Seen], str, State, bool]) -> None:
 
 
 def test_a_refusal_starts_no_delivery() -> None:
-    assert [row.clause for row in due_duties([REQUEST, reply(START)], TERMS, START)] == ["O6"]
+    assert {row.clause for row in due_duties([REQUEST, reply(START)], TERMS, START)} == {"M3", "O6"}
 
 
 PUBLISHED = seen("p", "catalogue.publish", NOW + DAY, parents=("c",), actor=MANAGER)
+AGREED = Limits({"M3": 2, "M6": 5, "M8": 10, "X3": 30})
 SIMPLE = {
     "M1 publish": (seen("c", "catalogue.register"), PUBLISHED, 2, "", MANAGER),
     "O10 correction": (seen("c", "correction.request"), seen("p", "correction.reply", NOW, parents=("c",)), 10, OWNER, OWNER),
     "U9 receipt": (seen("c", "deliver"), seen("p", "receipt", NOW, parents=("c",)), 2, USER, USER),
     "U7 disposal": (seen("c", "purpose.end"), seen("p", "dispose", NOW + 1), 10, USER, USER),
+    "M8 order": (seen("c", "breach.mark", disclosed={"clause": "O6"}), seen("p", "order", NOW, parents=("c",)), 10, MANAGER, MANAGER),
+    "M6 rectification": (seen("c", "agreement.suspend"), seen("p", "rectify.order", NOW + 1), 5, MANAGER, MANAGER),
+    "M6 a suspension lifted": (seen("c", "agreement.suspend"), seen("p", "agreement.resume", NOW + 1), 5, MANAGER, MANAGER),
+    "M3 review": (seen("c", "request"), seen("p", "review", NOW, parents=("c",)), 2, MANAGER, MANAGER),
+    "O14 use records": (seen("c", "record.read"), seen("p", "record.disclose", NOW, parents=("c",)), 5, USER, USER),
+    "U5 correction": (seen("c", "quality.issue", actor=USER), seen("p", "correction.request", NOW + 1), 3, USER, USER),
+    "X3 complaint": (seen("c", "complaint"), seen("p", "complaint.close", NOW, parents=("c",)), 30, OWNER, OWNER),
+    "O4 new owner": (seen("c", "attribution.change", disclosed={"new_owner": "NEW"}), seen("p", "catalogue.update", NOW + 1), 10, "NEW", "NEW"),
     "M5 dispute": (seen("c", "dispute.file"), seen("p", "dispute.mediate", NOW, parents=("c",)), 10, MANAGER, MANAGER),
 }  # fmt: skip
 
@@ -116,18 +127,18 @@ SIMPLE = {
 def test_duties_between_two_events(name: str, row: tuple[Seen, Seen, int, str, str]) -> None:
     trigger, answer, days, _, department = row
     clause, due = name.split(maxsplit=1)[0], add_workdays(NOW, days).due_ms
-    waiting = only(due_duties([trigger], TERMS, due), clause)
+    waiting = only(due_duties([trigger], TERMS, due, limits=AGREED), clause)
     assert (waiting.state, waiting.due_ms, waiting.department) == (State.OPEN, due, department)
-    assert only(due_duties([trigger], TERMS, due + 1), clause).state is State.OVERDUE
-    met = only(due_duties([trigger, answer], TERMS, due + 1), clause)
+    assert only(due_duties([trigger], TERMS, due + 1, limits=AGREED), clause).state is State.OVERDUE
+    met = only(due_duties([trigger, answer], TERMS, due + 1, limits=AGREED), clause)
     assert (met.state, met.fulfilled_by) == (State.MET, "p")
+    late = replace(answer, recorded_ms=due + 1)
+    assert only(due_duties([trigger, late], TERMS, due + 1, limits=AGREED), clause).state is State.LATE
 
 
-def test_an_incident_is_reported_within_hours() -> None:
-    found = seen("i", "incident", NOW, agreement="", actor=USER)
-    for hours in (1, 2, 4):
-        duty = only(due_duties([found], {}, NOW, limits=Limits(report_hours=hours)), "X2")
-        assert (duty.due_ms, duty.department, duty.provisional) == (NOW + hours * HOUR_MS, USER, False)
+def test_where_nobody_named_a_limit_a_duty_is_open_and_has_no_due_time() -> None:
+    duty = only(due_duties([seen("c", "complaint")], TERMS, NOW + 4000 * DAY), "X3")
+    assert (duty.state, duty.due_ms, duty.provisional) == (State.OPEN, None, False)
 
 
 def test_without_terms_the_department_is_not_guessed() -> None:
@@ -176,13 +187,6 @@ JUDGED = {
 def test_the_time_that_counts(row: tuple[Seen, list[Seen], int]) -> None:
     event, more, expected = row
     assert Record([event, *more]).judged_ms(event) == expected
-
-
-def test_limits_stay_below_the_national_ceiling() -> None:
-    assert Limits(publish_days=1, correction_days=5).publish_days == 1
-    for wrong in ({"publish_days": 3}, {"correction_days": 11}, {"report_hours": 5}, {"receipt_days": 0}):
-        with pytest.raises(InputRefused):
-            Limits(**wrong)
 
 
 def test_rules_name_types_of_the_catalogue() -> None:
