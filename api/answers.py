@@ -17,6 +17,7 @@ from ledger.model import format_time
 from ledger.recorder import Receipt
 from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
 from ledger.standing import Status
+from ledger.watching import WatchReport
 
 
 class Answer(BaseModel):
@@ -252,6 +253,12 @@ class Probe(Answer):
     """Whether all is well."""
 
     ok: bool
+
+
+class ReadyProbe(Probe):
+    """Whether requests can be served, and how the watcher of duties is."""
+
+    watcher: WatchReport
 
 
 class WitnessAnswer(Answer):

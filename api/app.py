@@ -29,6 +29,7 @@ from api.routes import (
     reads,
     sign_in,
     status,
+    work,
 )
 from ledger.chain_reading import ChainReading
 from ledger.exporting import Exports
@@ -56,6 +57,7 @@ ROUTES = (
     operations,
     reads,
     status,
+    work,
 )
 
 

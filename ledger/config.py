@@ -16,6 +16,7 @@ from ledger.cosignature import CosignerKey
 from ledger.errors import ConfigRefused, InputRefused, QuanzeError
 from ledger.evidence.quorum import WitnessTrust
 from ledger.model import check_form
+from ledger.policy.limits import Limits
 
 FORMAT = 1
 FILE = "config.toml"
@@ -24,6 +25,7 @@ DEFAULT_CHAIN_ID = 20815
 MAX_SOCKET_PATH = 100
 MAX_PROCESSES = 8
 LOG_FORMATS = ("text", "json")
+_COUNTING = ("first_day", "cut_off", "supplement")
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Config:
         checkpoint_ms: how often a checkpoint is made.
         read_batch_ms: how long a reading waits at most until the log commits to it.
         witnesses, witness_quorum: who is asked to cosign checkpoints, and how many of them are enough.
+        duties: clause → working days or hours where they differ from docs/clauses.md, ``first_day``, ``cut_off`` (HH:MM),
+            ``supplement`` (``restart`` or ``pause``).
         log_format: of the program's own log lines, ``text`` or ``json``.
         log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
         anchor_key, relay_key, service_key: where the other keys are; see `ledger.keys.open_signer`.
@@ -103,6 +107,7 @@ class Config:
     read_batch_ms: int = 600_000
     witnesses: tuple[WitnessAddress, ...] = ()
     witness_quorum: int = 0
+    duties: Mapping[str, Any] = field(default_factory=dict)
     log_format: str = "text"
     accept_unsealed: bool = True
     log_key: str = "keys/log.pem"
@@ -157,6 +162,16 @@ class Config:
             zh=f"数据目录的路径过长, 套接字路径不得超过 {MAX_SOCKET_PATH} 字节: 请换一个较短的目录",
             en=f"the data folder's path is too long for a socket ({MAX_SOCKET_PATH} bytes): choose a shorter one",
         )
+
+    def limits(self) -> Limits:
+        """How the terms of duties are counted in this deployment.
+
+        Raises:
+            InputRefused: a limit above the national ceiling, a cut-off that is no time of day, or another word.
+        """
+        counts = {name: value for name, value in self.duties.items() if name not in _COUNTING}
+        given = {name: value for name, value in self.duties.items() if name in _COUNTING}
+        return Limits(counts, **{**given, "cut_off": _minute(given.get("cut_off", "24:00"))})
 
     def witness_trust(self) -> WitnessTrust | None:
         """What the deployment asks of witnesses; None if it asks nobody.
@@ -214,6 +229,7 @@ def _parse(folder: Path, value: dict[str, Any]) -> Config:
         check_form("origin", config.origin)
         check_form("department", config.operator)
         config.witness_trust()
+        config.limits()
         if config.log_format not in LOG_FORMATS:
             raise InputRefused(zh=f"log_format 须为 {LOG_FORMATS}", en=f"log_format must be one of {LOG_FORMATS}")
     except (TypeError, KeyError, AttributeError) as error:
@@ -221,6 +237,15 @@ def _parse(folder: Path, value: dict[str, Any]) -> Config:
     except QuanzeError as error:
         raise ConfigRefused(zh=f"{FILE}: {error.zh}", en=f"{FILE}: {error.en}") from error
     return config
+
+
+def _minute(text: object) -> int:
+    hours, colon, minutes = str(text).partition(":")
+    if not (colon and len(minutes) == 2 and (hours + minutes).isascii() and (hours + minutes).isdigit()):
+        raise InputRefused(
+            zh="cut_off 须为 HH:MM, 至多 24:00", en="cut_off is HH:MM, at most 24:00", cut_off=str(text)[:20]
+        )
+    return int(hours) * 60 + int(minutes) if int(minutes) < 60 else 0
 
 
 def _database(folder: Path, url: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ledger.standing import Status
+from ledger.watching import WatchReport
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _HELP = {
@@ -19,9 +20,10 @@ _HELP = {
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 
 
-def exposition(status: Status, meter: Mapping[str, Any] | None, now: int) -> str:
+def exposition(status: Status, meter: Mapping[str, Any] | None, now: int, watcher: WatchReport | None = None) -> str:
     """The page; ``meter`` as `ledger.meter.read_meter` gives it, ``now`` in ms."""
     lines = [*_standing(status, now), *_gauge("worker_up", "Whether the worker runs.", meter is not None)]
+    lines += _watched(watcher) if watcher is not None else ()
     if meter is not None:
         lines += _metered(meter)
     return "\n".join(lines) + "\n"
@@ -43,6 +45,14 @@ def _standing(status: Status, now: int) -> Iterator[str]:
         yield from _gauge("anchored_block", "Block of the newest final anchor.", status.anchored_block)
     yield from _witnesses(status, now)
     yield from _gauge("frozen", "Whether the log is frozen: nothing is taken in or signed.", status.frozen is not None)
+
+
+def _watched(watcher: WatchReport) -> Iterator[str]:
+    yield from _gauge("watcher_up", "Whether the watcher of duties ran within a minute and keeps up.", watcher.ok)
+    yield from _gauge("watcher_lag_entries", "Entries the watcher has not looked at.", watcher.lag_entries)
+    if watcher.age_ms is not None:
+        yield from _gauge("watcher_age_seconds", "Seconds since the watcher ran.", watcher.age_ms / 1000)
+    yield from _gauge("duties_overdue", "Open duties whose time is over.", watcher.overdue)
 
 
 def _witnesses(status: Status, now: int) -> Iterator[str]:

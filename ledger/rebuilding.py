@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from ledger import indexing
 from ledger.errors import Unavailable
+from ledger.storage.duty_store import DUTIES, REJUDGED
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_store import REBUILT
 from ledger.storage.store import Store, StoreSession
@@ -65,7 +66,7 @@ def rebuild(
     Raises:
         Unavailable: it does not settle, or they were not there again within ``seconds``; the worker goes on by itself.
     """
-    _wait(settled, min(seconds, SETTLE_SECONDS))
+    _wait(lambda: settled() and _judged(store), min(seconds, SETTLE_SECONDS))
     with store.read() as session:
         before, cursors = contents(session), _cursors(session)
     indexing.rebuild(store, clock)
@@ -93,9 +94,17 @@ def _wait(found: Callable[[], bool], seconds: float) -> None:
         time.sleep(POLL_S)
 
 
-def _cursors(session: StoreSession) -> tuple[int, int]:
+def _cursors(session: StoreSession) -> tuple[int, ...]:
     seen = session.chain.last_block()
-    return session.projections.next_index(EVENTS), seen.number if seen else -1
+    places = (session.projections.next_index(name) for name in (EVENTS, DUTIES, REJUDGED))
+    return (*places, seen.number if seen else -1)
+
+
+def _judged(store: Store) -> bool:
+    """Whether all duties are made, and judged by the anchors that everything has by now."""
+    with store.read() as session:
+        indexed, *judged = (session.projections.next_index(name) for name in (EVENTS, DUTIES, REJUDGED))
+    return judged == [indexed, indexed]
 
 
 def _content(session: StoreSession, table: Table) -> Content:

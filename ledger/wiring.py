@@ -32,6 +32,7 @@ from ledger.tracing import Tracer
 from ledger.wire import RemoteRecorder
 from ledger.witness_client import WitnessClient
 from ledger.witnessing import Cosigning
+from ledger.work import Work
 
 Clock = Callable[[], int]
 DECISION_LANE = 1
@@ -53,6 +54,7 @@ class Ledger:
     access: Access
     decider: Decider
     tracer: Tracer
+    work: Work
 
     def close(self) -> None:
         """Close what is open."""
@@ -92,6 +94,7 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
         access=Access(store, directory, Site(address, f"http://{address}", chain.chain_id), now),
         decider=Decider(store, directory, intake, recorder, service_pen(config, chain), config.origin, now),
         tracer=Tracer(store, directory, config.origin, now),
+        work=Work(store, directory, config.origin, now),
     )
 
 

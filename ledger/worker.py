@@ -24,6 +24,7 @@ from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink, deployment_json
 from ledger.checkpointing import Sealer
 from ledger.config import Config
+from ledger.duty_projecting import DutyProjector
 from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
 from ledger.freezing import FrozenMark
 from ledger.indexing import ChainIndexer
@@ -32,6 +33,7 @@ from ledger.projecting import Projector
 from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
+from ledger.watching import Watcher
 from ledger.wire import RecorderServer
 from ledger.wiring import (
     chain_url,
@@ -49,6 +51,7 @@ logger = logging.getLogger(__name__)
 
 CHAIN_ROUND_S = 0.2
 PROJECT_ROUND_S = 0.05
+WATCH_ROUND_S = 0.2
 TIDY_ROUND_S = 0.5
 READS_ROUND_S = 5.0
 # How far the projections may fall behind a burst before they take their full share again
@@ -124,6 +127,7 @@ class Worker:
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
         self._run("reads", READS_ROUND_S, self.reads_round)
+        self._run("watch", WATCH_ROUND_S, self._watcher.round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
         self._run("meter", METER_ROUND_S, self.meter_round)
         # a thread each: a witness that does not answer delays neither the log nor another witness
@@ -139,6 +143,7 @@ class Worker:
         self._submitter = Submitter(store, chain, relay, now)
         self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
         self._projector = Projector(store, now)
+        self._watcher = Watcher(store, DutyProjector(store, config.origin, config.limits()), now, self._stop.is_set)
         # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
         head = SignedHead(config.signed_head_file)
         with store.read() as session:

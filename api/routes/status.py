@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.answers import Probe, StatusAnswer
+from api.answers import Probe, ReadyProbe, StatusAnswer
 from api.deps import LedgerDep
 from api.described import PUBLIC, plain, problems
 from ledger.errors import LogFrozen
@@ -39,7 +39,8 @@ def metrics(ledger: LedgerDep) -> Response:
     """供 Prometheus 抓取 · for Prometheus."""
     now = ledger.access.now()
     meter = read_meter(ledger.config.meter_file, now)
-    return Response(exposition(ledger.prover.status(), meter, now), headers={"content-type": CONTENT_TYPE})
+    page = exposition(ledger.prover.status(), meter, now, ledger.work.watcher())
+    return Response(page, headers={"content-type": CONTENT_TYPE})
 
 
 @router.get("/healthz", summary="存活 · alive", responses=problems())
@@ -49,9 +50,11 @@ def healthz() -> Probe:
 
 
 @router.get("/readyz", summary="就绪 · ready", responses=problems())
-def readyz(ledger: LedgerDep) -> Probe:
-    """存储可读、日志未冻结 · the store can be read and the log is not frozen; the chain may be away, anchors wait."""
+def readyz(ledger: LedgerDep) -> ReadyProbe:
+    """存储可读、日志未冻结 · the store can be read and the log is not frozen; the chain may be away, anchors
+    wait. How the watcher of duties is, is said beside.
+    """
     frozen = ledger.prover.status().frozen
     if frozen is not None:
         raise LogFrozen(zh=str(frozen["zh"]), en=str(frozen["en"]), cause=frozen["code"], since=frozen["since"])
-    return Probe(ok=True)
+    return ReadyProbe(ok=True, watcher=ledger.work.watcher())

@@ -25,6 +25,7 @@ from ledger.cli import (
     questions,
     service,
     witnesses,
+    work,
 )
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ for module in (
     asking,
     figures,
     questions,
+    work,
     proofs,
     contracts,
     importer,

@@ -248,6 +248,10 @@ class Client(Connection):
         """Who answers for an event."""
         return self.get("/v1/accountability", event=event_id)
 
+    def work(self, **query: str | int | None) -> Json:
+        """What is due for the caller's department and those under it; ``state clause department limit cursor``, one page."""
+        return self.get("/v1/work", **query)
+
     def reads(self, **query: str | int | None) -> list[Json]:
         """Who read what; ``department subject limit``."""
         return list(self.get("/v1/reads", **query)["reads"])

@@ -69,19 +69,21 @@ class Context:
         self.known = known
         self.now = now
         self._limits = limits
-        self._agreed: dict[str, Limits] = {}
+        self._filed: dict[str, list[Seen]] = {}
+        for row in self.record.of_type("agreement.file"):
+            self._filed.setdefault(row.agreement, []).append(row)
 
     def terms(self, event: Seen) -> AgreementTerms | None:
         """What was signed of the event's agreement, if that is known."""
         return self.known.terms.get(event.agreement)
 
     def limits(self, event: Seen) -> Limits:
-        """The limits in the event's matter: the deployment's, with what the filed agreement names in its field ``limits``."""
-        if event.agreement not in self._agreed:
-            filed = [row for row in self.record.of_type("agreement.file") if row.agreement == event.agreement]
-            agreed = filed[-1].disclosed.get("limits") if filed and event.agreement else None
-            self._agreed[event.agreement] = self._limits.under(agreed)
-        return self._agreed[event.agreement]
+        """The limits in the event's matter: the deployment's, with what the agreement as last filed before it names in the
+        field ``limits`` of its filing.
+        """
+        filings = self._filed.get(event.agreement, ()) if event.agreement else ()
+        before = [row for row in filings if self.record.place[row.id] < self.record.place[event.id]]
+        return self._limits.under(before[-1].disclosed.get("limits")) if before else self._limits
 
     def item(self, event: Seen) -> ItemKnown:
         """The event's item as it was then: by the newest entry disclosed before, else as it is known now."""

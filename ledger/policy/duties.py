@@ -9,7 +9,7 @@ from enum import StrEnum
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.conduct import Finding, judged_acts
 from ledger.policy.context import Context, ItemKnown, Known
-from ledger.policy.duty_rules import HOUR_MS, RULES, Rule
+from ledger.policy.duty_rules import BY_TRIGGER, HOUR_MS, Rule
 from ledger.policy.facts import AgreementTerms
 from ledger.policy.limits import Due, Limits
 from ledger.policy.periods import Period, agreement_periods, yearly_reports
@@ -97,7 +97,7 @@ def due_duties(
 def clock_states(context: Context, triggers: Iterable[Seen]) -> Iterator[DutyState]:
     """The duties of `RULES` that these events of the context's record started."""
     for trigger in triggers:
-        for rule in _BY_TRIGGER.get(trigger.type, ()):
+        for rule in BY_TRIGGER.get(trigger.type, ()):
             starts = rule.starts(context, trigger)
             if starts is None:
                 yield replace(_blank(context, rule, trigger), why="field-undisclosed", about="clause")
@@ -174,9 +174,3 @@ def _of_act(context: Context, finding: Finding) -> DutyState:
 
 def _ordered(record: Record, duties: Iterable[DutyState]) -> list[DutyState]:
     return sorted(duties, key=lambda duty: (record.place[duty.trigger], duty.clause, duty.why))
-
-
-_BY_TRIGGER: dict[str, list[Rule]] = {}
-for _rule in RULES:
-    for _name in _rule.triggers:
-        _BY_TRIGGER.setdefault(_name, []).append(_rule)

@@ -136,10 +136,13 @@ def _read_by_owner(context: Context, trigger: Seen) -> bool | None:
 
 
 def _uses_item(context: Context, trigger: Seen) -> bool | None:
-    return any(one.user == trigger.acting and trigger.item in one.items for one in context.known.terms.values())
+    at = trigger.occurred_ms // 1000
+    mine = (one for one in context.known.terms.values() if one.user == trigger.acting and trigger.item in one.items)
+    return any(one.use_from <= at < one.use_until for one in mine)
 
 
-def _same_actor(_context: Context, trigger: Seen, answer: Seen) -> bool:
+def same_actor(_context: Context, trigger: Seen, answer: Seen) -> bool:
+    """Whether the department that started the clock has to meet it itself."""
     return answer.acting == trigger.acting
 
 
@@ -172,12 +175,12 @@ RULES = (
     Rule("O5", ("request",), ("reply",), starts=reply_terms.unconditional, due=reply_terms.reply_due),
     Rule("O6", ("request",), ("reply",), starts=reply_terms.conditional, due=reply_terms.reply_due),
     Rule("O8", ("reply",), ("deliver",), Link.DELIVERS, reply_terms.consents, reply_terms.delivery_due, _who_acted),
-    Rule("O9", ("data.update",), ("data.update",), Link.ITEM, starts=_by_owner, due=_cycle, meets=_same_actor),
+    Rule("O9", ("data.update",), ("data.update",), Link.ITEM, starts=_by_owner, due=_cycle, meets=same_actor),
     Rule("O10", ("correction.request",), ("correction.reply",)),
     Rule("O12", ("request",), ("backflow", "deliver"), Link.DELIVERS, reply_terms.from_lower_tier),
     Rule("O13", ("breach.mark", "finding"), ("agreement.suspend",), Link.AGREEMENT, starts=_misuse, due=_at_once),
     Rule("O14", ("record.read",), ("record.disclose",), starts=_read_by_owner, debtor=_reader_asks),
-    Rule("U5", ("quality.issue",), ("correction.request",), Link.ITEM, starts=_uses_item, meets=_same_actor, debtor=_who_acted),
+    Rule("U5", ("quality.issue",), ("correction.request",), Link.ITEM, starts=_uses_item, meets=same_actor, debtor=_who_acted),
     Rule("U7", CLAUSES["U7"].triggers, CLAUSES["U7"].fulfilled_by, Link.AGREEMENT),
     Rule("U8", ("incident",), ("incident.report",), starts=_in_use, due=_hours),
     Rule("U9", ("deliver",), ("receipt",)),
@@ -191,6 +194,13 @@ RULES = (
     Rule("X2", ("incident",), ("incident.report",), starts=_grave, due=_hours),
     Rule("X3", ("complaint",), ("complaint.close",)),
 )  # fmt: skip
+
+
+BY_TRIGGER: dict[str, list[Rule]] = {}
+"""Event type → the rules whose clock it starts."""
+for _rule in RULES:
+    for _name in _rule.triggers:
+        BY_TRIGGER.setdefault(_name, []).append(_rule)
 
 
 def time_of(text: str | None) -> int | None:

@@ -59,7 +59,8 @@ def disposal_at_end(context: Context, ours: list[Seen]) -> Period | None:
         return None
     begins = terms.use_until * 1000
     due = context.limits(given[0]).due("U7", begins)
-    met = next((event for event in ours if event.type in CLAUSES["U7"].fulfilled_by), None)
+    after = context.record.later(given[0], *CLAUSES["U7"].fulfilled_by)
+    met = next((event for event in after if event.agreement == given[0].agreement), None)
     return Period("U7", given[0], terms.user, begins, due, met)
 
 
@@ -67,7 +68,7 @@ def yearly_reports(context: Context, manager: str) -> Iterator[Period]:
     """M7: each year (+08:00) in which the record has an event, the manager inspects or reports once."""
     years: dict[int, list[Seen]] = {}
     for event in context.record.events:
-        years.setdefault(year_of(context.record.judged_ms(event)), []).append(event)
+        years.setdefault(year_of(event.recorded_ms), []).append(event)
     for year, ours in years.items():
         met = next((one for one in ours if one.type in REPORTED and one.acting == manager), None)
         due = Due(year_start(year + 1), provisional=False)

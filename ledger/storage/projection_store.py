@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, true, update
 
-from ledger.storage import tables_chain
+from ledger.storage import tables_chain, tables_duties
 from ledger.storage import tables_projection as t
 from ledger.storage.directory_mark import DIRECTORY, mark_directory
 from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, Item
@@ -19,6 +19,7 @@ Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, De
 # What log and chain fill again
 REBUILT = (
     *tables_chain.ALL, t.items, t.edges, t.open_parents, t.item_sources, t.call_days, t.event_index, event_ids, t.alerts,
+    tables_duties.duties,
 )  # fmt: skip
 # No department answers for these: one side's word alone, or what was taken back
 DRAFTS = ("offered", "signed", "withdrawn")

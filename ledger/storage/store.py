@@ -18,6 +18,7 @@ from ledger.storage.chain_store import ChainStore
 from ledger.storage.checkpoint_store import CheckpointStore
 from ledger.storage.conflict_store import ConflictStore
 from ledger.storage.cosignature_store import CosignatureStore
+from ledger.storage.duty_store import DutyStore
 from ledger.storage.engine import BUSY_SECONDS, READ_ONLY, named_errors, open_engine, place_of
 from ledger.storage.event_index_store import EventIndexStore
 from ledger.storage.lineage_store import LineageStore
@@ -56,6 +57,7 @@ class StoreSession:
         self.events = EventIndexStore(connection)
         self.lineage = LineageStore(connection)
         self.access = AccessStore(connection)
+        self.duties = DutyStore(connection)
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Have ``call`` made once the session is committed, in the order given; never after a rollback."""

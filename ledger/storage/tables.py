@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.storage import tables_access, tables_chain, tables_journal, tables_log, tables_projection
+from ledger.storage import tables_access, tables_chain, tables_duties, tables_journal, tables_log, tables_projection
 from ledger.storage.columns import metadata
 
-THEMES = (tables_log, tables_journal, tables_projection, tables_access, tables_chain)
+THEMES = (tables_log, tables_journal, tables_projection, tables_access, tables_chain, tables_duties)
 
 __all__ = ["THEMES", "metadata"]

@@ -37,6 +37,7 @@ from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.storage.store import open_store
 from ledger.tracing import Tracer
 from ledger.wiring import Ledger
+from ledger.work import Work
 
 ORIGIN = "example/quanze"
 CHAIN_ID = 20815
@@ -251,6 +252,7 @@ class Deployment:
             access=Access(store, directory, site, clock),
             decider=Decider(store, directory, self.intake, self.recorder, pen, ORIGIN, clock),
             tracer=Tracer(store, directory, ORIGIN, clock),
+            work=Work(store, directory, ORIGIN, clock),
         )
 
 

@@ -106,7 +106,8 @@ def test_witnesses_have_a_row_each() -> None:
 
 def test_a_chain_that_is_away_does_not_make_the_service_unready(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"ok": True}
-    assert client.get("/readyz").json() == {"ok": True}
+    ready = client.get("/readyz").json()
+    assert (ready["ok"], ready["watcher"]["ok"]) == (True, False)
     assert client.get("/v1/status").json()["chain_ok"] is False
 
 
