@@ -16,6 +16,7 @@ from ledger.cli import (
     catalogue,
     contracts,
     departments,
+    event_commands,
     events,
     figures,
     importer,
@@ -53,6 +54,8 @@ for module in (
     importer,
     witnesses,
     keeping,
+    # last: it adds to the groups of the others
+    event_commands,
 ):
     module.add_to(app)
 

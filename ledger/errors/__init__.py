@@ -109,6 +109,7 @@ from ledger.errors.use_cases import (
     ServiceUnreachable,
     SignerUnknown,
     SourceMissing,
+    StepMissing,
 )
 from ledger.errors.witness import (
     CheckpointNotSigned,
@@ -187,6 +188,7 @@ __all__ = [
     "SignerUnknown",
     "SourceMissing",
     "StateProofRefused",
+    "StepMissing",
     "StoreBusy",
     "StoreDamaged",
     "StoreFull",

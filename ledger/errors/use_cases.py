@@ -65,6 +65,12 @@ class EventFromFuture(InputRefused):
     code = "event-from-future"
 
 
+class StepMissing(InputRefused):
+    """An event out of order: a step that has to go before is missing, or one that may be taken once was taken already."""
+
+    code = "step-missing"
+
+
 class LaneConflict(ConflictRefused):
     """The same (signer, lane, seq) names another event already; both are kept."""
 
