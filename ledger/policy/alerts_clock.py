@@ -1,0 +1,123 @@
+"""Alerts that time raises: terms that run out, data that grows stale, incidents unreported, keys and mandates that end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from ledger.errors import TimeRefused
+from ledger.model import format_time, parse_time
+from ledger.policy.alert import EVER, Alert, Raising, View
+from ledger.policy.alert_rules import ALERT_RULES
+from ledger.policy.duties import State
+from ledger.policy.seen import Seen
+from ledger.workdays import CHINA, add_workdays, is_workday
+
+_DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
+# A cycle word of the catalogue → days until the next version; what is not listed sets no date
+_CYCLES = {
+    "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366,
+    "每日": 1, "每周": 7, "每月": 31, "每季度": 92, "每年": 366, "日": 1, "周": 7, "月": 31, "季": 92, "年": 366,
+}  # fmt: skip
+_REPEATED = ("risk.assess", "drill", "audit.plan")
+
+
+def clock_raisings(view: View) -> Iterator[Raising]:
+    """A1, A6 (data that is not updated), A11 and A12."""
+    yield from _duties(view)
+    yield from _stale(view)
+    yield from _incidents(view)
+    yield from _ending(view)
+    yield from _keys(view)
+
+
+def workdays_before(due_ms: int, days: int) -> int:
+    """Start of the day (+08:00) from which on at most ``days`` working days are left until ``due_ms``."""
+    day = datetime.fromtimestamp((due_ms - 1) / 1000, CHINA).date()
+    left = 0
+    while left + is_workday(day) <= days:
+        left += is_workday(day)
+        day -= timedelta(days=1)
+    return int(datetime.combine(day, time(), CHINA).timestamp()) * 1000
+
+
+def _duties(view: View) -> Iterator[Raising]:
+    soon, last = view.limits["due-soon"], view.limits["due-last"]
+    for duty in view.duties:
+        # the report of an incident has a clock of its own
+        if duty.due_ms is None or duty.state not in {State.OPEN, State.OVERDUE} or duty.clause == "X2":
+            continue
+        due, subject = duty.due_ms, duty.trigger
+        begins, near = (workdays_before(due, days) for days in (soon, min(soon, last)))
+        for rule, start, end in (
+            ("due-soon", begins, near),
+            ("due-last", near, due + 1),
+            ("overdue", due + 1, EVER),
+        ):
+            yield Raising(_duty_alert(view, rule, subject, duty.clause, duty.department, due), start, end)
+
+
+def _duty_alert(view: View, rule: str, subject: str, clause: str, department: str, due: int) -> Alert:
+    event = view.record.by_id.get(subject)
+    agreement, item = (event.agreement, event.item) if event else ("", "")
+    owner = department or (view.alert(rule, event, owner=None).owner if event else "")
+    return Alert(ALERT_RULES[rule], subject, (), (clause, format_time(due)), clause, owner, agreement, item)
+
+
+def _stale(view: View) -> Iterator[Raising]:
+    newest = {event.item: event for event in view.record.of_type("data.update")}
+    for event in newest.values():
+        due = _moment(event, "cycle_due") or _by_cycle(view, event)
+        if due is not None:
+            grace = view.limits["stale-data"]
+            after = add_workdays(due, grace).due_ms if grace else due
+            yield Raising(view.alert("stale-data", event, format_time(due)), after + 1)
+
+
+def _by_cycle(view: View, event: Seen) -> int | None:
+    item = view.around.items.get(event.item)
+    days = _CYCLES.get(item.update_cycle) if item else None
+    return None if days is None else event.occurred_ms + days * _DAY_MS
+
+
+def _incidents(view: View) -> Iterator[Raising]:
+    hours, percent = view.limits["incident-late"], view.limits["incident-half"]
+    for event in view.record.of_type("incident"):
+        if view.record.descendants(event, "incident.report"):
+            continue
+        begun = _moment(event, "discovered_at") or event.occurred_ms
+        end = begun + hours * _HOUR_MS
+        part = begun + hours * _HOUR_MS * percent // 100
+        yield Raising(view.alert("incident-half", event, str(percent)), part, end + 1)
+        yield Raising(view.alert("incident-late", event, str(hours)), end + 1)
+
+
+def _ending(view: View) -> Iterator[Raising]:
+    before = view.limits["assessment-due"] * _DAY_MS
+    for event in {(one.type, one.actor, one.text("scope")): one for one in view.record.of_type(*_REPEATED)}.values():
+        if (due := _moment(event, "next_due")) is not None:
+            yield Raising(view.alert("assessment-due", event, format_time(due)), due - before)
+    before = view.limits["accreditation-expiring"] * _DAY_MS
+    for event in view.record.of_type("accreditation.grant"):
+        end, holder = _moment(event, "valid_until"), event.text("subject")
+        if end is not None and holder and not view.record.children(event, "accreditation.expire"):
+            yield Raising(view.alert("accreditation-expiring", event, holder, format_time(end)), end - before, end)
+
+
+def _keys(view: View) -> Iterator[Raising]:
+    before = view.limits["key-expiring"] * _DAY_MS
+    for department, keys in sorted(view.around.closing_keys.items()):
+        for address, end in keys:
+            values = (address, format_time(end))
+            alert = Alert(ALERT_RULES["key-expiring"], address, (), values, values[1], department)
+            yield Raising(alert, end - before, end)
+
+
+def _moment(event: Seen, name: str) -> int | None:
+    text = event.text(name)
+    try:
+        return parse_time(text) if text else None
+    except TimeRefused:
+        # What a department wrote there is its own; a text that is no time sets no date
+        return None
