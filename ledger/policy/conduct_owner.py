@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ledger.policy import reply_terms
 from ledger.policy.clauses import CLAUSES
+from ledger.policy.completeness import conditions, gaps, share_gaps
 from ledger.policy.context import Context
 from ledger.policy.duty_rules import MISUSE, time_of
-from ledger.policy.completeness import conditions, gaps, share_gaps
 from ledger.policy.seen import APPROVE, Seen
 from ledger.policy.verdicts import KEPT, ActRule, Verdict, apart, broken, filled, unknown, worst
 

@@ -64,7 +64,7 @@ class Known:
 class Context:
     """One judgement's ground; ``now`` in ms since 1970."""
 
-    def __init__(self, events: Iterable[Seen], known: Known, limits: Limits, now: int) -> None:
+    def __init__(self, events: Iterable[Seen] | Record, known: Known, limits: Limits, now: int) -> None:
         self.record = events if isinstance(events, Record) else Record(events)
         self.known = known
         self.now = now

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from ledger.policy.context import Context, ItemKnown, Known
 from ledger.policy.figures.period import Period
+from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.policy.terms import AgreementTerms
 
 ENTRY_TYPES = ("catalogue.register", "catalogue.update")
+SHARE_TYPES = ("unconditional", "conditional")
 
 
 class Call(NamedTuple):
@@ -88,6 +91,19 @@ class Book:
     def entries(self) -> dict[str, Seen]:
         """Item → its catalogue event that counts at the end: the newest registration or update."""
         return {one.item: one for one in self.record.of_type(*ENTRY_TYPES) if one.recorded_ms < self.end_ms}
+
+    @cached_property
+    def contexts(self) -> dict[str, Context]:
+        """Grounds of judgement, by the share type of items of which no event discloses one."""
+        codes = {one.item for one in self.record.of_type("request")} | set(self.owners)
+        read_as = {
+            one: {code: ItemKnown(owner=self.owners.get(code, ""), share_type=one) for code in codes}
+            for one in SHARE_TYPES
+        }
+        return {
+            one: Context(self.record, Known(terms=self.agreements, items=items), Limits(), self.now)
+            for one, items in read_as.items()
+        }
 
     @cached_property
     def under(self) -> dict[str, list[Seen]]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from ledger.errors import InputRefused
 from ledger.model import parse_time
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import Due, delivery_due, reply_due
-from ledger.policy.figures.book import Book, Use
+from ledger.policy.figures.book import SHARE_TYPES, Book, Use
 from ledger.policy.figures.figure import Counted
 from ledger.policy.figures.judging import agreeing, cites_law, refuses, timely
+from ledger.policy.limits import Due
+from ledger.policy.reply_terms import consents, delivery_due, reply_due
 from ledger.policy.seen import Record, Seen
 from ledger.workdays import add_workdays
 
-KNOWN = ("unconditional", "conditional")
 EXTENDED = "10+"
 
 
@@ -22,7 +22,7 @@ def replies(book: Book) -> Iterator[Counted]:
     """K5: requests whose reply was due, split by term: 1, 10, or 10 and an extension (working days)."""
     for request in book.record.of_type("request"):
         share_type = _share_type(book, request)
-        read_as = (share_type,) if share_type in KNOWN else KNOWN
+        read_as = (share_type,) if share_type in SHARE_TYPES else SHARE_TYPES
         met = next(iter(book.record.descendants(request, "reply")), None)
         department = met.actor if met else book.owners.get(request.item, "")
         found = agreeing(_reply(book, request, met, department, one) for one in read_as)
@@ -31,9 +31,10 @@ def replies(book: Book) -> Iterator[Counted]:
 
 
 def _reply(book: Book, request: Seen, met: Seen | None, department: str, share_type: str) -> Counted | None:
-    due = reply_due(book.record, request, share_type)
+    clause = "O5" if share_type == "unconditional" else "O6"
+    due = reply_due(book.contexts[share_type], clause, request)
     granted = any(one.text("decision") == "approve" for one in book.record.descendants(request, "extension.decide"))
-    group = "1" if due.clause == "O5" else EXTENDED if granted else "10"
+    group = "1" if clause == "O5" else EXTENDED if granted else "10"
     return timely(book, request, due, met, department, group)
 
 
@@ -74,9 +75,10 @@ def refusals(book: Book) -> Iterator[Counted]:
 def deliveries(book: Book) -> Iterator[Counted]:
     """K8: deliveries that were due after a reply that consents, within 20 working days (条例 22)."""
     for reply in book.record.of_type("reply"):
-        due = delivery_due(book.record, reply)
-        if due is None:
+        context = book.contexts["conditional"]
+        if not consents(context, reply):
             continue
+        due = delivery_due(context, "O8", reply)
         request = book.ancestor(reply, "request")
         met = delivered(book, request, reply)
         found = _delivery(book, reply, due, met)
@@ -115,7 +117,7 @@ def updates(book: Book) -> Iterator[Counted]:
             after = rows[place + 1] if place + 1 < len(rows) else None
             due_ms = cycle_due(event)
             if due_ms is not None:
-                found = timely(book, event, Due("O9", due_ms, provisional=False), after, event.actor)
+                found = timely(book, event, Due(due_ms, provisional=False), after, event.actor)
                 yield from () if found is None else (found,)
             elif book.period.holds(event.recorded_ms):
                 yield Counted(event.id, event.actor, None)
@@ -135,7 +137,7 @@ def corrections(book: Book) -> Iterator[Counted]:
     for request in book.record.of_type("correction.request"):
         counted = add_workdays(book.record.judged_ms(request), CLAUSES["O10"].term.count)
         met = next(iter(book.record.descendants(request, "correction.reply")), None)
-        due = Due("O10", counted.due_ms, counted.provisional)
+        due = Due(counted.due_ms, counted.provisional)
         found = timely(book, request, due, met, met.actor if met else book.owner(request))
         if found is not None:
             yield found

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ledger.policy.duty_rules import Due
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted
+from ledger.policy.limits import Due
 from ledger.policy.seen import APPROVE, Seen
 
 PASS = frozenset({"pass", "passed", "accept", "accepted", "approve", "approved", "通过", "合格", "同意"})

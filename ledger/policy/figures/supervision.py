@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ledger.errors import InputRefused
 from ledger.model import parse_time
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import Due
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted
 from ledger.policy.figures.judging import passed, timely
+from ledger.policy.limits import Due
 from ledger.policy.seen import Seen
 from ledger.workdays import add_workdays
 
@@ -25,7 +25,7 @@ def settled(book: Book) -> Iterator[Counted]:
         counted = add_workdays(book.record.judged_ms(filed), CLAUSES["M5"].term.count)
         met = next(iter(book.record.descendants(filed, *SETTLING)), None)
         terms = book.agreements.get(filed.agreement)
-        found = timely(book, filed, Due("M5", counted.due_ms, counted.provisional), met, terms.manager if terms else "")
+        found = timely(book, filed, Due(counted.due_ms, counted.provisional), met, terms.manager if terms else "")
         if found is not None:
             yield found
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ledger.errors import InputRefused
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import Due
 from ledger.policy.figures.book import Book, Use
 from ledger.policy.figures.figure import Counted
 from ledger.policy.figures.period import Period, month_start, months_between
+from ledger.policy.limits import Due
 from ledger.policy.seen import Seen
 from ledger.policy.terms import RETENTION_YEARS, AgreementTerms
 from ledger.workdays import add_workdays
@@ -91,7 +91,7 @@ def disposed(book: Book) -> Iterator[Counted]:
         ends = [book.record.judged_ms(one) for one in rows if one.type in ENDING][:1]
         ends += [terms.use_until * 1000, book.ended.get(identity, terms.use_until * 1000)]
         due = add_workdays(min(ends), CLAUSES["U7"].term.count)
-        found = _disposal(book, identity, terms, Due("U7", due.due_ms, due.provisional))
+        found = _disposal(book, identity, terms, Due(due.due_ms, due.provisional))
         if found is not None:
             yield found
 
