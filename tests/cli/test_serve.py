@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,11 @@ def record(here: Quanze, case: str) -> str:
 
 
 def recorded(here: Quanze) -> list[str]:
-    return [row["id"] for row in here.json("event", "list", "--type", "case.step", key="head")["events"]]
+    found: list[dict[str, Any]] = []
+    page = ["event", "list", "--type", "case.step", "--limit", "500"]
+    while more := here.json(*page, "--after", str(found[-1]["index"] if found else -1), key="head")["events"]:
+        found += more
+    return [str(row["id"]) for row in found]
 
 
 def serve(here: Quanze, start: Start) -> "subprocess.Popen[str]":
