@@ -19,7 +19,7 @@ from tests.api.deployment import USER, Deployment
 
 FORM = (status_code_conformance, content_type_conformance, response_schema_conformance)
 CHECKS = (not_a_server_error, *FORM)
-EXAMPLES = 25
+EXAMPLES = 12
 # each act has two addresses of its own, served by the same two routes
 EXAMPLES_OF_AN_ACT = 2
 ACTS = "/v1/acts/"
