@@ -21,7 +21,8 @@ class Score:
         value: percent, or a number for a count; None without cases, and for a balance of several departments.
         measure: median rounds (K12) or p95 milliseconds (K23).
         groups: part → [numerator, denominator].
-        numerator_root … unknown_root: docs/formats.md §18; None for a tier.
+        numerator_root … unknown_root: docs/formats.md §18; None where many departments are taken together
+            (the root of a whole set stands with its members).
     """
 
     figure: str

@@ -5,38 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ledger.answers import HIDDEN, Bilingual, Withheld, calendar_ref, proof_state, withhold
+from ledger.answers import Bilingual, calendar_ref, proof_state
 from ledger.caller import Caller
 from ledger.directory import Directory
 from ledger.errors import EventUnknown, InputRefused
+from ledger.figure_answers import Shown, figures_answer, review_answer
 from ledger.figure_book import BookReader, Wanted
 from ledger.figure_report import Report, recounted
 from ledger.figure_views import (
-    DepartmentScores,
     Figures,
     FigureView,
     Members,
     MemberView,
     Recount,
     ReviewAnswer,
-    ReviewItem,
-    Score,
-    TierScores,
-    verdict,
 )
 from ledger.model import format_time
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted, Figure
 from ledger.policy.figures.period import Period
-from ledger.policy.figures.reviews import Review, ReviewRow, review_of
-from ledger.policy.figures.sets import FigureRow, report_root
+from ledger.policy.figures.reviews import review_of
 from ledger.policy.figures.table import FIGURES, figure_of
 from ledger.policy.figures.tally import by_department, tally
 from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.read_record import ReadRecord
 from ledger.records import EventRef, Records, ref
-from ledger.registry import DepartmentFacts
 from ledger.sight import FULL, Sight, Subject
 from ledger.storage.store import Store, StoreSession
 
@@ -51,20 +45,6 @@ class FigureQuestion:
     period: str | None = None
     department: str | None = None
     as_of: int | None = None
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """The cases that the asker may see, by figure, and how many not."""
-
-    book: Book
-    cases: dict[str, list[Counted]]
-    hidden: int
-    reach: int
-
-    @property
-    def withheld(self) -> list[Withheld]:
-        return [withhold(f"cases: {self.hidden}", HIDDEN)] if self.hidden else []
 
 
 class Figuring:
@@ -93,7 +73,7 @@ class Figuring:
         chosen = [figure_of(one) for one in ids] or list(FIGURES.values())
         self._record(caller, "figures", ",".join(ids) or "*", asked)
         with self._store.read() as session:
-            return self._answer(chosen, self._shown(session, caller, asked, chosen))
+            return figures_answer(self._directory, chosen, self._shown(session, caller, asked, chosen))
 
     def members(
         self, caller: Caller, figure_id: str, asked: FigureQuestion, which: str, after: str = "", limit: int = 100
@@ -145,7 +125,7 @@ class Figuring:
             kept = [one for one in rows if one.department in seen]
             events = self._refs(session, {event for row in kept for event in row.evidence})
         hidden = 0 if asked.department else len(rows) - len(kept)
-        return _review(review, book, kept, events, hidden, reader.reach)
+        return review_answer(review, book, kept, events, hidden, reader.reach)
 
     def recount(self, caller: Caller, event_id: str) -> Recount:
         """A `kpi.report` counted again as of the moment that it names: the same root, another, or no telling.
@@ -172,13 +152,13 @@ class Figuring:
         ]  # fmt: skip
         return recounted(ref(row), report, counted)
 
-    def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> _Shown:
+    def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> Shown:
         book, cases, reach = self._counted(session, asked, figures)
         everyone = {one.department for rows in cases.values() for one in rows}
         seen = self._visible(caller, everyone, asked.department)
         shown = {name: [one for one in rows if one.department in seen] for name, rows in cases.items()}
         hidden = 0 if asked.department else sum(map(len, cases.values())) - sum(map(len, shown.values()))
-        return _Shown(book, shown, hidden, reach)
+        return Shown(book, shown, hidden, reach)
 
     def _counted(
         self, session: StoreSession, asked: FigureQuestion, figures: Sequence[Figure]
@@ -206,40 +186,6 @@ class Figuring:
         asked = (one for one in departments if one and only in {None, one})
         return {one for one in asked if look.of_department(caller, one, Action.KPI) is not Right.NONE}
 
-    def _answer(self, figures: Sequence[Figure], shown: _Shown) -> Figures:
-        totals = {one.id: tally(one, shown.cases[one.id], whole=True) for one in figures}
-        split = {one.id: by_department(shown.cases[one.id]) for one in figures}
-        rows: list[FigureRow] = []
-        departments = []
-        for code in sorted({name for parts in split.values() for name in parts}):
-            scores = []
-            for one in figures:
-                if code in split[one.id]:
-                    found = tally(one, split[one.id][code], whole=False)
-                    assert found.roots is not None
-                    rows.append(FigureRow(one.id, one.version, shown.book.period.name, code, found.roots))
-                    scores.append(Score.of(one, found))
-            departments.append(self._department(code, scores))
-        return Figures(
-            verdict(shown.book.period.name, totals, len(departments)),
-            shown.book.period.name,
-            format_time(shown.book.now),
-            calendar_ref(),
-            [FigureView.of(one, totals[one.id]) for one in figures],
-            departments,
-            _tiers(figures, shown, departments),
-            report_root(rows).hex(),
-            shown.withheld,
-            shown.reach,
-        )
-
-    def _department(self, code: str, scores: list[Score]) -> DepartmentScores:
-        facts = self._directory.department(code)
-        if facts is None:
-            return DepartmentScores(code, 0, "", None, None, scores)
-        above = [one for one in map(self._directory.department, self._directory.ancestors(code)) if one is not None]
-        return DepartmentScores(code, facts.tier, facts.region, _block(facts, above), _line(facts, above), scores)
-
     def _refs(self, session: StoreSession, subjects: Iterable[str]) -> dict[str, EventRef]:
         ids = [bytes.fromhex(one) for one in subjects if len(one) == 64 and ":" not in one]
         indexes = session.events.first_indexes(ids)
@@ -250,29 +196,6 @@ class Figuring:
         self._reads.add(caller, action, subject[:80], facts)
 
 
-def _tiers(figures: Sequence[Figure], shown: _Shown, departments: Sequence[DepartmentScores]) -> list[TierScores]:
-    tier_of = {one.department: one.tier for one in departments}
-    found = []
-    for tier in sorted(set(tier_of.values())):
-        scores = []
-        for one in figures:
-            cases = [case for case in shown.cases[one.id] if tier_of[case.department] == tier]
-            if cases:
-                scores.append(Score.of(one, tally(one, cases, whole=True, roots=False)))
-        found.append(TierScores(tier, sum(one == tier for one in tier_of.values()), scores))
-    return found
-
-
-def _block(facts: DepartmentFacts, above: Sequence[DepartmentFacts]) -> str | None:
-    """The competent department of the same tier and region (块)."""
-    return next((one.code for one in above if (one.tier, one.region) == (facts.tier, facts.region)), None)
-
-
-def _line(facts: DepartmentFacts, above: Sequence[DepartmentFacts]) -> str | None:
-    """The nearest department above on a higher tier (条); tier 1 is the nation."""
-    return next((one.code for one in above if one.tier < facts.tier), None)
-
-
 def _place(case: Counted) -> str:
     return f"{case.subject} {case.department}"
 
@@ -281,36 +204,3 @@ def _chosen(cases: Iterable[Counted], which: str) -> list[Counted]:
     if which == "unknown":
         return [one for one in cases if one.met is None]
     return [one for one in cases if one.met or (one.met is False and which == "denominator")]
-
-
-def _review(
-    review: Review, book: Book, rows: list[ReviewRow], events: dict[str, EventRef], hidden: int, reach: int
-) -> ReviewAnswer:
-    sure = sum(one.certain for one in rows)
-    items = [_item(one) for one in sorted(rows, key=lambda one: (-one.days, one.department, one.subject, one.field))]
-    rest = len(rows) - sure
-    return ReviewAnswer(
-        Bilingual(
-            f"{review.zh}: {sure} 处" + (f", 另有 {rest} 处因未披露无法判定。" if rest else "。"),
-            f"{review.en}: {sure} found"
-            + (f", {rest} more cannot be determined for want of disclosure." if rest else "."),
-        ),
-        review.id,
-        review.zh,
-        review.en,
-        format_time(book.now),
-        calendar_ref(),
-        proof_state(events.values()),
-        items,
-        sorted(events.values(), key=lambda one: one.index),
-        [withhold(f"rows: {hidden}", HIDDEN)] if hidden else [],
-        reach,
-    )
-
-
-def _item(row: ReviewRow) -> ReviewItem:
-    since = None if row.since_ms is None else format_time(row.since_ms)
-    return ReviewItem(
-        row.subject, row.department, row.item, row.field, since, row.days, row.clause, row.article, row.zh, row.en,
-        list(row.evidence), row.certain,
-    )  # fmt: skip

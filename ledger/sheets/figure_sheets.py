@@ -19,8 +19,7 @@ _VALUES: tuple[Words, ...] = (
 )  # fmt: skip
 _SUMMARY: tuple[Words, ...] = (
     ("指标", "figure"), ("名称", "name"), *_VALUES, ("分子含义", "in the numerator"), ("分母含义", "in the denominator"),
-    ("依据", "articles"), ("公式版本", "formula"), ("分子集合根", "root of the numerator"),
-    ("分母集合根", "root of the denominator"), ("未计集合根", "root of the rest"),
+    ("依据", "articles"), ("公式版本", "formula"),
 )  # fmt: skip
 _SCORES: tuple[Words, ...] = (
     ("部门", "department"), ("层级", "tier"), ("区划", "region"), ("报送本级(块)", "to its own tier (block)"),
@@ -94,8 +93,7 @@ def _summary(view: FigureView, language: str) -> tuple[Cell, ...]:
     score = view.total
     return (
         view.id, _speaker(language)(view.zh, view.en), *_values(score, language), _said(view.numerator, language),
-        _said(view.denominator, language), view.articles, view.version, score.numerator_root, score.denominator_root,
-        score.unknown_root,
+        _said(view.denominator, language), view.articles, view.version,
     )  # fmt: skip
 
 

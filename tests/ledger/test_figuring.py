@@ -14,9 +14,23 @@ from ledger.errors import EventUnknown, InputRefused, NotFound
 from ledger.event_types import KeyRole
 from ledger.figure_report import report_fields
 from ledger.figuring import FigureQuestion, Figuring
+from ledger.model import format_time
 from ledger.policy.figures.sets import set_root
 from ledger.storage.tables_access import reads
-from tests.api.deployment import AUDIT, DAY, ITEM, MANAGER, ORIGIN, OTHER, OWNER, UPPER, USER, Deployment, payload
+from tests.api.deployment import (
+    AUDIT,
+    DAY,
+    ITEM,
+    MANAGER,
+    ORIGIN,
+    OTHER,
+    OWNER,
+    START,
+    UPPER,
+    USER,
+    Deployment,
+    payload,
+)
 
 THIS_YEAR = FigureQuestion("2026")
 
@@ -282,3 +296,21 @@ def test_a_report_is_only_counted_again_for_who_reads_it(told: Told) -> None:
     for asked in (event, told.request, "00" * 32):
         with pytest.raises(EventUnknown):
             told.figuring.recount(told.here.caller(OTHER), asked)
+
+
+def test_an_accredited_auditor_sees_the_scores_in_scope(tmp_path: Path) -> None:
+    here = Deployment(tmp_path)
+    here.register()
+    told = Told(here, Figuring(here.store, here.directory, ORIGIN, here.clock), "", "", "", [])
+    values = {
+        "subject": AUDIT,
+        "scope": OWNER,
+        "valid_from": format_time(START),
+        "valid_until": format_time(START + DAY),
+    }
+    here.record(MANAGER, here.draft("accreditation.grant", values))
+    auditor = here.caller(AUDIT, KeyRole.AUDITOR)
+    assert [one.department for one in told.figuring.figures(auditor, THIS_YEAR).departments] == [OWNER]
+    here.clock.now = START + DAY
+    assert told.figuring.figures(here.caller(AUDIT, KeyRole.AUDITOR), THIS_YEAR).departments == []
+    here.close()
