@@ -23,7 +23,8 @@ from ledger.catalogue_words import (
     SHARE_TYPES,
     bare,
 )
-from ledger.errors import ImportRefused
+from ledger.errors import ImportRefused, InputRefused
+from ledger.model import check_form
 from ledger.policy.clause import cite_en, cite_zh
 from ledger.policy.completeness import FIELD_WORDS, gap_of, gaps
 from ledger.tabular import CellProblem, Grid, letters
@@ -117,8 +118,10 @@ def read_catalogue(grids: Sequence[Grid], manager: str = "") -> Read:
         manager: department code for rows that name no manager of their own.
 
     Raises:
-        ImportRefused: no sheet has such a head row.
+        ImportRefused: no sheet has such a head row. InputRefused: ``manager`` is no department code.
     """
+    if manager:
+        check_form("department", manager)
     rows: list[SheetRow] = []
     problems: list[CellProblem] = []
     read = [(grid, found) for grid in grids if (found := _head(grid)) is not None]
@@ -166,7 +169,7 @@ def _entry(row: _Row, manager: str) -> SheetRow:
     entry |= {field: row.word(field, known) for field, known in words.items()}
     entry |= {"fields": row.listed("fields"), "related_codes": row.listed("related_codes")}
     entry |= {"row_count": row.number("row_count"), "field_types": _types(row), "issued": row.text("issued")}
-    for check in (_names, _code, _format, _secret, _dates, _lengths):
+    for check in (_names, _code, _format, _secret, _dates, _lengths, _manager):
         check(row)
     _lacking(row, entry)
     kept = {name: value for name, value in entry.items() if value not in (None, "", [])}
@@ -249,6 +252,17 @@ def _dates(row: _Row) -> None:
     text = row.text("issued")
     if text and not _DATE.fullmatch(text):
         row.wrong("issued", f"{text!r} 应写作 2026-07-01", f"{text!r} must be written 2026-07-01")
+
+
+def _manager(row: _Row) -> None:
+    text = row.text("manager")
+    try:
+        if text:
+            check_form("department", text)
+    except InputRefused:
+        row.wrong(
+            "manager", f"{text!r} 应填部门代码, 如 SJJ-510100", f"{text!r} must be a department code, as SJJ-510100"
+        )
 
 
 def _lacking(row: _Row, entry: dict[str, Any]) -> None:

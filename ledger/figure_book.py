@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ from ledger.storage import bulk
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.chain_rows import CatalogueItem, ItemLink
 from ledger.storage.event_index_store import EVENTS
-from ledger.storage.projection_rows import Agreement
+from ledger.storage.projection_rows import Agreement, IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_journal import anchors
 
@@ -45,7 +45,7 @@ _MARKS = (
     ' WHERE e."index" > {mark} AND e."index" < {mark} ORDER BY e."index" LIMIT {mark}'
 )
 _ENDS = (
-    'SELECT min(e."index"), max(e."index") FROM event_index AS e'
+    'SELECT min(e."index"), max(CASE WHEN e.occurred_at < {mark} THEN e."index" END) FROM event_index AS e'
     ' WHERE e.type = {mark} AND e."index" < {mark} AND e.agreement IS NOT NULL GROUP BY e.agreement'
 )
 _DAYS = (
@@ -109,7 +109,7 @@ class BookReader:
         if wanted.calls:
             book = replace(book, calls=list(self._calls(period)))
         if wanted.uses:
-            first, last = self._ends()
+            first, last = self._ends(book.end_ms)
             book = replace(book, first_use=first, last_use=last, use_days=self._days(book.end_ms))
         return replace(book, marks=list(self._marks(period))) if wanted.marks else book
 
@@ -182,12 +182,14 @@ class BookReader:
             replaced |= {row[8]} if row[8] is not None else set()
         return (call for index, call in calls if index not in replaced)
 
-    def _ends(self) -> tuple[dict[str, Use], dict[str, Use]]:
-        rows = bulk.rows(self._session.connection, _ENDS, ["call", self.reach])
-        known = {one.index: one for one in self._session.events.get({index for row in rows for index in row})}
-        uses = [(known[low], known[high]) for low, high in rows]
-        first = {str(one.agreement): Use(one.event_id.hex(), one.occurred_at) for one, _ in uses}
-        return first, {str(one.agreement): Use(one.event_id.hex(), one.occurred_at) for _, one in uses}
+    def _ends(self, end_ms: int) -> tuple[dict[str, Use], dict[str, Use]]:
+        """The first call of each agreement, and the last before the end of the period."""
+        rows = bulk.rows(self._session.connection, _ENDS, [end_ms, "call", self.reach])
+        known = {
+            one.index: one for one in self._session.events.get({one for row in rows for one in row if one is not None})
+        }
+        firsts, lasts = (known[low] for low, _ in rows), (known[high] for _, high in rows if high is not None)
+        return _uses(firsts), _uses(lasts)
 
     def _days(self, end_ms: int) -> dict[str, frozenset[int]]:
         values = [CHINA_MS, DAY_MS, "call", self.reach, max(end_ms - RECORDS_MS, 0)]
@@ -213,6 +215,10 @@ class BookReader:
             if link.since <= self._as_of and (link.until is None or link.until > self._as_of) and link.item in codes:
                 found[link.duty.removeprefix("0x")].append(codes[link.item])
         return {duty: tuple(sorted(items)) for duty, items in found.items()}
+
+
+def _uses(events: Iterable[IndexedEvent]) -> dict[str, Use]:
+    return {str(one.agreement): Use(one.event_id.hex(), one.occurred_at) for one in events}
 
 
 def _newest(index: int, instead: dict[int, int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -163,11 +163,6 @@ def _entries(entries: Iterable[tuple[str, Mapping[str, Any]]], approval: Approva
         values = {"entry": dict(entry), **beside}
         draft = Draft("catalogue.register", format_time(approval.occurred_ms), values, item=code)
         yield Ready(number, "", draft, _digest([code, values]))
-
-
-def content_digest(rows: Sequence[Ready]) -> str:
-    """SHA-256 over what all rows say: another one means another file."""
-    return sha256(b"".join(row.digest for row in rows)).hexdigest()
 
 
 def _digest(value: Any) -> bytes:

@@ -18,10 +18,10 @@ from zipfile import BadZipFile, ZipFile
 from ledger.errors import ImportRefused
 
 MAX_FILE = 32 * 2**20
-MAX_UNPACKED = 128 * 2**20
+MAX_UNPACKED = 64 * 2**20
 MAX_RATIO = 200
 MAX_PARTS = 2_000
-MAX_ROWS, MAX_COLUMNS, MAX_CELL = 50_000, 200, 4_096
+MAX_ROWS, MAX_COLUMNS, MAX_CELL = 20_000, 200, 4_096
 SHOWN = 5
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RATIO_FROM = 2**20

@@ -48,7 +48,7 @@ class MemberFilter(FigureFilter):
     """Which set, and which page."""
 
     set: Literal["numerator", "denominator", "unknown"] = "denominator"
-    after: Annotated[str, Field(max_length=200, description="上一页的 next · the last page's next")] = ""
+    after: Annotated[str, Field(max_length=1000, description="上一页的 next · the last page's next")] = ""
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 100
 
 

@@ -20,7 +20,6 @@ from ledger.import_drafts import (
     Approval,
     call_rows,
     check_source,
-    content_digest,
     entry_rows,
     load_call_mapping,
 )
@@ -92,9 +91,11 @@ def import_calls(session: Session, file: Path, mapping: Path, beside: Beside) ->
         "unnamed": [{"record": one.number, "fault": one.fault} for one in log.unnamed],
         "skipped": [{"record": one.line, "zh": one.zh, "en": one.en} for one in unmapped],
     }  # fmt: skip
+    if beside.dry_run:
+        session.terminal.facts(facts)
+        return
     kept = ImportMemory(session, beside.memory, read.source, read.digest)
-    hands = open_hands(session, read.members, beside.department)
-    _record(session, ready, read.source, hands, kept, facts, dry_run=beside.dry_run)
+    _record(session, ready, read.source, open_hands(session, read.members, beside.department), kept, facts)
 
 
 def _register(
@@ -105,7 +106,11 @@ def _register(
     facts: dict[str, Any],
 ) -> None:
     source = check_source(beside.source or _OTHER.sub("-", file.stem).strip("-.") or "catalogue")
-    if not beside.dry_run and not (beside.approved_by and beside.secrecy_assessment):
+    facts |= {"source": source, "sound": len(entries)}
+    if beside.dry_run:
+        session.terminal.facts(facts)
+        return
+    if not (beside.approved_by and beside.secrecy_assessment):
         raise ImportRefused(
             zh="目录登记须有负责人审批与保密审查(条例第 13 条): 请给出 --approved-by 与 --secrecy-assessment",
             en="registering takes the head's approval and a secrecy assessment (article 13): give --approved-by and "
@@ -113,19 +118,16 @@ def _register(
         )
     kept = ImportMemory(session, beside.memory, source, "")
     if kept.known() == 0:
-        _refuse_registered(session, entries, beside)
-    approval = Approval(beside.approved_by, beside.secrecy_assessment, kept.began())
-    ready = entry_rows(entries, approval)
-    hands = {"": Hand(session.department(beside.department), session.signer())} if not beside.dry_run else {}
-    facts |= {"source": source, "sound": len(ready), "digest": content_digest(ready)}
-    _record(session, ready, source, hands, kept, facts, dry_run=beside.dry_run)
+        _refuse_registered(session, [code for code, _ in entries])
+    ready = entry_rows(entries, Approval(beside.approved_by, beside.secrecy_assessment, kept.began()))
+    hands = {"": Hand(session.department(beside.department), session.signer())}
+    _record(session, ready, source, hands, kept, facts)
 
 
-def _refuse_registered(session: Session, entries: Sequence[tuple[str, Mapping[str, Any]]], beside: Beside) -> None:
+def _refuse_registered(session: Session, codes: Sequence[str]) -> None:
     """An item that stands in the catalogue is updated, not registered again."""
-    client = session.caller() if session.may_sign_in() else session.public()
-    known = {str(one["code"]) for one in client.items()} if not beside.dry_run else set()
-    again = [code for code, _ in entries if code in known]
+    known = {str(one["code"]) for one in session.caller().items()}
+    again = [code for code in codes if code in known]
     if again:
         raise ImportRefused(
             zh=f"{len(again)} 个目录项已登记, 应更新而非再次登记: {', '.join(again[:5])}",
@@ -141,10 +143,8 @@ def _record(
     hands: Mapping[str, Hand],
     kept: ImportMemory,
     facts: dict[str, Any],
-    *,
-    dry_run: bool,
 ) -> None:
-    if not dry_run and ready:
+    if ready:
         built = plan_ready(ready, source, hands, session.public().separator(), kept.secret)
         kept.compare(built)
         facts |= send_plan(session, built, kept)

@@ -99,7 +99,7 @@ def test_a_real_dcat_catalogue_tells_what_it_lacks_and_is_registered_once_comple
     if not file.is_file():
         leave_out_data("shared/data/arm.data.json beside the repository")
     told = run(parties, "dcat", str(file), "--dry-run", "--drafts", str(tmp_path / "drafts.json"))
-    assert (told["datasets"], len(told["incomplete"]), told["recorded"]) == (3, 3, 0)
+    assert (told["datasets"], len(told["incomplete"]), told["sound"]) == (3, 3, 0)
     assert {one["article"] for one in told["incomplete"][0]["lacks"]} == {"13"}
     assert len(json.loads((tmp_path / "drafts.json").read_text("utf-8"))) == 3
     refused = parties("import", "dcat", str(file), *APPROVED, "--memory", str(tmp_path), key="owner", code=1)

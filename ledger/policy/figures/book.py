@@ -62,7 +62,7 @@ class Book:
         record: events of the types that the figures read.
         agreements: id → terms, of every concluded agreement; owners: item → its owner.
         calls: of the period; marks: every event recorded in the period.
-        first_use, last_use: agreement id → its first and last call, verification or use report.
+        first_use: agreement id → its first call; last_use: its last before the end of the period.
         use_days: agreement id → starts (ms) of days with calls.
         stopped: agreement id → since when (ms) the chain has it suspended or ended; ended: only those that were ended.
         links: hash of a duty (hex) → items that serve it.

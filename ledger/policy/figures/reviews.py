@@ -13,7 +13,7 @@ from ledger.policy.completeness import FIELD_WORDS, gap_of
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.catalogue import behind_law
 from ledger.policy.figures.exchange import cycle_due, refusals
-from ledger.policy.figures.use import UNUSED_DAYS, applied
+from ledger.policy.figures.use import UNUSED_DAYS, applied, last_use
 from ledger.workdays import workdays_between
 
 
@@ -59,7 +59,7 @@ def unused(book: Book) -> Iterator[ReviewRow]:
         identity = one.subject.removeprefix("agreement:")
         terms = book.agreements[identity]
         if one.met is False:
-            last = book.last_use.get(identity)
+            last = last_use(book, identity)
             since = last.occurred_ms if last else terms.use_from * 1000
             when = f"{format_time(since)[:10]}"
             yield _row(

@@ -65,6 +65,7 @@ WRONG: dict[str, tuple[dict[str, str], str, str]] = {
     "unknown cycle": ({"更新周期": "经常"}, "L3", "is none of 实时"),
     "unknown grade": ({"数据级别": "绝密"}, "M3", "is none of 一般"),
     "no manager": ({"主管部门": ""}, "N3", "lacks its manager"),
+    "a manager by name": ({"主管部门": "市数据局"}, "N3", "must be a department code"),
     "secret": ({"是否涉密": "是"}, "P3", "secret matters are not registered"),
     "perhaps secret": ({"是否涉密": "待定"}, "P3", "secret matters are not registered"),
     "date": ({"发布日期": "2026年7月"}, "Q3", "must be written 2026-07-01"),

@@ -115,6 +115,11 @@ def test_use_is_told_by_first_last_and_days(filled: Store) -> None:
     assert book.use_days[name] == {START + day * DAY for day in range(5, 5 + CALLS)}
 
 
+def test_the_last_use_is_the_last_before_the_end_of_the_period(filled: Store) -> None:
+    book = read(filled, uses=True, period=Period.parse("2025"))
+    assert (len(book.first_use), book.last_use) == (1, {})
+
+
 def test_every_event_is_marked_with_its_anchor(filled: Store) -> None:
     marks = read(filled, marks=True).marks
     assert len(marks) == 5 + CALLS
