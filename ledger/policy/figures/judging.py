@@ -33,12 +33,13 @@ def timely(book: Book, trigger: Seen, due: Due, met: Seen | None, department: st
 
 
 def agreeing(found: Iterable[Counted | None]) -> Counted | None:
-    """One verdict from several readings of the same case: theirs where they agree, else not counted."""
-    known = [one for one in found if one is not None]
+    """One verdict from several readings of the same case: theirs where all agree, else it is not counted."""
+    readings = list(found)
+    known = [one for one in readings if one is not None]
     if not known:
         return None
     first = known[0]
-    if len({one.met for one in known}) == 1:
+    if len(known) == len(readings) and len({one.met for one in known}) == 1:
         return first
     return Counted(first.subject, first.department, None, first.evidence, first.group)
 

@@ -82,6 +82,7 @@ ROWS: dict[str, tuple[str, Sequence[Seen], dict[str, bool | None]]] = {
     "K5 supplement awaited": ("K5", [CONDITIONAL, ASKED, says("n", "supplement.notice", START + DAY, ("q",))], {}),
     "K5 class unknown, in time for one of them": ("K5", [ASKED, REPLIED], {"q": OPEN}),
     "K5 class unknown, late for both": ("K5", [HIDDEN, ASKED], {"q": NO}),
+    "K5 class unknown, late for one and open for the other": ("K5", [says("q", "request", NOW - 4 * DAY)], {"q": OPEN}),
     "K5 due in another year": ("K5", [CONDITIONAL, says("q", "request", START - 60 * DAY)], {}),
     "K6 delivered": ("K6", [ASKED, REPLIED, says("d", "deliver", NOW, ("r",))], {"q": YES}),
     "K6 delivered under the agreement": ("K6", [ASKED, REPLIED, says("d", "deliver", NOW)], {"q": YES}),
