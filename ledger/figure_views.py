@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld
+from ledger.model import format_time
 from ledger.policy.figures.figure import Counted, Figure
 from ledger.policy.figures.tally import Tally
 from ledger.records import EventRef
@@ -113,25 +114,34 @@ class Figures:
 
 @dataclass(frozen=True)
 class MemberView:
-    """One thing that was counted; ``event`` is None where the subject is no event (an agreement, a month, a duty)."""
+    """One thing that was counted; ``event`` is None where the subject is no event (an agreement, a month, a duty).
+
+    ``due_at`` is the end of its term, where it has one; what was done when stands with the events of the page.
+    """
 
     subject: str
     department: str
     met: bool | None
     group: str
     measure: int | None
+    due_at: str | None
     evidence: list[str]
     event: EventRef | None
 
     @classmethod
     def of(cls, case: Counted, event: EventRef | None) -> MemberView:
         """From a case."""
-        return cls(case.subject, case.department, case.met, case.group, case.measure, list(case.evidence), event)
+        due_at = None if case.due_ms is None else format_time(case.due_ms)
+        return cls(
+            case.subject, case.department, case.met, case.group, case.measure, due_at, list(case.evidence), event
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Members:
-    """One page of a set: ``which`` is numerator, denominator or unknown; ``root`` is that of the whole set."""
+    """One page of a set: ``which`` is numerator, denominator or unknown; ``root`` is that of the whole set; ``events``
+    are what its members rest on.
+    """
 
     verdict: Bilingual
     figure: FigureView
@@ -142,6 +152,7 @@ class Members:
     which: str
     root: str
     members: list[MemberView]
+    events: list[EventRef]
     withheld: list[Withheld]
     complete_to: int
     next: str | None

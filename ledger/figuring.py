@@ -89,7 +89,8 @@ class Figuring:
             shown = self._shown(session, caller, asked, [figure])
             cases = sorted(_chosen(shown.cases[figure.id], which), key=_place)
             page = [one for one in cases if _place(one) > after][: limit + 1]
-            events = self._refs(session, {one.subject for one in page[:limit]})
+            named = {name for one in page[:limit] for name in (one.subject, *one.evidence)}
+            events = self._refs(session, named)
         found = tally(figure, shown.cases[figure.id], whole=asked.department is None)
         assert found.roots is not None
         members = [MemberView.of(one, events.get(one.subject)) for one in page[:limit]]
@@ -104,6 +105,7 @@ class Figuring:
             which,
             found.roots[SETS.index(which)].hex(),
             members,
+            sorted(events.values(), key=lambda one: one.index),
             shown.withheld,
             shown.reach,
             _place(page[limit - 1]) if len(page) > limit else None,

@@ -150,7 +150,7 @@ def _show_members(session: Session, found: dict[str, Any]) -> None:
     figure = found["figure"]
     facts = {"": found["verdict"]["zh"], " ": found["verdict"]["en"], "version": figure["version"]}
     session.terminal.facts({**facts, found["which"]: figure["denominator"]["zh"], "root": found["root"]})
-    session.terminal.rows(found["members"], "subject", "department", "met", "group", "evidence")
+    session.terminal.rows(found["members"], "subject", "department", "met", "due_at", "group", "evidence")
 
 
 def _show_review(session: Session, found: dict[str, Any]) -> None:

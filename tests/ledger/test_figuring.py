@@ -113,6 +113,8 @@ def test_any_figure_leads_to_its_events_and_their_root(told: Told) -> None:
     assert [one.event.type for one in late.members] == ["request", "request"]
     met = told.members("K5", "numerator")
     assert [(one.subject, one.evidence) for one in met.members] == [(told.request, [told.reply])]
+    assert met.members[0].due_at is not None
+    assert [one.id for one in met.events] == [told.request, told.reply]
     assert met.proof.weakest.value == "anchored"
     assert told.members("K5", "unknown").members == []
 

@@ -97,7 +97,7 @@ def updated(book: Book) -> Iterator[Counted]:
         granted = any(one.text("decision") == "approve" for one in consents)
         due = add_workdays(changed, term.count + (term.extension if granted else 0))
         in_time = book.record.judged_ms(event) <= due.due_ms
-        yield Counted(event.id, event.actor, in_time, tuple(one.id for one in consents))
+        yield Counted(event.id, event.actor, in_time, tuple(one.id for one in consents), due_ms=due.due_ms)
 
 
 def _day(text: str | None) -> int | None:

@@ -22,6 +22,7 @@ class Counted(msgspec.Struct, frozen=True, gc=False):
         evidence: ids of the events that show it, or names as in ``subject``.
         group: a part of the figure that is told apart; empty where there is none.
         measure: what a median or a percentile is taken of.
+        due_ms: end of its term, where it has one.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Counted(msgspec.Struct, frozen=True, gc=False):
     evidence: tuple[str, ...] = ()
     group: str = ""
     measure: int | None = None
+    due_ms: int | None = None
 
 
 class Kind(StrEnum):

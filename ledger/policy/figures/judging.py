@@ -29,7 +29,7 @@ def timely(book: Book, trigger: Seen, due: Due, met: Seen | None, department: st
     in_time = met is not None and book.record.judged_ms(met) <= due.due_ms
     # A year without a published calendar: only what was in time anyhow is certain
     verdict = None if due.provisional and not in_time else in_time
-    return Counted(trigger.id, department, verdict, () if met is None else (met.id,), group)
+    return Counted(trigger.id, department, verdict, () if met is None else (met.id,), group, due_ms=due.due_ms)
 
 
 def agreeing(found: Iterable[Counted | None]) -> Counted | None:

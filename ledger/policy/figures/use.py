@@ -106,7 +106,7 @@ def _disposal(book: Book, identity: str, terms: AgreementTerms, due: Due) -> Cou
     met = True if any(certified) else None if None in certified else False
     if met is False and due.provisional:
         met = None
-    return Counted(f"agreement:{identity}", terms.user, met, tuple(one.id for one in proofs))
+    return Counted(f"agreement:{identity}", terms.user, met, tuple(one.id for one in proofs), due_ms=due.due_ms)
 
 
 def kept(book: Book) -> Iterator[Counted]:
