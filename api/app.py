@@ -25,6 +25,7 @@ from api.routes import (
     lineage,
     log,
     operations,
+    oversight,
     questions,
     reads,
     sign_in,
@@ -42,6 +43,7 @@ ROUTES = (
     sign_in,
     # before the catalogue, whose path takes every resource code with its slashes
     questions,
+    oversight,
     departments,
     items,
     agreements,

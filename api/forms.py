@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -109,19 +109,45 @@ class CaseFilter(BaseModel):
     limit: Annotated[int, Field(ge=1, le=1000)] = 500
 
 
-class PersonFilter(BaseModel):
-    """Whose data: by the keyed reference or by the case, in which period."""
+class PeriodFilter(BaseModel):
+    """A period."""
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$", description="键控引用 · keyed reference")] = ""
-    case: Annotated[str, Field(max_length=256, pattern=r"^[^\x00]*$", description="办件编号 · case")] = ""
     since: Time
     until: Time
 
     def period(self) -> tuple[int, int]:
         """From and until, ms since 1970. Raises TimeRefused: no such time."""
         return parse_time(self.since), parse_time(self.until)
+
+
+class PoolingFilter(PeriodFilter):
+    """A period, and from how many uses and departments on an item counts as much and widely used."""
+
+    often: Annotated[int, Field(ge=1, le=2**53 - 1)] = 1000
+    many: Annotated[int, Field(ge=1, le=10_000)] = 3
+
+
+class RequestFilter(BaseModel):
+    """Which requests."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: ItemCode | None = None
+    only: Annotated[
+        Literal["open", "backflow"] | None, Field(description="在办的、回流的 · under way, return flow")
+    ] = None
+
+
+Top = Annotated[int, Field(ge=1, le=1000)]
+
+
+class PersonFilter(PeriodFilter):
+    """Whose data: by the keyed reference or by the case, in which period."""
+
+    subject: Annotated[str, Field(max_length=128, pattern=r"^[^\x00]*$", description="键控引用 · keyed reference")] = ""
+    case: Annotated[str, Field(max_length=256, pattern=r"^[^\x00]*$", description="办件编号 · case")] = ""
 
     def digest(self) -> str:
         """What the record of readings keeps of the question: nothing by which the person is found."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from ledger.errors import InputRefused, NotFound
 from ledger.event_queries import newest_by
 from ledger.inquiry import Answer, Inquiry, by_event
 from ledger.model import format_time
-from ledger.policy.case_rules import Case, Late, Pair, two_roles
+from ledger.policy.case_rules import Case, Late, Pair, moment_ms, two_roles
 from ledger.policy.seen import Seen
 from ledger.records import EventRef, Recorded, ref
 
 _STEP, _ALL = "case.step", 2**31
 _HOUR_MS = 3_600_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -136,15 +134,7 @@ def _cases(steps: Iterable[Seen]) -> Iterator[Case]:
 def _newest(steps: Sequence[Seen], field: str) -> int | None:
     """The time that the newest step with this field names, ms since 1970; None where none names one with its offset."""
     texts = (step.text(field) for step in reversed(steps))
-    return next((found for text in texts if text and (found := _moment(text)) is not None), None)
-
-
-def _moment(text: str) -> int | None:
-    try:
-        moment = datetime.fromisoformat(text)
-        return None if moment.tzinfo is None else (moment - _EPOCH) // timedelta(milliseconds=1)
-    except (ValueError, OverflowError):
-        return None
+    return next((found for text in texts if text and (found := moment_ms(text)) is not None), None)
 
 
 def _overdue(case: Case, known: dict[str, Recorded], now: int) -> OverdueCase:

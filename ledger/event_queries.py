@@ -11,7 +11,7 @@ from ledger.storage import bulk
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_log import lanes
-from ledger.storage.tables_projection import event_index
+from ledger.storage.tables_projection import call_days, event_index
 
 _NEWEST = 'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}'
 
@@ -60,6 +60,19 @@ def newest_between(
     mine = period if actor is None else [("e.actor = {mark}", actor), *period]
     each = ([("e.type = {mark}", one), *mine] if one else mine for one in types)
     return sorted(index for clauses in each for index in _newest(session, clauses, limit))[-limit:]
+
+
+def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[str, int]:
+    """Calls by agreement on the days (+08:00) that begin in this period: each side records them, so the larger count stands."""
+    where = (call_days.c.day >= since_ms) & (call_days.c.day < until_ms)
+    daily = (
+        select(call_days.c.agreement, call_days.c.day, func.max(call_days.c.calls).label("calls"))
+        .where(where)
+        .group_by(call_days.c.agreement, call_days.c.day)
+        .subquery()
+    )
+    summed = select(daily.c.agreement, func.sum(daily.c.calls)).group_by(daily.c.agreement)
+    return {str(agreement): int(calls) for agreement, calls in session.connection.execute(summed)}
 
 
 def _newest(session: StoreSession, clauses: Sequence[tuple[str, object]], limit: int) -> list[int]:

@@ -30,6 +30,15 @@ TOPICS: dict[str, str] = {
     "origin": "/v1/events/{}/origin",
     "liability": "/v1/events/{}/liability",
     "uses": "/v1/uses",
+    "requests": "/v1/requests",
+    "ranking": "/v1/requests/ranking",
+    "corrections": "/v1/agreements/{}/corrections",
+    "settlement": "/v1/agreements/{}/settlement",
+    "bare-calls": "/v1/calls/without-case",
+    "linkage": "/v1/items/{}/linkage",
+    "pooling": "/v1/pooling",
+    "incident": "/v1/events/{}/incident",
+    "rectification": "/v1/events/{}/rectification",
     "log": "/v1/log/statement",
 }
 _HEAD = ("verdict", "events", "withheld", "calendar", "proof", "as_of")

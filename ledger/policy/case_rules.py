@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from ledger.policy.seen import Seen
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ class Case:
         if self.closed_ms is not None:
             return (Late.CLOSED, self.closed_ms - self.due_ms) if self.closed_ms > self.due_ms else None
         return (Late.OPEN, now - self.due_ms) if self.ends_told and now > self.due_ms else None
+
+
+def moment_ms(text: str) -> int | None:
+    """The moment that a case log names in ISO 8601 with its offset, ms since 1970; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return None if moment.tzinfo is None else (moment - _EPOCH) // timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return None
 
 
 def two_roles(case: Case, operators: Mapping[str, str], pairs: Iterable[Pair]) -> list[TwoRoles]:

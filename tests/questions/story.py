@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -47,7 +48,7 @@ def _catalogue(scene: Scene) -> None:
     more = {"title": "城镇低保对象", "contact": "低保科 028-12345", "personal_data": True}
     scene.register(ALLOWANCES, **entry, **more)
     api = {"share_mode": "api", "fields": ["id_code", "status"]}
-    scene.register(MARRIAGES, **{**entry, **api}, title="婚姻登记")
+    scene.register(MARRIAGES, **{**entry, **api}, title="婚姻登记", grade=2)
     scene.register(DIVISIONS, title="行政区划代码", share_type="unconditional", is_open=True)
     scene.register(SECRETS, title="线索台账", share_type="refused", refusal_basis="某法第十条")
     scene.register(ELDERS, title="高龄津贴", update_cycle="", format="", fields=[])
@@ -62,7 +63,10 @@ def _catalogue(scene: Scene) -> None:
 
 def _agree(scene: Scene) -> tuple[Shared, Shared]:
     monthly = scene.share("协-1", ALLOWANCES, fields=("id_code", "level"), purposes=("社保待遇审核",), grade=2)
-    calls = scene.share("协-2", MARRIAGES, mode="api", fields=("id_code", "status"), purposes=("社保待遇审核",))
+    calls = scene.share(
+        "协-2", MARRIAGES, mode="api", fields=("id_code", "status"), purposes=("社保待遇审核",), grade=2
+    )
+    scene.say(OWNER, "risk.assess", {"scope": "婚姻登记", "result": "low", "next_due": "2027"}, item=MARRIAGES)
     for shared in (monthly, calls):
         for party, kind in ((OWNER, "agreement.sign"), (USER, "agreement.sign"), (MANAGER, "agreement.file")):
             scene.say(party, kind, {"version": "1"}, agreement=shared.agreement)
@@ -82,19 +86,70 @@ def _months(scene: Scene, monthly: Shared, calls: Shared) -> None:
         if month != "2026-07":
             _report(scene, monthly, month)
         _call(scene, calls, month, number)
-        if month in {"2026-02", "2026-06", "2026-10"}:
-            _measure(scene, number)
-        if month == "2026-05":
-            _uploaded(scene)
-        if month == "2026-06":
-            _ended(scene)
-        if month == "2026-07":
-            _reform(scene)
-        if month == "2026-08":
-            _faults(scene)
-        if month == "2026-09":
-            _incident_and_orders(scene, monthly)
+        for happens in _IN_MONTH.get(month, ()):
+            happens(scene, monthly, calls)
         scene.anchor()
+
+
+def _requests(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
+    """Three requests for one item: one answered with a condition of the owner's own, one incomplete, one that waits; and one
+    for return flow.
+    """
+    values = {"legal_basis": "某条例第三条", "scenario": "核验", "scope": "全市", "share_mode": "file", "use_until": "2027-01-01",
+              "case_type": "行政许可", "volume": 100, "drafted_by": "op-1"}  # fmt: skip
+    asked = scene.say(USER, "request", values, item=DISABLED)
+    scene.told["answered"] = asked
+    reply = {
+        "decision": "approve",
+        "reasons": "",
+        "conditions": "限社会保障与公共服务; 须缴纳技术服务费",
+        "drafted_by": "op-2",
+    }
+    scene.told["reply"] = scene.say(OWNER, "reply", reply, item=DISABLED, parents=[asked])
+    scene.told["incomplete"] = scene.say(OTHER, "request", {**values, "legal_basis": " "}, item=DISABLED)
+    scene.told["return flow"] = scene.say(COUNTY, "request", values, item=BACKFLOW)
+    reply = {"decision": "refuse", "reasons": "", "conditions": "", "drafted_by": "op-2"}
+    refused = scene.say(OTHER, "request", values, item=MARRIAGES)
+    scene.anchor()
+    scene.clock.now += 20 * DAY
+    scene.told["refused late"] = refused
+    scene.say(OWNER, "reply", reply, item=MARRIAGES, parents=[refused])
+
+
+def _linked(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
+    """What the user put together from two items: graded below them, and unchecked."""
+    values = {"mode": "logical", "risk_check": "pending", "grade": "1"}
+    made = {"alg": "sha256", "digest": digest("pool"), "rows": 9}
+    parents = sorted([scene.told["receive 2026-09"], scene.told["call GGFW-510100 2026-09"]])
+    scene.told["pooled"] = scene.say(USER, "aggregate", values, item=DERIVED, payload=made, parents=parents)
+
+
+def _settled(scene: Scene, _monthly: Shared, calls: Shared) -> None:
+    for month, count in (("2026-03", 3), ("2026-04", 3)):
+        values = {
+            "period": month,
+            "quantity": count,
+            "unit": "次",
+            "amount": "0",
+            "source_count": count,
+            "payer": USER,
+            "payee": OWNER,
+        }
+        scene.told[f"settled {month}"] = scene.say(USER, "settle", values, KeyRole.OFFICER, agreement=calls.agreement)
+
+
+def _put_right(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
+    """Another finding, all the way to its acceptance."""
+    values = {"scope": OWNER, "severity": "low", "due": format_time(ms("2026-11-01 00:00")), "description": "目录缺项"}
+    found = scene.say(AUDIT, "finding", values, KeyRole.AUDITOR, agreement=scene.agreements["协-1"],
+                      parents=[scene.told["publish 2026-08"]])  # fmt: skip
+    order = {"clause": "O1", "requirements": "补齐", "due": format_time(ms("2026-11-01 00:00"))}
+    ordered = scene.say(MANAGER, "order", order, agreement=scene.agreements["协-1"], parents=[found])
+    fixed = scene.say(OWNER, "finding.rectify", {"fix_evidence": "已补"}, KeyRole.OFFICER,
+                      agreement=scene.agreements["协-1"], parents=[ordered])  # fmt: skip
+    scene.told["accepted"] = scene.say(MANAGER, "finding.verify", {"result": "accept"}, agreement=scene.agreements["协-1"],
+                                       parents=[fixed])  # fmt: skip
+    scene.told["put right"] = found
 
 
 def _report(scene: Scene, shared: Shared, month: str) -> None:
@@ -128,15 +183,16 @@ def _call(scene: Scene, shared: Shared, month: str, number: int) -> None:
         scene.told["call kept back"] = shared.say(USER, "call", secret, role=KeyRole.GATEWAY, operator="op-7")
 
 
-def _measure(scene: Scene, number: int) -> None:
-    for dimension, measured in (("completeness", 99), ("accuracy", 93 if number > 9 else 97), ("consistency", 98),
+def _measure(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
+    late = scene.clock.now > ms("2026-09-30 00:00")
+    for dimension, measured in (("completeness", 99), ("accuracy", 93 if late else 97), ("consistency", 98),
                                 ("timeliness", 96)):  # fmt: skip
         values = {"dimension": dimension, "target": "95", "measured": str(measured), "sample": "500", "rule": "r-1"}
         said = scene.say(MANAGER, "quality.measure", values, item=ALLOWANCES)
         scene.told[f"measure {dimension}"] = said
 
 
-def _uploaded(scene: Scene) -> None:
+def _uploaded(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
     """A sheet that the owner filled by hand, cleaned once; rows were lost between."""
     shared = scene.share("协-3", DISABLED)
     values = {"source_kind": "excel", "method": "manual", "legal_basis": "条例", "period": "2026-05", "schema_hash": "5c" * 32,
@@ -168,7 +224,7 @@ def _uploaded(scene: Scene) -> None:
 SALT_OF_SHEET = "5a" * 16
 
 
-def _ended(scene: Scene) -> None:
+def _ended(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
     """Two agreements that ended with June: after one everything was destroyed, after the other calls went on."""
     end = {"use_until": ms("2026-07-01 00:00") // 1000, "retention_until": ms("2029-08-01 00:00") // 1000}
     kept = scene.share("协-4", ALLOWANCES, user=OTHER, **end)
@@ -181,7 +237,7 @@ def _ended(scene: Scene) -> None:
     broken.say(OTHER, "call", values, role=KeyRole.GATEWAY)
 
 
-def _reform(scene: Scene) -> None:
+def _reform(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
     scene.at("2026-07-06 09:00")
     kept, broken = scene.told["kept"], scene.told["broken"]
     values = {"method": "粉碎与多次覆写", "scope": "全部副本", "copies": 2, "certificate": digest("certificate")}
@@ -200,14 +256,14 @@ def _reform(scene: Scene) -> None:
         session.projections.put_department(type(known)(**{**vars(known), "facts": {**known.facts, **reform}}))
 
 
-def _faults(scene: Scene) -> None:
+def _faults(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
     """One exchange a fault; `tests.questions.faults` says which."""
     from tests.questions.faults import plant
 
     plant(scene)
 
 
-def _incident_and_orders(scene: Scene, monthly: Shared) -> None:
+def _incident_and_orders(scene: Scene, _monthly: Shared, _calls: Shared) -> None:
     values = {"subject": AUDIT, "scope": f"{OWNER} {USER}", "valid_from": format_time(ms("2026-09-01 00:00")),
               "valid_until": format_time(ms("2027-09-01 00:00"))}  # fmt: skip
     scene.told["accredited"] = scene.say(MANAGER, "accreditation.grant", values)
@@ -240,5 +296,21 @@ def _incident_and_orders(scene: Scene, monthly: Shared) -> None:
 
 def _before_the_end(scene: Scene) -> None:
     scene.at("2026-11-18 09:00")
+    busy = scene.share("协-9", DIVISIONS, mode="api", fields=("code",), purposes=("社保待遇审核",), calls_per_day=10)
+    scene.at("2026-11-20 09:00")
+    values = {"service": "divisions", "called_fields": "code", "count": 12, "case_ref": "办-今日", "purpose": "社保待遇审核",
+              "message_id": "m-today", "success": True}  # fmt: skip
+    scene.told["busy"] = busy.say(USER, "call", values, role=KeyRole.GATEWAY)
     scene.say(OTHER, "risk.assess", {"scope": "s", "result": "low", "next_due": "2027"})
     scene.clock.now = END
+
+
+_IN_MONTH: dict[str, tuple[Callable[[Scene, Shared, Shared], None], ...]] = {
+    "2026-02": (_measure,),
+    "2026-05": (_uploaded,),
+    "2026-06": (_measure, _ended),
+    "2026-07": (_reform,),
+    "2026-08": (_faults,),
+    "2026-09": (_incident_and_orders,),
+    "2026-10": (_measure, _linked, _settled, _put_right, _requests),
+}

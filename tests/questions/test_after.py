@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ledger.event_types import KeyRole
-from ledger.model import format_time
+from ledger.model import format_time, parse_time
 from tests.api.deployment import AUDIT, MANAGER, OTHER, OWNER, UPPER, USER
 from tests.questions.conftest import Year, whole
 from tests.questions.faults import FAULTS, item_of
 from tests.questions.scene import NATION, OLD_OWNER, OTHER_CITY, ms
-from tests.questions.story import REFORMED, digest
+from tests.questions.story import ALLOWANCES, MARRIAGES, REFORMED, digest
 
 PERIOD = {"since": "2025-12-01T00:00:00.000Z", "until": "2026-11-20T00:00:00.000Z"}
 
@@ -89,6 +89,28 @@ def test_q28_which_step_and_whose_responsibility(year: Year, rule: str) -> None:
     assert "legal sign-off" in answer["label"]["en"]
 
 
+def test_q29_when_was_it_found_when_reported_and_was_that_late(year: Year) -> None:
+    """事件几点发现、几点报的, 超没超?"""
+    answer = whole(year.get(f"/v1/events/{year.told['incident']}/incident", USER))
+    assert (answer["body"], answer["hours"], answer["reported_to"]) == ("other", 4, MANAGER)
+    found, reported = (parse_time(answer[name]) for name in ("found_at", "reported_at"))
+    assert (reported - found) // 3_600_000 == 5, "five hours by what the department says itself"
+    assert answer["minutes_late"] == (parse_time(answer["recorded_at"]) - parse_time(answer["due_at"])) // 60_000 > 0
+    year.get(f"/v1/events/{year.told['finding']}/incident", USER, status=422)
+
+
+def test_q30_was_it_put_right_and_who_accepted_it(year: Year) -> None:
+    """责令整改的改了没有, 谁验收的?"""
+    done = whole(year.get(f"/v1/events/{year.told['put right']}/rectification", OWNER))
+    assert [one["kind"] for one in done["steps"]] == ["finding", "order", "finding.rectify", "finding.verify"]
+    assert (done["state"], done["accepted_by"], done["own_acceptance"]) == ("accepted", MANAGER, False)
+    same = year.get(f"/v1/events/{year.told['accepted']}/rectification", OWNER)
+    assert [one["event"]["id"] for one in same["steps"]] == [one["event"]["id"] for one in done["steps"]]
+    open_one = whole(year.get(f"/v1/events/{year.told['order']}/rectification", USER))
+    assert (open_one["state"], open_one["overdue"], open_one["accepted_by"]) == ("ordered", True, None)
+    assert open_one["due_at"] == format_time(ms("2026-10-15 00:00"))
+
+
 def test_q31_who_settles_it_and_where_it_stands(year: Year) -> None:
     """这个争议该谁裁, 走到哪步了?"""
     answer = whole(year.get(f"/v1/agreements/{year.agreements['协-7']}/disputes", OTHER_CITY))
@@ -133,6 +155,40 @@ def test_q33_whose_it_is_after_a_reform_and_what_is_to_be_signed_anew(year: Year
     assert (items[REFORMED]["acting"], items[REFORMED]["attribution_changed"]) == (OWNER, False)
     anew = [one for one in answer["agreements"] if one["sign_anew"]]
     assert [(one["number"], one["in_force"], one["binds"]) for one in anew] == [("协-6", True, OWNER)]
+
+
+def test_q34_how_the_scores_came_about(year: Year) -> None:
+    """去年各部门考核分怎么来的, 能不能复算?"""
+    first, again = (whole(year.get("/v1/requests/ranking", OWNER)) for _ in range(2))
+    (ranked,) = first["departments"]
+    terms = [term for one in year.get("/v1/requests", OWNER)["requests"] for term in one["terms"]]
+    assert (ranked["due"], ranked["late"]) == (len(terms), sum(one["state"] in {"late", "overdue"} for one in terms))
+    assert again["departments"] == first["departments"]
+
+
+def test_q36_does_what_was_settled_agree_with_the_calls(year: Year) -> None:
+    """这期结算几次, 和调用对得上吗?"""
+    answer = whole(year.get(f"/v1/agreements/{year.agreements['协-2']}/settlement", OWNER))
+    march, april = answer["settlements"]
+    assert (march["stated"], march["by_user"], march["by_owner"], march["paired"], march["agrees"]) == (
+        3,
+        3,
+        3,
+        3,
+        True,
+    )
+    assert (april["stated"], april["by_user"], april["by_owner"], april["agrees"]) == (3, 9, 3, False)
+    assert (april["only_user"], april["only_owner"]) == (["m-bare", "m-kept"], [])
+
+
+def test_q38_which_data_to_pool_physically(year: Year) -> None:
+    """哪些数据该物理汇聚?"""
+    answer = whole(year.get("/v1/pooling", MANAGER, often=12, many=2, **PERIOD))
+    rows = {one["item"]: one for one in answer["items"]}
+    assert (rows[MARRIAGES]["quadrant"], rows[MARRIAGES]["calls"], rows[MARRIAGES]["users"]) == ("pool", 45, 2)
+    assert (rows[ALLOWANCES]["deliveries"], rows[ALLOWANCES]["quadrant"]) == (13, "pool")
+    assert rows[REFORMED]["quadrant"] == "leave"
+    assert answer["items"][0]["item"] == MARRIAGES
 
 
 def test_q35_should_the_user_answer_for_what_it_did_with_the_data(year: Year) -> None:

@@ -1,6 +1,8 @@
-"""事前: what owners, users, managers and auditors ask before data is shared (questions 1–4, 6, 7, 11)."""
+"""事前: what owners, users, managers and auditors ask before data is shared (questions 1–11)."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from ledger.event_types import KeyRole
 from ledger.model import format_time
@@ -8,7 +10,7 @@ from tests.api.deployment import AUDIT, MANAGER, OTHER, OWNER, USER
 from tests.questions.conftest import Year, whole
 from tests.questions.faults import item_of
 from tests.questions.scene import ms
-from tests.questions.story import ALLOWANCES, DISABLED, DIVISIONS, MARRIAGES, MONTHS, SECRETS, digest
+from tests.questions.story import ALLOWANCES, DISABLED, DIVISIONS, ELDERS, MARRIAGES, MONTHS, SECRETS, digest
 
 
 def test_q01_who_owns_it_which_class_and_which_procedure(year: Year) -> None:
@@ -86,6 +88,52 @@ def test_q04_how_current_and_how_good(year: Year) -> None:
     assert {name for name, (_, _, met) in quality.items() if met} == {"completeness", "consistency", "timeliness"}
     wrong = whole(year.get(f"/v1/items/{item_of('R-USER-SILENT')}/standing", USER))
     assert [one["type"] for one in wrong["open_issues"]] == ["quality.issue"]
+
+
+def request_of(answer: dict[str, Any], event: str) -> dict[str, Any]:
+    (found,) = [one for one in answer["requests"] if one["request"]["id"] == event]
+    return dict(found)
+
+
+def test_q05_who_asks_for_my_data_is_it_founded_and_when_must_i_answer(year: Year) -> None:
+    """谁在申请我的数据, 理由成不成立, 还有几个工作日必须答复?"""
+    answer = whole(year.get("/v1/requests", OWNER, item=DISABLED))
+    bare = request_of(answer, year.told["incomplete"])
+    assert (bare["requester"], bare["lacking"], bare["step"]) == (OTHER, ["legal_basis"], "reply-awaited")
+    assert bare["fields"]["scope"] == "全市"
+    (term,) = bare["terms"]
+    # ten working days after 5 October 2026, Saturday the 10th among them
+    assert (term["clause"], term["due_at"], term["state"]) == ("O6", format_time(ms("2026-10-21 00:00")), "overdue")
+    assert (term["days_left"], term["provisional"]) == (-23, False)
+    assert [(one["requester"], one["decision"]) for one in bare["similar"]] == [(USER, "approve")]
+
+
+def test_q08_which_requests_are_about_to_be_late_and_who_signs(year: Year) -> None:
+    """今天有哪些申请快超期, 该谁签?"""
+    answer = whole(year.get("/v1/requests", MANAGER, only="open"))
+    order = [next(one["due_at"] for one in row["terms"] if not one["fulfilled_by"]) for row in answer["requests"]]
+    assert order == sorted(order)
+    waiting = {row["request"]["id"]: row["waits_for"] for row in answer["requests"]}
+    assert waiting[year.told["incomplete"]] == OWNER
+    assert answer["overdue"] >= 1
+
+
+def test_q09_did_the_department_invent_the_condition(year: Year) -> None:
+    """这条「有条件」是不是部门自己加码?"""
+    answer = whole(year.get("/v1/requests", USER, item=DISABLED))
+    asked = request_of(answer, year.told["answered"])
+    assert asked["catalogue_condition"] == "限社会保障与公共服务"
+    assert asked["added"] == ["须缴纳技术服务费"]
+    unseen = request_of(year.get("/v1/requests", MANAGER, item=DISABLED), year.told["answered"])
+    assert unseen["added"] is None or unseen["added"] == ["须缴纳技术服务费"]
+
+
+def test_q10_which_items_lack_what_the_law_asks(year: Year) -> None:
+    """目录哪些项缺字段, 不予共享的有没有法律依据?"""
+    items = {one["code"]: one for one in year.get("/v1/items", MANAGER)["items"]}
+    assert items[ELDERS]["gaps"] == ["fields", "format", "update_cycle"]
+    assert items[SECRETS]["gaps"] == []
+    assert items[SECRETS]["entry"]["refusal_basis"] == "某法第十条"
 
 
 def test_q06_where_liability_moves_and_by_which_rules(year: Year) -> None:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from ledger.cli import app
 from ledger.cli.questions import TOPICS
 from ledger.event_types import KeyRole
-from tests.api.deployment import AUDIT, OWNER, USER
+from tests.api.deployment import AUDIT, MANAGER, OWNER, USER
 from tests.questions.conftest import Year
 from tests.questions.scene import OLD_OWNER
 from tests.questions.story import ALLOWANCES, MARRIAGES
@@ -64,6 +64,14 @@ def about(year: Year) -> dict[str, tuple[str, KeyRole, tuple[str, ...]]]:
         "origin": (USER, head, (year.told["sheet received"],)),
         "liability": (USER, head, (year.told["R-USED-STALE"],)),
         "uses": (USER, head, ("--with", "case=办-2026-03", *PERIOD)),
+        "requests": (OWNER, head, ("--with", "only=open")),
+        "ranking": (MANAGER, head, ()),
+        **dict.fromkeys(("corrections", "settlement"), (OWNER, head, (agreement,))),
+        "bare-calls": (USER, head, PERIOD),
+        "linkage": (USER, head, (ALLOWANCES,)),
+        "pooling": (MANAGER, head, (*PERIOD, "--with", "often=10")),
+        "incident": (USER, head, (year.told["incident"],)),
+        "rectification": (OWNER, head, (year.told["put right"],)),
         "log": (USER, head, ()),
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.policy.case_rules import Case, Late, Pair, two_roles
+from ledger.policy.case_rules import Case, Late, Pair, moment_ms, two_roles
 from ledger.policy.seen import Seen
 
 DUE, NOW = 1000, 5000
@@ -31,6 +31,20 @@ def case(last: int = 900, due: int | None = DUE, closed: int | None = None, told
 )  # fmt: skip
 def test_a_case_is_late_by_the_first_thing_that_shows_it(made: Case, late: tuple[Late, int] | None) -> None:
     assert made.late(NOW) == late
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1970-01-01T00:00:01+00:00", 1000),
+        ("1970-01-01 08:00:00.002+08:00", 2),
+        ("1970-01-01T00:00:01", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_moment_needs_its_offset(text: str, found: int | None) -> None:
+    assert moment_ms(text) == found
 
 
 def steps(*rows: tuple[str, str]) -> Case:
