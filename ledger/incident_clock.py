@@ -8,12 +8,13 @@ from ledger.errors import InputRefused, TimeRefused
 from ledger.inquiry import Answer, Inquiry, by_event
 from ledger.model import format_time, parse_time
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import REPORT_HOURS
 from ledger.policy.seen import Record
 from ledger.records import EventRef, Recorded, ref
 
 _HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 _CENTRAL_TIER = 1
+# hours to report: critical infrastructure, central and state organs; what others have stands in the clause table
+_INFRASTRUCTURE_HOURS, _CENTRAL_HOURS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class IncidentClock(Answer):
 
     Attributes:
         body: ``critical-infrastructure``, ``central``, or ``other``; hours: what it is left.
-        found_at: as the finder says, else when the event occurred. reported_at: as the report says; recorded_at: when the
+        found_at: as the finder says, at the latest when the record shows it. reported_at: as the report says; recorded_at: when the
             record shows it, which counts where the two differ.
         minutes_late: after the due time, None while it is not reported and not due; minutes_taken: from finding to report.
     """
@@ -60,7 +61,9 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
     report = next(iter(record.descendants(incident.seen(), "incident.report")), None)
     remedy = next(iter(record.descendants(incident.seen(), "incident.remedy")), None)
     body, hours = _body(inquiry, incident)
-    found = _moment(incident.seen().text("discovered_at"), incident.event.occurred_ms)
+    # discovery may lie before the record of it, never after
+    begins = record.judged_ms(incident.seen())
+    found = min(begins, _moment(incident.seen().text("discovered_at"), begins))
     due = found + hours * _HOUR_MS
     shown = None if report is None else record.judged_ms(report)
     late = max(0, (inquiry.now if shown is None else shown) - due) // _MINUTE_MS
@@ -88,11 +91,12 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
 
 
 def _body(inquiry: Inquiry, incident: Recorded) -> tuple[str, int]:
-    infrastructure, central, other = REPORT_HOURS
     if incident.values.get("critical_infrastructure") is True:
-        return "critical-infrastructure", infrastructure
+        return "critical-infrastructure", _INFRASTRUCTURE_HOURS
     found = inquiry.directory.department(incident.event.actor)
-    return ("central", central) if found is not None and found.tier == _CENTRAL_TIER else ("other", other)
+    if found is not None and found.tier == _CENTRAL_TIER:
+        return "central", _CENTRAL_HOURS
+    return "other", CLAUSES["X2"].term.count
 
 
 def _moment(text: str | None, otherwise: int) -> int:
