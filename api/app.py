@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 from fastapi import FastAPI
 
 from api import console, problems
@@ -15,6 +16,7 @@ from api.routes import (
     accountability,
     acts,
     agreements,
+    alerts,
     chain,
     decisions,
     departments,
@@ -28,14 +30,19 @@ from api.routes import (
     oversight,
     questions,
     reads,
+    reconciliation,
     sign_in,
     status,
     work,
 )
+from ledger.alerting.reading import AlertReading
+from ledger.alerting.streaming import Streams
 from ledger.chain_reading import ChainReading
 from ledger.exporting import Exports
 from ledger.figuring import Figuring
+from ledger.quality_reading import QualityReading
 from ledger.reading import Reading
+from ledger.reconciliation import Reconciling
 from ledger.wiring import Ledger
 
 VERSION = "1"
@@ -56,6 +63,8 @@ ROUTES = (
     lineage,
     accountability,
     figures,
+    alerts,
+    reconciliation,
     operations,
     reads,
     status,
@@ -67,8 +76,9 @@ def create_app(ledger: Ledger) -> FastAPI:
     """The HTTP API over ``ledger``, which is closed with it."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.streams.close()
         ledger.close()
 
     # Swagger UI and ReDoc load scripts from elsewhere: only the document itself is served
@@ -86,6 +96,11 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
     app.state.exports = Exports(ledger.store, ledger.directory, ledger.prover, ledger.access.now)
     app.state.figuring = Figuring(ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)
+    parts = (ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)
+    app.state.alerts = AlertReading(*parts)
+    app.state.reconciling = Reconciling(*parts)
+    app.state.quality = QualityReading(*parts)
+    app.state.streams = Streams(app.state.alerts, msgspec.json.encode)
     problems.install(app)
     app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
     for module in ROUTES:

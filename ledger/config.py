@@ -16,6 +16,7 @@ from ledger.cosignature import CosignerKey
 from ledger.errors import ConfigRefused, InputRefused, QuanzeError
 from ledger.evidence.quorum import WitnessTrust
 from ledger.model import check_form
+from ledger.policy.alert_rules import thresholds
 from ledger.policy.limits import Limits
 
 FORMAT = 1
@@ -78,6 +79,20 @@ class WitnessAddress:
 
 
 @dataclass(frozen=True)
+class WebhookConfig:
+    """A receiver of alerts: its name, an http(s) address, and where the secret is that signs what it is sent.
+
+    ``secret`` is ``file:PATH`` (relative to the data folder) or ``env:NAME``. It is sent what an officer of ``department``
+    may see; the operator's if empty.
+    """
+
+    name: str
+    url: str
+    secret: str
+    department: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """One deployment.
 
@@ -91,6 +106,8 @@ class Config:
         witnesses, witness_quorum: who is asked to cosign checkpoints, and how many of them are enough.
         duties: clause → working days or hours where they differ from docs/clauses.md, ``first_day``, ``cut_off`` (HH:MM),
             ``supplement`` (``restart`` or ``pause``).
+        alerts: alert rule → threshold, in place of the rule's default.
+        webhooks: receivers of alerts.
         log_format: of the program's own log lines, ``text`` or ``json``.
         log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
         anchor_key, relay_key, service_key: where the other keys are; see `ledger.keys.open_signer`.
@@ -108,6 +125,8 @@ class Config:
     witnesses: tuple[WitnessAddress, ...] = ()
     witness_quorum: int = 0
     duties: Mapping[str, Any] = field(default_factory=dict)
+    alerts: Mapping[str, int] = field(default_factory=dict)
+    webhooks: tuple[WebhookConfig, ...] = ()
     log_format: str = "text"
     accept_unsealed: bool = True
     log_key: str = "keys/log.pem"
@@ -224,12 +243,16 @@ def _parse(folder: Path, value: dict[str, Any]) -> Config:
             chain=ChainConfig(**value.pop("chain", {})),
             api=ApiConfig(**value.pop("api", {})),
             witnesses=tuple(WitnessAddress(**one) for one in value.pop("witnesses", [])),
+            alerts=dict(value.pop("alerts", {})),
+            webhooks=tuple(WebhookConfig(**one) for one in value.pop("webhooks", [])),
             **{**value, "database": _database(folder, value["database"])},
         )
         check_form("origin", config.origin)
         check_form("department", config.operator)
         config.witness_trust()
         config.limits()
+        thresholds(config.alerts)
+        _check_webhooks(config.webhooks)
         if config.log_format not in LOG_FORMATS:
             raise InputRefused(zh=f"log_format 须为 {LOG_FORMATS}", en=f"log_format must be one of {LOG_FORMATS}")
     except (TypeError, KeyError, AttributeError) as error:
@@ -246,6 +269,19 @@ def _minute(text: object) -> int:
             zh="cut_off 须为 HH:MM, 至多 24:00", en="cut_off is HH:MM, at most 24:00", cut_off=str(text)[:20]
         )
     return int(hours) * 60 + int(minutes) if int(minutes) < 60 else 0
+
+
+def _check_webhooks(webhooks: tuple[WebhookConfig, ...]) -> None:
+    names = [one.name for one in webhooks]
+    good = all(one.name and one.url.startswith(("https://", "http://")) for one in webhooks)
+    for one in webhooks:
+        if one.department:
+            check_form("department", one.department)
+    if not good or len(set(names)) < len(names):
+        raise InputRefused(
+            zh="每个 webhook 须有互不相同的 name、以 http(s):// 开头的 url 和 secret",
+            en="each webhook has a name of its own, a url that begins with http(s)://, and a secret",
+        )
 
 
 def _database(folder: Path, url: str) -> str:

@@ -30,6 +30,7 @@ from ledger.parties import Parties
 
 MAX_FUTURE_MS = 300_000
 MAX_BATCH = 10_000
+Guard = Callable[[Event, Mapping[str, Disclosure]], None]
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,20 @@ class Intake:
     Args:
         separator: EIP-712 domain separator of the chain's EventLog (docs/formats.md §6).
         clock: milliseconds since 1970.
+        guards: event type → what may refuse it beside its signer's right, given the event and what it discloses.
     """
 
-    def __init__(self, directory: Directory, separator: bytes, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        separator: bytes,
+        clock: Callable[[], int],
+        guards: Mapping[str, Guard] | None = None,
+    ) -> None:
         self._directory = directory
         self._separator = separator
         self._clock = clock
+        self._guards = guards or {}
         self._parties = Parties(directory, clock)
 
     def check(self, submission: Submission) -> Checked:
@@ -79,6 +88,7 @@ class Intake:
             NotCanonical, EventRefused, DisclosureRefused, SignatureRefused: its bytes are wrong.
             SignerUnknown, KeyNotOfActor, KeyNotValid, KeyNotAllowed, PartyNotAllowed: its signer may not say it.
             AgreementUnknown, ItemUnknown, EventFromFuture: it refers to what is not recorded.
+            QualityUnmet: a guard refuses it.
         """
         event = self._parse(submission.event, submission.disclosures)
         digest = event_digest(
@@ -92,6 +102,7 @@ class Intake:
         )
         signer = recover(digest, submission.signature)
         self._check_right(event, signer)
+        self._check_guard(event, submission.disclosures)
         return _checked(event, signer, submission.signature, submission.disclosures, None)
 
     def check_batch(self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes) -> list[Checked]:
@@ -104,8 +115,9 @@ class Intake:
         leaves = [merkle.leaf_hash(event.digest) for event in parsed]
         digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=merkle.root(leaves))
         signer = recover(digest, signature)
-        for event in parsed:
+        for event, (_, disclosures) in zip(parsed, events, strict=True):
             self._check_right(event, signer)
+            self._check_guard(event, disclosures)
         paths = merkle.inclusion_proofs(leaves)
         return [
             _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
@@ -140,6 +152,11 @@ class Intake:
             )
         self._check_key(event, key)
         self._parties.check(event, key)
+
+    def _check_guard(self, event: Event, disclosures: Mapping[str, Disclosure]) -> None:
+        guard = self._guards.get(event.type.name)
+        if guard is not None:
+            guard(event, disclosures)
 
     def _check_key(self, event: Event, key: KeyFacts) -> None:
         if not key.valid_at(self._clock()):

@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import QuanzeError
+from ledger.errors import QuanzeError, WatchStalled
 from ledger.intake import Checked
 from ledger.recorder import Answers, Done, LocalRecorder, Receipt, Writer
 from ledger.storage.store import Store
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 EVENTS = (1.0, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 4000.0)
-STALE_MS = 10_000
+STALE_MS, WATCH_STALE_MS = 10_000, 60_000
 
 
 class Histogram:
@@ -54,6 +54,11 @@ class Meter:
         }
         self._counts: Counter[str] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
+        self._watched: tuple[int, int] | None = None
+
+    def watched(self, at: int, lag: int) -> None:
+        """The watcher of alerts finished a round at ``at`` (ms), with so many entries still to look at."""
+        self._watched = (at, lag)
 
     def acknowledged(self, seconds: float) -> None:
         """A submission was answered this long after it came."""
@@ -78,6 +83,7 @@ class Meter:
             return {
                 "histograms": {name: one.to_json() for name, one in self._histograms.items()},
                 "recorded": self._counts["recorded"],
+                "watched": self._watched,
                 "failures": [{"part": part, "code": code, "count": n} for (part, code), n in self._failures.items()],
             }
 
@@ -95,6 +101,21 @@ def read_meter(file: Path, now: int) -> Mapping[str, Any] | None:
         return value if now - int(value["at"]) < STALE_MS else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def require_watched(meter: Mapping[str, Any] | None, now: int) -> None:
+    """Raise if a worker runs whose watcher of alerts has not finished a round for a minute.
+
+    Raises:
+        WatchStalled: silence would go unseen.
+    """
+    watched = meter.get("watched") if meter is not None else None
+    if watched is not None and now - watched[0] > WATCH_STALE_MS:
+        raise WatchStalled(
+            zh="预警值守已超过一分钟没有完成一轮: 见服务日志",
+            en="the watcher of alerts has not finished a round for a minute: see the service's log",
+            seconds=(now - watched[0]) // 1000,
+        )
 
 
 class MeteredWriter(Writer):

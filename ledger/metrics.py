@@ -20,12 +20,23 @@ _HELP = {
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 
 
-def exposition(status: Status, meter: Mapping[str, Any] | None, now: int, watcher: WatchReport | None = None) -> str:
-    """The page; ``meter`` as `ledger.meter.read_meter` gives it, ``now`` in ms."""
+def exposition(
+    status: Status,
+    meter: Mapping[str, Any] | None,
+    now: int,
+    watcher: WatchReport | None = None,
+    alerts: Mapping[str, int] | None = None,
+    webhooks: Mapping[str, int] | None = None,
+) -> str:
+    """The page; ``meter`` as `ledger.meter.read_meter` gives it, ``now`` in ms, ``watcher`` of duties,
+    ``alerts`` rule → how many stand, ``webhooks`` name → changes not yet sent.
+    """
     lines = [*_standing(status, now), *_gauge("worker_up", "Whether the worker runs.", meter is not None)]
     lines += _watched(watcher) if watcher is not None else ()
     if meter is not None:
-        lines += _metered(meter)
+        lines += _metered(meter, now)
+    lines += _labelled("alerts_open", "Alerts that stand, by rule.", "rule", alerts or {})
+    lines += _labelled("webhook_lag_changes", "Changes of alerts not yet sent.", "webhook", webhooks or {})
     return "\n".join(lines) + "\n"
 
 
@@ -64,7 +75,12 @@ def _witnesses(status: Status, now: int) -> Iterator[str]:
     yield from _labelled("witness_age_seconds", "Seconds since a witness cosigned last.", "witness", ages)
 
 
-def _metered(meter: Mapping[str, Any]) -> Iterator[str]:
+def _metered(meter: Mapping[str, Any], now: int) -> Iterator[str]:
+    if (watched := meter.get("watched")) is not None:
+        yield from _gauge(
+            "alert_watch_age_seconds", "Seconds since alerts were last watched.", (now - watched[0]) / 1000
+        )
+        yield from _gauge("alert_watch_lag_entries", "Entries not yet watched for alerts.", watched[1])
     yield from _gauge("recorder_waiting", "Events that wait to be recorded.", meter["waiting"])
     yield from _head("recorded_events_total", "Events recorded since the worker was started.", "counter")
     yield f"quanze_recorded_events_total {meter['recorded']}"

@@ -1,4 +1,4 @@
-"""Projecting: entries of the log become the event index, lineage edges, catalogue items and alerts.
+"""Projecting: entries of the log become the event index, lineage edges and catalogue items.
 
 A cursor says how far it has come; it runs behind the recorder and never holds it up. Everything it writes can be
 dropped and made again from the log, to the same rows, however many entries a session takes at once.

@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ledger.access import Access
+from ledger.alerting.health import health_of
+from ledger.alerting.hooks import Receiver, Webhook
+from ledger.alerting.reading import AlertReading
+from ledger.alerting.signing import AlertSigning
+from ledger.alerting.watching import Watcher
 from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey
@@ -21,9 +26,12 @@ from ledger.errors import ConfigRefused
 from ledger.freezing import FrozenMark
 from ledger.intake import Intake
 from ledger.keys import LogKey, Signer, find_passphrase, open_signer
+from ledger.keys.shared_secret import open_secret
 from ledger.operations import Operations
 from ledger.pen import Pen
+from ledger.policy.alerts_chain import Health
 from ledger.proving import Prover
+from ledger.quality_reading import QualityGuard
 from ledger.read_batching import ReadBatching
 from ledger.recorder import Recorder
 from ledger.sign_in_message import Site
@@ -79,7 +87,8 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
     store = open_store(config.database)
     directory = Directory(store, now)
     recorder = recorder or RemoteRecorder(config.socket)
-    intake = Intake(directory, chain.separator("EventLog"), now)
+    guards = {"pdma.close": QualityGuard(store, config.origin, now).check}
+    intake = Intake(directory, chain.separator("EventLog"), now, guards)
     prover = open_prover(config, store, chain, now)
     address = f"{config.api.host}:{config.api.port}"
     return Ledger(
@@ -176,6 +185,44 @@ def open_read_batching(config: Config, store: Store, recorder: Recorder, chain: 
     pen = service_pen(config, chain)
     pen.lane = READS_LANE
     return ReadBatching(store, recorder, intake, pen, config.read_batch_ms, now)
+
+
+def open_alert_watcher(
+    config: Config, prover: Prover, store: Store, chain: ChainLink, recorder: Recorder, now: Clock
+) -> Watcher:
+    """What keeps the alerts of a deployment, and records them with the service's own key."""
+    directory = Directory(store, now)
+    intake = Intake(directory, chain.separator("EventLog"), now)
+    signing = AlertSigning(store, intake, recorder, service_pen(config, chain), config.origin, now)
+
+    def health() -> Health:
+        return health_of(prover.status(), config.operator)
+
+    return Watcher(
+        store,
+        directory,
+        config.origin,
+        now,
+        signing=signing,
+        health=health,
+        limits=config.alerts,
+        duty_limits=config.limits(),
+    )
+
+
+def open_webhooks(config: Config, store: Store, now: Clock) -> list[Webhook]:
+    """What sends alerts to each of the configured receivers.
+
+    Raises:
+        SignerRefused: a secret that is not there, or too short.
+    """
+    directory = Directory(store, now)
+    reading = AlertReading(store, directory, config.origin, now)
+    receivers = (
+        Receiver(one.name, one.url, one.department or config.operator, open_secret(config.key_uri(one.secret)))
+        for one in config.webhooks
+    )
+    return [Webhook(store, directory, reading, receiver, now) for receiver in receivers]
 
 
 def write_json(path: Path, value: Any) -> None:

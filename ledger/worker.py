@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ledger.alerting.hooks import Webhook
 from ledger.anchoring import Anchorer
 from ledger.chain.deploy import ORDER, Plan, RootDepartment, deploy
 from ledger.chain.node import EmbeddedNode
@@ -38,11 +39,13 @@ from ledger.wire import RecorderServer
 from ledger.wiring import (
     chain_url,
     clock,
+    open_alert_watcher,
     open_cosignings,
     open_key,
     open_log_key,
     open_prover,
     open_read_batching,
+    open_webhooks,
     write_json,
 )
 from ledger.witnessing import Cosigning
@@ -59,6 +62,7 @@ BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
+ALERT_ROUND_S = 0.5
 
 
 class Worker:
@@ -80,6 +84,7 @@ class Worker:
         self.meter = Meter()
         self._threads: list[threading.Thread] = []
         self._cosignings: list[Cosigning] = []
+        self._webhooks: list[Webhook] = []
         self._frozen = FrozenMark(config.frozen_file)
         self.node: EmbeddedNode | None = None
 
@@ -101,6 +106,8 @@ class Worker:
             thread.join()
         for cosigning in self._cosignings:
             cosigning.close()
+        for webhook in self._webhooks:
+            webhook.close()
         for part in ("_server", "recorder", "_rpc", "store"):
             if (found := getattr(self, part, None)) is not None:
                 found.close()
@@ -129,10 +136,14 @@ class Worker:
         self._run("reads", READS_ROUND_S, self.reads_round)
         self._run("watch", WATCH_ROUND_S, self._watcher.round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
+        self._run("alerts", ALERT_ROUND_S, self.alert_round)
         self._run("meter", METER_ROUND_S, self.meter_round)
         # a thread each: a witness that does not answer delays neither the log nor another witness
         for cosigning in self._cosignings:
             self._run(f"witness {cosigning.name}", config.checkpoint_ms / 1000, partial(self._cosign_round, cosigning))
+        # a thread each: a receiver that does not answer delays no other
+        for webhook in self._webhooks:
+            self._run(f"webhook {webhook.name}", ALERT_ROUND_S, partial(self._hook_round, webhook))
         self._server = RecorderServer(self.recorder, config.socket)
 
     def _assemble(self, relay: Relay) -> None:
@@ -162,6 +173,8 @@ class Worker:
         self.recorder = MeteredRecorder(self._writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
         self._read_batching = open_read_batching(config, store, self.recorder, chain, now)
+        self._webhooks = open_webhooks(config, store, now)
+        self._alert_watcher = open_alert_watcher(config, self.prover, store, chain, self.recorder, now)
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
@@ -193,12 +206,25 @@ class Worker:
         if not self._halted.is_set():
             self._read_batching.step()
 
+    def alert_round(self) -> None:
+        """Look for alerts until nothing is waiting; events that wait to be recorded go first, and so do projections."""
+        more = True
+        while more and not self._stop.is_set():
+            if self.recorder.waiting and self._alert_watcher.lag < BURST:
+                self._stop.wait(GIVE_WAY_S)
+            more = self._alert_watcher.step()
+            self.meter.watched(self._now(), self._alert_watcher.lag)
+
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""
         self.meter.write(self._config.meter_file, self.recorder.waiting, self._now())
 
     def _cosign_round(self, cosigning: Cosigning) -> None:
         cosigning.step()
+
+    def _hook_round(self, webhook: Webhook) -> None:
+        while webhook.step() and not self._stop.is_set():
+            pass
 
     def _freeze(self, name: str, error: QuanzeError) -> None:
         """Take nothing in and sign nothing from here on; reading goes on. The next start compares everything anew."""

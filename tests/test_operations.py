@@ -30,6 +30,7 @@ def test_every_alarm_has_its_row_and_every_row_its_alarm() -> None:
 def test_every_metric_has_its_row_and_every_row_its_metric() -> None:
     meter = Meter()
     meter.failed("x", "y")
+    meter.watched(1, 2)
     status = Status(
         origin="x", size=9, checkpoint_size=9, anchored_size=1, anchored_block=1, anchored_at=1, unanchored_count=8,
         unanchored_age_ms=1, chain_ok=True, chain_block=7, chain_read=8, projected=9, witness_quorum=1, witnessed_size=1,

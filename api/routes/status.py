@@ -10,8 +10,9 @@ from starlette.responses import Response
 from api.answers import Probe, ReadyProbe, StatusAnswer
 from api.deps import LedgerDep
 from api.described import PUBLIC, plain, problems
+from ledger.alerting.hooks import state_of
 from ledger.errors import LogFrozen
-from ledger.meter import read_meter
+from ledger.meter import read_meter, require_watched
 from ledger.metrics import CONTENT_TYPE, exposition
 
 router = APIRouter(tags=["状态 · status"])
@@ -39,7 +40,10 @@ def metrics(ledger: LedgerDep) -> Response:
     """供 Prometheus 抓取 · for Prometheus."""
     now = ledger.access.now()
     meter = read_meter(ledger.config.meter_file, now)
-    page = exposition(ledger.prover.status(), meter, now, ledger.work.watcher())
+    with ledger.store.read() as session:
+        alerts = session.alerts.counts()
+        waiting = {one.name: state_of(session, one.name).waiting for one in ledger.config.webhooks}
+    page = exposition(ledger.prover.status(), meter, now, ledger.work.watcher(), alerts, waiting)
     return Response(page, headers={"content-type": CONTENT_TYPE})
 
 
@@ -51,10 +55,12 @@ def healthz() -> Probe:
 
 @router.get("/readyz", summary="就绪 · ready", responses=problems())
 def readyz(ledger: LedgerDep) -> ReadyProbe:
-    """存储可读、日志未冻结 · the store can be read and the log is not frozen; the chain may be away, anchors
-    wait. How the watcher of duties is, is said beside.
+    """存储可读、日志未冻结、预警有人值守 · the store can be read, the log is not frozen, alerts are being watched;
+    the chain may be away, anchors wait. How the watcher of duties is, is said beside.
     """
     frozen = ledger.prover.status().frozen
     if frozen is not None:
         raise LogFrozen(zh=str(frozen["zh"]), en=str(frozen["en"]), cause=frozen["code"], since=frozen["since"])
+    now = ledger.access.now()
+    require_watched(read_meter(ledger.config.meter_file, now), now)
     return ReadyProbe(ok=True, watcher=ledger.work.watcher())

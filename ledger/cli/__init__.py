@@ -12,6 +12,7 @@ import typer
 from ledger.cli import (
     acts,
     agreements,
+    alerts,
     asking,
     catalogue,
     contracts,
@@ -49,6 +50,7 @@ for module in (
     figures,
     questions,
     work,
+    alerts,
     proofs,
     contracts,
     importer,

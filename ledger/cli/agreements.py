@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     command(group, "list")(list_all)
     command(group, "show")(show)
     command(group, "activity")(activity)
+    command(group, "quality")(quality)
     add_acts(group, "agreement")
     ending = typer.Typer(
         help="终止(链上) · end on the chain: misuse, agreed, owner-stop, purpose-end", no_args_is_help=True
@@ -114,6 +115,22 @@ def show(session: Session, agreement: AGREEMENT) -> None:
 def activity(session: Session, agreement: AGREEMENT) -> None:
     """事中: 提供、签收、限额、义务、预警 · during: deliveries, receipts, limits, duties, alerts."""
     session.terminal.facts(session.caller().activity(agreement))
+
+
+def quality(session: Session, agreement: AGREEMENT) -> None:
+    """事中: 质量目标、轮次与闭环 · during: quality targets, rounds, and how they were closed."""
+    found = session.caller().get(f"/v1/agreements/{agreement}/quality")
+
+    def show() -> None:
+        session.terminal.facts({"": found["verdict"]["zh"], " ": found["verdict"]["en"]})
+        rows = [
+            {**target, "item": loop["item"], "state": loop["state"], "rounds": len(loop["rounds"])}
+            for loop in found["loops"]
+            for target in loop["targets"] or [{}]
+        ]
+        session.terminal.rows(rows, "item", "dimension", "target", "measured", "met", "rounds", "state")
+
+    session.terminal.answer(found, show)
 
 
 def file_digest(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -66,17 +66,30 @@ class Connection:
             ServiceUnreachable: nobody answers, or something that is no Quanze service.
             QuanzeError: what the service refuses with, as the class that it raised there.
         """
-        given = {name: value for name, value in (query or {}).items() if value is not None}
-        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         try:
-            response = self._http.request(method, path, params=given, json=body, headers=headers)
+            response = self._http.request(method, path, params=_given(query), json=body, headers=self._headers())
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise ServiceUnreachable(
-                zh=f"服务 {self.url} 没有应答: 请确认地址, 并确认 quanze serve 在运行 ({type(error).__name__})",
-                en=f"no service answers at {self.url}: check the address, and that quanze serve runs "
-                f"({type(error).__name__})",
-                url=self.url,
-            ) from error
+            raise self._silent(error) from error
+        return self._successful(response)
+
+    def lines(self, path: str, query: Mapping[str, Any]) -> Iterator[str]:
+        """The lines of a successful answer, as they come.
+
+        Raises:
+            ServiceUnreachable, QuanzeError: as `request`; the former also where the answer breaks off.
+        """
+        try:
+            with self._http.stream("GET", path, params=_given(query), headers=self._headers()) as response:
+                if not response.is_success:
+                    response.read()
+                yield from self._successful(response).iter_lines()
+        except httpx.HTTPError as error:
+            raise self._silent(error) from error
+
+    def _headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def _successful(self, response: httpx.Response) -> httpx.Response:
         if response.is_success:
             return response
         try:
@@ -85,9 +98,21 @@ class Connection:
             raise self._not_ours() from error
         raise read_problem(problem) if isinstance(problem, dict) and "code" in problem else self._not_ours()
 
+    def _silent(self, error: Exception) -> ServiceUnreachable:
+        return ServiceUnreachable(
+            zh=f"服务 {self.url} 没有应答: 请确认地址, 并确认 quanze serve 在运行 ({type(error).__name__})",
+            en=f"no service answers at {self.url}: check the address, and that quanze serve runs "
+            f"({type(error).__name__})",
+            url=self.url,
+        )
+
     def _not_ours(self) -> ServiceUnreachable:
         return ServiceUnreachable(
             zh=f"{self.url} 的应答不是权责服务的应答: 请检查地址",
             en=f"what answers at {self.url} is no Quanze service: check the address",
             url=self.url,
         )
+
+
+def _given(query: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (query or {}).items() if value is not None}

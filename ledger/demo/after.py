@@ -15,7 +15,7 @@ from ledger.config import Config
 from ledger.demo.departments import AUDIT, CAST, MANAGER
 from ledger.demo.scene import DERIVED, Scene, wait_anchored
 from ledger.demo.show import Show
-from ledger.demo.tally import count_events
+from ledger.demo.tally import count_alerts, count_events
 from ledger.errors import DemoBroken
 from ledger.evidence import Evidence, TrustPolicy, decode_header
 from ledger.wiring import chain_url
@@ -30,7 +30,9 @@ def after(scene: Scene) -> None:
     """Play the phase."""
     with scene.show.phase("after", "四 事后", "4 After"):
         status = wait_anchored(scene.desk(AUDIT).client)
-        recorded, anchored = (scene.count(), count_events(scene.desk(AUDIT).client, status["anchored_size"]))
+        size = status["anchored_size"]
+        anchored = count_events(scene.desk(AUDIT).client, size)
+        recorded = scene.count() + count_alerts(scene.desk(MANAGER).client, size)
         block = status["anchored_block"]
         scene.outcome |= {"events": recorded, "anchored": anchored, "block": block}
         scene.show.kept(

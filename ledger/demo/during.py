@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import secrets
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from ledger.cli.client import Client
 from ledger.demo.before import CALLS_PER_DAY
 from ledger.demo.departments import MANAGER, OWNER, SUPERVISOR, USER
 from ledger.demo.divisions import Table, changes
@@ -141,6 +143,15 @@ def _activity(scene: Scene) -> None:
         "预警: " + "; ".join(ALERT_RULES[rule].zh for rule in EXPECTED) + " (有意篡改)",
         "alert: " + "; ".join(ALERT_RULES[rule].en for rule in EXPECTED) + " (on purpose)",
     )
+    kept: dict[str, Any] = desk.client.wait_until(
+        partial(_recorded, desk.client, scene.agreements["batch"]), "the alerts"
+    )
+    owners = ", ".join(sorted({one["owner"] for one in kept["alerts"]}))
+    scene.show.kept(
+        {one["rule"] for one in kept["alerts"]} == set(EXPECTED),
+        f"两条预警已作为事件签名记录, 待 {owners} 签收",
+        f"both alerts are recorded as signed events, for {owners} to acknowledge",
+    )
     watched = scene.desk(SUPERVISOR).client.activity(scene.agreements["batch"])
     scene.show.kept(
         {one["rule"] for one in watched["alerts"]} == set(found) and watched["withheld"],
@@ -153,3 +164,9 @@ def _activity(scene: Scene) -> None:
         activity["verdict"]["zh"],
         activity["verdict"]["en"],
     )
+
+
+def _recorded(client: Client, agreement: str) -> dict[str, Any] | None:
+    """The alerts of an agreement, once all of them are there and recorded as events."""
+    page = client.get("/v1/alerts", agreement=agreement)
+    return page if len(page["alerts"]) >= len(EXPECTED) and not page["unsigned"] else None

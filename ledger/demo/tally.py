@@ -29,6 +29,17 @@ def count_events(client: Client, size: int) -> int:
     return sum(isinstance(parse_entry(entry), EventEntry) for entry in entries)
 
 
+def count_alerts(client: Client, size: int) -> int:
+    """How many of the first ``size`` entries are alerts that the service itself recorded; asked by its operator."""
+    found, after = 0, -1
+    while True:
+        page = client.events(type="alert", after=after, limit=500)
+        found += sum(int(one["index"]) < size for one in page["events"])
+        if page["next_after"] is None:
+            return found
+        after = page["next_after"]
+
+
 def _entries(client: Client, size: int) -> Iterator[bytes]:
     for number in range(-(-size // TILE)):
         width = min(TILE, size - number * TILE)

@@ -25,6 +25,15 @@ from ledger.errors.access import (
     NotSignedIn,
     RequestRefused,
 )
+from ledger.errors.alerting import (
+    AcknowledgementRefused,
+    AlertUnknown,
+    AlertUnrecorded,
+    QualityUnmet,
+    StreamsBusy,
+    WatchStalled,
+    WebhookUnreachable,
+)
 from ledger.errors.chain import (
     ArtifactMissing,
     ChainRefused,
@@ -121,7 +130,10 @@ from ledger.errors.witness import (
 )
 
 __all__ = [
+    "AcknowledgementRefused",
     "AgreementUnknown",
+    "AlertUnknown",
+    "AlertUnrecorded",
     "ArtifactMissing",
     "BackupRefused",
     "BodyRefused",
@@ -175,6 +187,7 @@ __all__ = [
     "PortInUse",
     "ProofError",
     "ProofUnavailable",
+    "QualityUnmet",
     "QuanzeError",
     "RecorderBusy",
     "RecorderFailed",
@@ -196,11 +209,14 @@ __all__ = [
     "StoreUnreachable",
     "StoreVersionUnknown",
     "StreamPositionRefused",
+    "StreamsBusy",
     "TimeRefused",
     "TransactionPending",
     "TrustRefused",
     "TypedDataRefused",
     "Unavailable",
+    "WatchStalled",
+    "WebhookUnreachable",
     "WitnessConflict",
     "WitnessRefused",
     "WitnessUnreachable",

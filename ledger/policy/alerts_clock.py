@@ -20,6 +20,8 @@ _CYCLES = {
     "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366,
     "每日": 1, "每周": 7, "每月": 31, "每季度": 92, "每年": 366, "日": 1, "周": 7, "月": 31, "季": 92, "年": 366,
 }  # fmt: skip
+# stale data and the report of an incident have rules of their own
+_OWN_CLOCK = frozenset({"O9", "U8", "X2"})
 _REPEATED = ("risk.assess", "drill", "audit.plan")
 
 
@@ -45,17 +47,25 @@ def workdays_before(due_ms: int, days: int) -> int:
 def _duties(view: View) -> Iterator[Raising]:
     soon, last = view.limits["due-soon"], view.limits["due-last"]
     for duty in view.duties:
-        # the report of an incident has a clock of its own
-        if duty.due_ms is None or duty.state not in {State.OPEN, State.OVERDUE} or duty.clause == "X2":
+        if duty.due_ms is None or duty.state not in {State.OPEN, State.OVERDUE} or duty.clause in _OWN_CLOCK:
             continue
         due, subject = duty.due_ms, duty.trigger
-        begins, near = (workdays_before(due, days) for days in (soon, min(soon, last)))
+        begins, near = _warnings(view, subject, due, soon, min(soon, last))
         for rule, start, end in (
             ("due-soon", begins, near),
             ("due-last", near, due + 1),
             ("overdue", due + 1, EVER),
         ):
             yield Raising(_duty_alert(view, rule, subject, duty.clause, duty.department, due), start, end)
+
+
+def _warnings(view: View, subject: str, due: int, soon: int, last: int) -> tuple[int, int]:
+    """From when on a term is soon due, and is in its last days; a term that short warns on its last day only."""
+    begins, near, day = (workdays_before(due, days) for days in (soon, last, 0))
+    event = view.record.by_id.get(subject)
+    begun = event.recorded_ms if event else 0
+    near = near if begun < near else day
+    return (begins if begun < begins else near), near
 
 
 def _duty_alert(view: View, rule: str, subject: str, clause: str, department: str, due: int) -> Alert:

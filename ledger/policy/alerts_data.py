@@ -31,7 +31,7 @@ def _versions(view: View) -> Iterator[Alert]:
         if newer is None:
             continue
         for use in (delivery, *view.record.descendants(delivery, *_USES)):
-            if use.item in {delivery.item, ""} and use.occurred_ms > newer.recorded_ms + lag:
+            if use.occurred_ms > newer.recorded_ms + lag:
                 version = mine[-1].text("version") or mine[-1].id[:12]
                 yield view.alert("old-version", use, version, evidence=(mine[-1], newer))
 

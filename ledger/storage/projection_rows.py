@@ -111,21 +111,6 @@ class CallDay:
 
 
 @dataclass(frozen=True)
-class Alert:
-    """Something that asks for attention; (kind, subject) names it, so raising it again changes nothing."""
-
-    kind: str
-    subject: str
-    department: str | None
-    agreement: str | None
-    index: int | None
-    due_at: int | None
-    raised_at: int
-    closed_at: int | None
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class Decision:
     """An answer given before sharing: the question and the whole answer."""
 

@@ -1,24 +1,24 @@
-"""Projections in SQL: departments, items, agreements, alerts, decisions, and the cursor that fills them."""
+"""Projections in SQL: departments, items, agreements, decisions, and the cursor that fills them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, true
 
 from ledger.storage import tables_chain, tables_duties
 from ledger.storage import tables_projection as t
 from ledger.storage.directory_mark import DIRECTORY, mark_directory
-from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, Item
+from ledger.storage.projection_rows import Agreement, Decision, Department, DepartmentKey, Item
 from ledger.storage.tables_log import event_ids
-from ledger.storage.upsert import insert_if_new, put, put_all
+from ledger.storage.upsert import put, put_all
 
-Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Alert, Decision)
+Record = TypeVar("Record", Department, DepartmentKey, Item, Agreement, Decision)
 
 # What log and chain fill again
 REBUILT = (
-    *tables_chain.ALL, t.items, t.edges, t.open_parents, t.item_sources, t.call_days, t.event_index, event_ids, t.alerts,
+    *tables_chain.ALL, t.items, t.edges, t.open_parents, t.item_sources, t.call_days, t.event_index, event_ids,
     tables_duties.duties,
 )  # fmt: skip
 # No department answers for these: one side's word alone, or what was taken back
@@ -149,28 +149,6 @@ class ProjectionStore:
         """All versions of the agreement whose first version this is, in their order."""
         where = (t.agreements.c.id == first) | (t.agreements.c.first == first)
         return self._all(Agreement, t.agreements, t.agreements.c.version, where)
-
-    def raise_alert(self, alert: Alert) -> bool:
-        """Record an alert; False if the same (kind, subject) is recorded already."""
-        return insert_if_new(self._connection, t.alerts, vars(alert), ("kind", "subject"))
-
-    def close_alert(self, kind: str, subject: str, now: int) -> bool:
-        """Mark an alert as settled; whether it was open."""
-        mine = (t.alerts.c.kind == kind) & (t.alerts.c.subject == subject) & t.alerts.c.closed_at.is_(None)
-        return self._connection.execute(update(t.alerts).where(mine).values(closed_at=now)).rowcount == 1
-
-    def alerts(
-        self, *, department: str | None = None, agreement: str | None = None, only_open: bool = True
-    ) -> list[Alert]:
-        """Alerts in the order in which they were raised."""
-        statement = select(*(t.alerts.c[name] for name in Alert.__dataclass_fields__)).order_by(t.alerts.c.id)
-        if department is not None:
-            statement = statement.where(t.alerts.c.department == department)
-        if agreement is not None:
-            statement = statement.where(t.alerts.c.agreement == agreement)
-        if only_open:
-            statement = statement.where(t.alerts.c.closed_at.is_(None))
-        return [Alert(*row) for row in self._connection.execute(statement)]
 
     def add_decision(self, decision: Decision) -> int:
         """Record an answer; returns its id."""

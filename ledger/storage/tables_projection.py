@@ -141,22 +141,6 @@ call_days = Table(
     sqlite_with_rowid=False,
 )
 
-alerts = Table(
-    "alerts",
-    metadata,
-    Column("id", Big, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("department", Text, index=True),
-    Column("agreement", Prefixed, index=True),
-    Column("index", Big),
-    Column("due_at", Big),
-    Column("raised_at", Big, nullable=False),
-    Column("closed_at", Big),
-    Column("facts", JSON, nullable=False),
-    Index("uq_alerts_kind_subject", "kind", "subject", unique=True),
-)
-
 decisions = Table(
     "decisions",
     metadata,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ledger.storage.access_store import Read, SignIn
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.log_store import NewEntry
-from ledger.storage.projection_rows import Agreement, Alert, Decision, Department, DepartmentKey, IndexedEvent, Item
+from ledger.storage.projection_rows import Agreement, Decision, Department, DepartmentKey, IndexedEvent, Item
 from ledger.storage.store import Store
 from tests.ledger.storage.samples import event_of, grow, take
 
@@ -17,7 +17,6 @@ DEPARTMENT = Department("DEMO-1", "演示", None, "province", "330000", "active"
 KEY = DepartmentKey(ADDRESS, "DEMO-1", "officer", 5, None)
 ITEM = Item("1/0001", "区划", "DEMO-1", "general", "conditional", 1, {})
 DEAL = Agreement(AGREEMENT, "1/0001", "DEMO-1", "DEMO-2", "DEMO-3", 1, 9, "active", {"clauses": []}, {})
-ALERT = Alert("late", "O6:1", "DEMO-1", AGREEMENT, 4, 8, 9, None, {"why": "x"})
 SIGN_IN = SignIn(ADDRESS, "DEMO-1", "officer", 1, 100)
 
 
@@ -46,18 +45,6 @@ def test_rows_come_back_and_are_replaced(store: Store) -> None:
         assert [rows.agreements(party=party) for party in ("DEMO-2", "DEMO-3", "DEMO-4")] == [[DEAL], [DEAL], []]
         assert rows.agreements(party="DEMO-1", item="1/0001") == [DEAL]
         assert rows.agreements(item="other") == []
-
-
-def test_an_alert_is_raised_once_and_closed_once(store: Store) -> None:
-    with store.begin() as session:
-        rows = session.projections
-        assert rows.raise_alert(ALERT)
-        assert not rows.raise_alert(replace(ALERT, raised_at=10))
-        assert rows.alerts(department="DEMO-1") == rows.alerts(agreement=AGREEMENT) == [ALERT]
-        assert rows.close_alert("late", "O6:1", 11)
-        assert not rows.close_alert("late", "O6:1", 12)
-        assert rows.alerts() == []
-        assert rows.alerts(only_open=False) == [replace(ALERT, closed_at=11)]
 
 
 def test_a_rebuild_keeps_only_decisions(store: Store) -> None:

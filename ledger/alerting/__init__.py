@@ -1,0 +1,1 @@
+"""Alerts of a running ledger: watched, kept, signed, shown, streamed and sent on."""

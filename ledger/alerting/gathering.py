@@ -1,0 +1,203 @@
+"""Gathering: the record of one matter and what lies around it, as the rules of alerts want it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from ledger.activity import day_start
+from ledger.alerting.matters import CALLS, QUIET, Kind, Matter
+from ledger.directory import Directory, ItemEntry
+from ledger.event_queries import newest
+from ledger.policy.alert import Around, CallDay, KeyTimes
+from ledger.policy.context import ItemKnown, Known
+from ledger.policy.facts import AgreementFacts
+from ledger.policy.seen import Record
+from ledger.records import Recorded, Records
+from ledger.storage.store import StoreSession
+from ledger.storage.tables_projection import call_days, event_index
+
+MAX_EVENTS, MAX_CALLS, MAX_NEAR = 2_000, 500, 200
+_ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")
+_CLOSING = frozenset({"close", "closed", "end", "ended", "办结", "结案", "归档"})
+_MAX_STEPS = 20_000
+_DAYS_MS = 31 * 86_400_000
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One matter: its record, the agreements that bear on it, and what lies around."""
+
+    record: Record
+    agreements: Mapping[str, AgreementFacts]
+    around: Around
+
+
+class CaseBook:
+    """Which cases were closed when, as `case.step` events disclose it; each is read once."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._seen = -1
+        self.closed: dict[str, int] = {}
+
+    def read(self, session: StoreSession) -> Mapping[str, int]:
+        """Case number → when it was closed (ms), by what is recorded now."""
+        fresh = [one for one in newest(session, types=("case.step",), limit=_MAX_STEPS) if one > self._seen]
+        for row in self._records.load(session, fresh):
+            values = row.values
+            case, activity = values.get("case_ref"), str(values.get("activity", "")).strip().casefold()
+            if isinstance(case, str) and activity in _CLOSING:
+                self.closed[case] = row.event.occurred_ms
+        self._seen = max((self._seen, *fresh))
+        return self.closed
+
+
+class Gathering:
+    """Reads matters in one session.
+
+    Args:
+        cases: which cases were closed, kept from session to session.
+        now: ms since 1970.
+    """
+
+    def __init__(
+        self, session: StoreSession, records: Records, directory: Directory, cases: CaseBook, now: int
+    ) -> None:
+        self._session = session
+        self._records = records
+        self._directory = directory
+        self._cases = cases
+        self._now = now
+
+    def matter(self, matter: Matter) -> Gathered | None:
+        """One matter; None while what it is about is not known here, as during a rebuild."""
+        if matter.kind is Kind.AGREEMENT:
+            return self._agreement(matter.name)
+        return self._item(matter.name) if matter.kind is Kind.ITEM else self._department(matter.name)
+
+    def _agreement(self, identity: str) -> Gathered | None:
+        facts = self._directory.agreements([identity], self._session).get(identity)
+        if facts is None:
+            return None
+        indexes = self._newest(event_index.c.agreement == identity, MAX_EVENTS)
+        indexes |= set(newest(self._session, types=CALLS, agreement=identity, limit=MAX_CALLS))
+        for code in facts.terms.items:
+            about = (event_index.c.item == code) & event_index.c.agreement.is_(None)
+            indexes |= self._newest(about & event_index.c.type.in_(_ABOUT_ITEM), MAX_NEAR)
+        rows = self._records.load(self._session, indexes)
+        return self._gathered(rows, {identity: facts}, set(facts.terms.items))
+
+    def _item(self, code: str) -> Gathered:
+        indexes = self._with_near(self._newest(event_index.c.item == code, MAX_EVENTS))
+        rows = self._records.load(self._session, indexes)
+        above = {row.event.item for row in rows if row.event.item}
+        for other in above - {code}:
+            about = (event_index.c.item == other) & event_index.c.type.in_(("data.update", "grade"))
+            indexes |= self._newest(about, MAX_NEAR)
+        rows = self._records.load(self._session, indexes)
+        named = {row.event.agreement for row in rows if row.event.agreement}
+        sources = {source for _, source in self._session.events.sources([code])}
+        return self._gathered(rows, self._directory.agreements(named, self._session), {code, *above, *sources})
+
+    def _department(self, code: str) -> Gathered:
+        c = event_index.c
+        alone = (c.actor == code) & c.agreement.is_(None) & c.item.is_(None)
+        rows = self._records.load(self._session, self._with_near(self._newest(alone, MAX_EVENTS)))
+        return self._gathered(rows, {}, set(), department=code)
+
+    def _newest(self, where: ColumnElement[bool], limit: int) -> set[int]:
+        c = event_index.c
+        statement = select(c.index).where(where, c.type.not_in((*CALLS, *QUIET))).order_by(c.index.desc())
+        return set(self._session.connection.scalars(statement.limit(limit)))
+
+    def _with_near(self, indexes: set[int]) -> set[int]:
+        """With the parents of these events, and theirs, and with what follows from them directly."""
+        events = self._session.events
+        parents = {parent for _, parent in events.parents(indexes)}
+        parents |= {parent for _, parent in events.parents(parents)}
+        children = {child for child, _ in events.children(indexes)}
+        return indexes | set(sorted(parents)[-MAX_EVENTS:]) | set(sorted(children)[-MAX_EVENTS:])
+
+    def _gathered(
+        self,
+        rows: list[Recorded],
+        agreements: Mapping[str, AgreementFacts],
+        codes: set[str],
+        department: str = "",
+    ) -> Gathered:
+        entries = {code: entry for code in codes if (entry := self._directory.item(code, self._session)) is not None}
+        calls = any(row.event.type.name in CALLS for row in rows)
+        collected = {row.event.actor for row in rows if row.event.type.name == "collect"}
+        others = {code: self._others(entry) for code, entry in entries.items()} if collected else {}
+        schemas = {code: entry.entry.get("schema_hash") for code, entry in entries.items()}
+        around = Around(
+            items={code: entry.facts for code, entry in entries.items()},
+            managers={code: entry.manager for code, entry in entries.items() if entry.manager},
+            schemas={code: value for code, value in schemas.items() if isinstance(value, str)},
+            keys=self._keys(rows),
+            unnumbered=self._unnumbered(rows),
+            states=self._session.projections.agreement_states(agreements),
+            closed_cases=self._cases.read(self._session) if calls else {},
+            others=others,
+            obtained={actor: self._obtained(actor, others) for actor in collected},
+            sources=self._sources(entries),
+            days=self._days(agreements),
+            closing_keys=self._closing(department) if department else {},
+        )
+        return Gathered(Record(row.seen() for row in rows), agreements, around)
+
+    def _keys(self, rows: Iterable[Recorded]) -> dict[str, KeyTimes]:
+        known = ((row.event.id, self._directory.key(row.signer)) for row in rows)
+        return {event: KeyTimes(key.valid_from_ms, key.valid_until_ms) for event, key in known if key is not None}
+
+    def _unnumbered(self, rows: Iterable[Recorded]) -> frozenset[str]:
+        places = {row.event.id: _place(row) for row in rows if row.event.seq > 0}
+        own = {(signer, lane, seq + 1) for signer, lane, seq in places.values()}
+        asked = {place for place in places.values() if place not in own}
+        missing = asked - self._session.alerts.numbered(asked)
+        return frozenset(event for event, place in places.items() if place in missing)
+
+    def _others(self, entry: ItemEntry) -> tuple[tuple[str, str], ...]:
+        rows = self._session.projections.items_titled(entry.title) if entry.title else []
+        return tuple((row.code, row.owner) for row in rows if row.code != entry.code)
+
+    def _obtained(self, actor: str, others: Mapping[str, tuple[tuple[str, str], ...]]) -> frozenset[str]:
+        codes = {code for rows in others.values() for code, _ in rows}
+        held = self._session.projections.agreements_on(codes, user=actor) if codes else []
+        active = (facts for row in held if (facts := self._directory.facts_of(row)).state == "active")
+        return frozenset(code for facts in active for code in facts.terms.items if code in codes)
+
+    def _sources(self, codes: Collection[str]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for item, source in self._session.events.sources(sorted(codes)) if codes else ():
+            found[item] = (*found.get(item, ()), source)
+        return found
+
+    def _days(self, agreements: Collection[str]) -> tuple[CallDay, ...]:
+        c = call_days.c
+        since = day_start(self._now) - _DAYS_MS
+        columns = (c.agreement, c.day, c.actor, c.calls + c.undisclosed)
+        where = c.agreement.in_(sorted(agreements)) & (c.day >= since)
+        return tuple(CallDay(*row) for row in self._session.connection.execute(select(*columns).where(where)))
+
+    def _closing(self, department: str) -> dict[str, tuple[tuple[str, int], ...]]:
+        keys = ((key.address, key.valid_until_ms) for key in self._directory.keys_of(department))
+        ends = tuple((address, end) for address, end in keys if end is not None and end > self._now)
+        return {department: tuple(sorted(ends))} if ends else {}
+
+
+def _place(row: Recorded) -> tuple[bytes, int, int]:
+    """The number before this event's own."""
+    return bytes.fromhex(row.signer.removeprefix("0x")), row.event.lane, row.event.seq - 1
+
+
+def known_of(around: Around) -> Known:
+    """What the duty clock is told of the items, beside the events."""
+    items = {
+        code: ItemKnown(owner=item.owner, manager=around.managers.get(code, ""), share_type=item.share_type)
+        for code, item in around.items.items()
+    }
+    return Known(items=items)
