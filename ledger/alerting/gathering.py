@@ -19,7 +19,7 @@ from ledger.records import Recorded, Records
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import call_days, event_index
 
-MAX_EVENTS, MAX_CALLS, MAX_NEAR = 2_000, 500, 200
+MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
 _ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")
 _CLOSING = frozenset({"close", "closed", "end", "ended", "办结", "结案", "归档"})
 _MAX_STEPS = 20_000

@@ -29,7 +29,7 @@ from ledger.storage.store import Store, StoreSession
 
 logger = logging.getLogger(__name__)
 
-CHUNK, MATTERS = 2_000, 50
+CHUNK, MATTERS = 2_000, 8
 HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, 86_400_000
 _CURSOR, _BLOCK, _DEPARTMENTS = "events", "chain", "directory"
 
