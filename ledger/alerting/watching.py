@@ -75,6 +75,8 @@ class Watcher:
         """One round; whether more is waiting. A round that fails leaves what it did not finish awake."""
         now = self._clock()
         more = self._follow(now)
+        if more is None:
+            return False
         with self._store.read() as session:
             awake = [Matter.parse(one) for one in session.alerts.awake(now, MATTERS)]
         for matter in awake:
@@ -86,13 +88,15 @@ class Watcher:
             self._signing.record_open()
         return more or len(awake) == MATTERS
 
-    def _follow(self, now: int) -> bool:
-        """Wake the matters that new events and chain events bear on."""
+    def _follow(self, now: int) -> bool | None:
+        """Wake the matters that new events and chain events bear on; whether there are more.
+
+        None while the projections are being made again: they say less than is recorded, and would close what stands.
+        """
         with self._store.read() as session:
             reach, cursor = session.projections.next_index(EVENTS), session.alerts.mark(_CURSOR)
-            # while the projections are being made again they say less than is recorded
             if reach < cursor:
-                return False
+                return None
             events = session.events.get(range(cursor, min(reach, cursor + CHUNK)))
             touched = self._touched(session, events)
             chain, block = self._chain(session)

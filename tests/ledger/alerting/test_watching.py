@@ -142,7 +142,11 @@ def test_while_projections_are_made_again_nothing_is_closed(here: Watched) -> No
     with here.store.begin() as session:
         session.projections.advance("events", 0)
     here.clock.now += DAY
+    with here.store.read() as session:
+        changed = session.alerts.last_change()
     assert not here.watcher.step()
+    with here.store.read() as session:
+        assert session.alerts.last_change() == changed
     assert here.open() == before
 
 
