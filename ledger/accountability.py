@@ -11,6 +11,7 @@ from ledger.model import parse_time
 from ledger.policy.chain_facts import ChainFacts, Claim, Link
 from ledger.policy.duties import due_duties
 from ledger.policy.facts import AgreementTerms
+from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.records import EventRef
 
@@ -122,13 +123,15 @@ def delivery_of(record: Record, event: Seen) -> Seen | None:
     return next(iter(record.descendants(event, "deliver")), None)
 
 
-def chain_facts(record: Record, delivery: Seen, terms: Mapping[str, AgreementTerms], now: int) -> ChainFacts:
+def chain_facts(
+    record: Record, delivery: Seen, terms: Mapping[str, AgreementTerms], now: int, limits: Limits | None = None
+) -> ChainFacts:
     """What one delivery left on record, as the policy asks for it."""
     publish = _publish(record, delivery)
     transfer = _last(record.descendants(delivery, "transfer"))
     receipt = next(iter(record.children(delivery, "receipt")), None) or _last(record.descendants(delivery, "receipt"))
     use = _last(record.descendants(receipt, *_USES)) if receipt else None
-    correction, reply, due = _correction(record, delivery, terms, now)
+    correction, reply, due = _correction(record, delivery, terms, now, limits)
     disagreeing = _disagreeing(record, publish)
     return ChainFacts(
         as_of_ms=now,
@@ -166,7 +169,7 @@ def _newer(record: Record, publish: Seen | None) -> Seen | None:
 
 
 def _correction(
-    record: Record, delivery: Seen, terms: Mapping[str, AgreementTerms], now: int
+    record: Record, delivery: Seen, terms: Mapping[str, AgreementTerms], now: int, limits: Limits | None
 ) -> tuple[Seen | None, Seen | None, int | None]:
     # A doubt about what was derived from it is none about the delivery
     doubts = (row for row in record.descendants(delivery, "correction.request") if row.item == delivery.item)
@@ -174,7 +177,7 @@ def _correction(
     if asked is None:
         return None, None, None
     answered = next(iter(record.descendants(asked, "correction.reply")), None)
-    duties = due_duties(record.events, terms, now)
+    duties = due_duties(record.events, terms, now, limits=limits)
     due = next((row.due_ms for row in duties if row.clause == "O10" and row.trigger == asked.id), None)
     return asked, answered, due
 

@@ -9,8 +9,11 @@ from datetime import datetime, time
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
 from ledger.model import format_time
 from ledger.policy.alerts import Alert, alerts
-from ledger.policy.duties import DutyState, State, due_duties
+from ledger.policy.conduct_words import in_words
+from ledger.policy.context import Context, Known
+from ledger.policy.duties import DutyState, State, act_states, due_duties
 from ledger.policy.facts import AgreementFacts
+from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.records import EventRef, Recorded, ref
 from ledger.workdays import CHINA
@@ -46,7 +49,10 @@ class CallCount:
 
 @dataclass(frozen=True)
 class Duty:
-    """One duty: due against actual. ``due_at`` None while its clock stands; provisional dates may yet change."""
+    """One duty: due against actual. ``due_at`` None while its clock stands, or where nobody named a limit; provisional dates
+    may yet change. Of acts under a clause only those are listed that break it (``breach``) or of which that cannot be
+    determined (``unknown``); ``why`` says it.
+    """
 
     clause: str
     article: str
@@ -58,6 +64,7 @@ class Duty:
     state: State
     fulfilled_by: str | None
     fulfilled_at: str | None
+    why: Bilingual | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +98,17 @@ class Activity:
     truncated: bool
 
 
-def build_activity(facts: AgreementFacts, rows: Sequence[Recorded], now: int, *, full: bool) -> Activity:
+def build_activity(
+    facts: AgreementFacts, rows: Sequence[Recorded], now: int, *, full: bool, limits: Limits | None = None
+) -> Activity:
     """The answer from the agreement's events; without ``full`` sight, disclosed fields count as unknown."""
     seen = [row.seen() if full else replace(row.seen(), disclosed={}) for row in rows]
     terms = {facts.id: facts.terms}
-    duties = due_duties(seen, terms, now)
+    duties = due_duties(seen, terms, now, limits=limits)
     raised = alerts(seen, terms, now, duties=duties)
+    # without sight of the fields nothing can be said of most acts, and that is said once, beside
+    acts = act_states(Context(seen, Known(terms=terms), limits or Limits(), now)) if full else []
+    duties += [one for one in acts if one.state is not State.MET]
     by_id: dict[str, Recorded] = {row.event.id: row for row in rows}
     cited = {duty.trigger for duty in duties} | {
         event for alert in raised for event in (alert.subject, *alert.evidence)
@@ -166,6 +178,7 @@ def _duty(duty: DutyState, by_id: dict[str, Recorded]) -> Duty:
         state=duty.state,
         fulfilled_by=duty.fulfilled_by or None,
         fulfilled_at=None if met is None else met.event.occurred_at,
+        why=Bilingual(*in_words(duty.why, duty.about)) if duty.why else None,
     )
 
 

@@ -14,6 +14,7 @@ from ledger.policy.attribution import Attribution, Proposal, attribute
 from ledger.policy.attribution_rules import LABEL_EN, LABEL_ZH
 from ledger.policy.chain_facts import ChainFacts
 from ledger.policy.facts import AgreementTerms
+from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.records import Recorded, ref
 
@@ -32,13 +33,21 @@ class Attributing:
     """
 
     def __init__(
-        self, directory: Directory, row: Recorded, around: Sequence[Recorded], now: int, *, full: bool
+        self,
+        directory: Directory,
+        row: Recorded,
+        around: Sequence[Recorded],
+        now: int,
+        *,
+        full: bool,
+        limits: Limits | None = None,
     ) -> None:
         self._directory = directory
         self._row = row
         self._rows: dict[str, Recorded] = {one.event.id: one for one in (*around, row)}
         self._now = now
         self._full = full
+        self._limits = limits
         seen = [one.seen() for one in self._rows.values()]
         self._record = Record(seen if full else [replace(one, disclosed={}) for one in seen])
 
@@ -48,7 +57,7 @@ class Attributing:
         if delivery is None:
             return self._finish(None, None, ChainFacts(self._now), None)
         terms = self._terms(delivery.agreement)
-        facts = chain_facts(self._record, delivery, terms, self._now)
+        facts = chain_facts(self._record, delivery, terms, self._now, self._limits)
         return self._finish(delivery, attribute(facts), facts, terms.get(delivery.agreement))
 
     def _finish(

@@ -13,6 +13,7 @@ from ledger.errors import AgreementUnknown, EventUnknown
 from ledger.event_queries import newest
 from ledger.following import Following
 from ledger.lineage import Asked, Lineage
+from ledger.policy.limits import Limits
 from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.read_record import ReadRecord
@@ -32,15 +33,19 @@ class Tracer:
     Args:
         origin: name of the log whose anchors count.
         clock: ms since 1970.
+        limits: terms of this deployment.
     """
 
-    def __init__(self, store: Store, directory: Directory, origin: str, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, store: Store, directory: Directory, origin: str, clock: Callable[[], int], limits: Limits | None = None
+    ) -> None:
         self._store = store
         self._directory = directory
         self._sight = Sight(store, directory)
         self._reads = ReadRecord(store, clock)
         self._records = Records(origin)
         self._clock = clock
+        self._limits = limits
 
     def activity(self, caller: Caller, agreement_id: str) -> Activity:
         """What goes on under an agreement.
@@ -59,7 +64,7 @@ class Tracer:
         sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
         seen = self._visible(caller, (row for row in rows if row.index in sealed), now)
         rows = [row for row in rows if row.index not in sealed or row.index in seen]
-        return build_activity(facts, rows, now, full=full)
+        return build_activity(facts, rows, now, full=full, limits=self._limits)
 
     def lineage(self, caller: Caller, asked: Asked) -> Lineage:
         """Where the data of an event or a catalogue item came from (``up``) or went to (``down``), one page.
@@ -100,7 +105,7 @@ class Tracer:
                 raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
             around = self._around(session, row)
         full = self._sight.of_event(caller, Subject.of_row(row), now) in FULL
-        return Attributing(self._directory, row, around, now, full=full).answer()
+        return Attributing(self._directory, row, around, now, full=full, limits=self._limits).answer()
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
         subjects = {row.index: Subject.of_row(row) for row in rows}

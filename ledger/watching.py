@@ -44,7 +44,7 @@ class Watcher:
 
     Args:
         clock: ms since 1970.
-        stopped: whether to break off, so that a long log does not hold up the end of the service.
+        yields: whether to leave the rest for the next round: the service ends, or events wait to be recorded.
     """
 
     def __init__(
@@ -52,19 +52,21 @@ class Watcher:
         store: Store,
         projector: DutyProjector,
         clock: Callable[[], int],
-        stopped: Callable[[], bool] = lambda: False,
+        yields: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._projector = projector
         self._clock = clock
-        self._stopped = stopped
+        self._yields = yields
         self._signed = 0
         self._overdue = 0
 
     def round(self) -> None:
         """Bring the duties up to the log and leave a sign of life."""
-        while not self._stopped() and self._projector.step():
+        while self._projector.step():
             self._sign()
+            if self._yields():
+                return
         self._sign()
 
     def _sign(self) -> None:

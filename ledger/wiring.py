@@ -102,7 +102,7 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
         operations=Operations(store, chain, now, origin=config.origin),
         access=Access(store, directory, Site(address, f"http://{address}", chain.chain_id), now),
         decider=Decider(store, directory, intake, recorder, service_pen(config, chain), config.origin, now),
-        tracer=Tracer(store, directory, config.origin, now),
+        tracer=Tracer(store, directory, config.origin, now, config.limits()),
         work=Work(store, directory, config.origin, now),
     )
 

@@ -155,7 +155,7 @@ class Worker:
         self._submitter = Submitter(store, chain, relay, now)
         self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
         self._projector = Projector(store, now)
-        self._watcher = Watcher(store, DutyProjector(store, config.origin, config.limits()), now, self._stop.is_set)
+        self._watcher = Watcher(store, DutyProjector(store, config.origin, config.limits()), now, self._hurried)
         # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
         head = SignedHead(config.signed_head_file)
         with store.read() as session:
@@ -216,6 +216,10 @@ class Worker:
             self.meter.watched(self._now(), self._alert_watcher.lag)
             if self.recorder.waiting:
                 self._stop.wait(min(9 * (time.monotonic() - started), LONGEST_PAUSE_S))
+
+    def _hurried(self) -> bool:
+        """Whether other things go before looking for what is overdue: the end, or events that wait to be recorded."""
+        return self._stop.is_set() or bool(self.recorder.waiting)
 
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""

@@ -104,9 +104,9 @@ def _after_disposal(context: Context, event: Seen) -> Verdict | None:
     gone = [
         row for row in context.record.before(event, *_DISPOSALS) if row.agreement and row.agreement == event.agreement
     ]
-    given = context.record.before(event, "deliver")
     if not gone or event.occurred_ms < gone[-1].occurred_ms:
         return None
+    given = context.record.before(event, "deliver")
     again = any(row.agreement == event.agreement and row.occurred_ms >= gone[-1].occurred_ms for row in given)
     return None if again else broken("used-after-disposal", gone[-1].id)
 

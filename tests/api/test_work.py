@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from ledger import duty_projecting
 from ledger.config import load_config
 from ledger.duty_projecting import DutyProjector
 from ledger.errors import ConfigRefused
@@ -155,8 +156,12 @@ def test_a_reply_settles_it_and_another_watcher_goes_on_where_the_first_ended(
     assert left == [here.requests[0], here.requests[2]]  # type: ignore[attr-defined]
 
 
-def test_a_watcher_that_is_stopped_leaves_the_rest_for_later(here: Deployment, client: TestClient) -> None:
-    here.record(USER, here.draft("request", ASKED, item=ITEM))
+def test_a_watcher_that_gives_way_leaves_the_rest_for_later(
+    here: Deployment, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duty_projecting, "CHUNK", 1)
+    for _ in range(2):
+        here.record(USER, here.draft("request", ASKED, item=ITEM))
     here.clock.now += STALE_MS
     Watcher(here.store, DutyProjector(here.store, ORIGIN), here.clock, lambda: True).round()
     report = ask(here, client, OWNER)["watcher"]
