@@ -218,3 +218,22 @@ def test_what_is_due_is_listed_and_settled_and_nothing_is_marked_that_is_not_ove
     assert refused["code"] == "not-found"
     wrong = json.loads(parties("work", "settle", "--json", key="owner", code=1).stderr)
     assert "work mark EVENT" in wrong["en"]
+
+
+def test_an_overdue_duty_is_marked_on_the_chain_from_the_list(parties: Quanze, folder: Path, agreement: str) -> None:
+    stale = parties.json(
+        "data", "update", "--item", ITEM, "--version", "0", "--cycle-due", "2026-01-01T00:00:00+08:00",
+        "--payload", str(folder / "payload.csv"), key="owner",
+    )["event_id"]  # fmt: skip
+
+    def overdue() -> list[dict[str, Any]]:
+        rows = parties.json("work", "--clause", "O9", "--state", "overdue", key="owner")["duties"]
+        return [row for row in rows if row["trigger"]["id"] == stale]
+
+    (row,) = eventually(overdue)
+    assert (row["department"], row["due_at"], row["provisional"]) == (OWNER, "2025-12-31T16:00:00.000Z", False)
+    eventually(lambda: parties.json("event", "show", stale, key="owner")["event"]["proof"] == "anchored")
+    marked = parties.json("work", "mark", stale, "--clause", "O9", key="head")
+    assert marked["operation"]["state"] == "final", marked
+    assert marked["message"]["department"] == OWNER
+    assert marked["message"]["dueAt"] == 1767196800
