@@ -24,7 +24,7 @@ def exposition(
     status: Status,
     meter: Mapping[str, Any] | None,
     now: int,
-    watcher: WatchReport | None = None,
+    watcher: WatchReport,
     alerts: Mapping[str, int] | None = None,
     webhooks: Mapping[str, int] | None = None,
 ) -> str:
@@ -32,7 +32,7 @@ def exposition(
     ``alerts`` rule → how many stand, ``webhooks`` name → changes not yet sent.
     """
     lines = [*_standing(status, now), *_gauge("worker_up", "Whether the worker runs.", meter is not None)]
-    lines += _watched(watcher) if watcher is not None else ()
+    lines += _watched(watcher)
     if meter is not None:
         lines += _metered(meter, now)
     lines += _labelled("alerts_open", "Alerts that stand, by rule.", "rule", alerts or {})

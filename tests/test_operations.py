@@ -10,6 +10,7 @@ from ledger.errors import BackupRefused, QuanzeError, Unavailable
 from ledger.meter import Meter
 from ledger.metrics import exposition
 from ledger.standing import Status, WitnessState
+from ledger.watching import WatchReport
 
 PAGE = (Path(__file__).parent.parent / "docs/operations.md").read_text("utf-8")
 
@@ -36,7 +37,7 @@ def test_every_metric_has_its_row_and_every_row_its_metric() -> None:
         unanchored_age_ms=1, chain_ok=True, chain_block=7, chain_read=8, projected=9, witness_quorum=1, witnessed_size=1,
         witnesses=(WitnessState("w.example/w", 1, 1),), frozen=None,
     )  # fmt: skip
-    page = exposition(status, {**meter.to_json(), "waiting": 0, "at": 0}, 0)
+    page = exposition(status, {**meter.to_json(), "waiting": 0, "at": 0}, 0, WatchReport(True, None, 1, 0, 0))
     given = set(re.findall(r"^# TYPE (quanze_\w+)", page, re.MULTILINE))
     assert set(re.findall(r"`(quanze_\w+)`", PAGE)) == given
 

@@ -15,6 +15,7 @@ from ledger.freezing import FrozenMark
 from ledger.meter import Histogram, Meter, MeteredRecorder, MeteredWriter, read_meter
 from ledger.metrics import exposition
 from ledger.standing import Status, WitnessState
+from ledger.watching import WatchReport
 from tests.api.deployment import OWNER, Deployment
 
 SAMPLE = re.compile(
@@ -96,7 +97,7 @@ def test_witnesses_have_a_row_each() -> None:
         unanchored_count=100, unanchored_age_ms=None, chain_ok=True, chain_block=7, chain_read=6, projected=80,
         witness_quorum=1, witnessed_size=90, witnesses=witnesses, frozen=None,
     )  # fmt: skip
-    found = scrape(exposition(status, None, 61_000))
+    found = scrape(exposition(status, None, 61_000, WatchReport(True, None, 1, 0, 0)))
     assert found['quanze_witness_lag_entries{witness="a.example/w"}'] == 10
     assert found['quanze_witness_lag_entries{witness="b\\"\\\\\\n"}'] == 100
     assert found['quanze_witness_age_seconds{witness="a.example/w"}'] == 60
