@@ -29,6 +29,10 @@ BEARING = tuple(sorted(
     | {name for rule in RULES for name in rule.fulfilled_by} | {*CLAUSES["U7"].triggers, *CLAUSES["U7"].fulfilled_by}
 ))  # fmt: skip
 """Event types that start, meet or change a duty."""
+TOLD = frozenset({
+    "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "reply", *ENTRIES,
+})  # fmt: skip
+"""Event types of which a rule over duties reads a field; of the others, of which there are many, the index says enough."""
 
 
 def _by_type(link: Link) -> dict[str, set[str]]:

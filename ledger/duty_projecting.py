@@ -7,12 +7,13 @@ everything can be dropped and made again, to the same rows.
 
 from __future__ import annotations
 
-from ledger.duty_grounds import BEARING, Affected, Grounds
+from ledger.duty_grounds import BEARING, TOLD, Affected, Grounds
 from ledger.duty_periods import Periods
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import DutyState, State, clock_states
 from ledger.policy.duty_rules import BY_TRIGGER
 from ledger.policy.limits import Limits
+from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
 from ledger.records import Records
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
@@ -90,7 +91,7 @@ class DutyProjector:
         periods = Periods(session, self._terms)
         indexes = grounds.around(triggers) | periods.open(new, old)
         known = Known(terms={**self._terms, **grounds.terms}, tiers=self._tiers)
-        seen = [row.seen() for row in self._records.load(session, indexes)]
+        seen = self._seen(session, indexes)
         context = Context(seen, known, self._limits, 0)
         mine = [event for event in seen if event.index in triggers]
         put = [row_of(context, state) for state in clock_states(context, mine)]
@@ -99,11 +100,41 @@ class DutyProjector:
         more, gone = periods.rows(context)
         return [*put, *more], [*(bound - found), *gone]
 
+    def _seen(self, session: StoreSession, indexes: set[int]) -> list[Seen]:
+        """These events as the policy sees them; read back whole only where a rule reads a field."""
+        rows = session.events.get(indexes)
+        told = [row.seen() for row in self._records.load(session, [row.index for row in rows if row.type in TOLD])]
+        plain = [row for row in rows if row.type not in TOLD]
+        anchored = self._records.anchored_at(session, [row.index for row in plain])
+        ids = {row.index: row.event_id.hex() for row in rows}
+        parents: dict[int, tuple[str, ...]] = {}
+        for child, parent in session.events.parents([row.index for row in plain]):
+            if parent in ids:
+                parents[child] = (*parents.get(child, ()), ids[parent])
+        return told + [_seen_in_index(row, parents.get(row.index, ()), anchored.get(row.index)) for row in plain]
+
     def _firsts(self, session: StoreSession, start: int, end: int) -> list[IndexedEvent]:
         """The bearing events of a range; of one that several keys signed, only the first entry."""
         rows = session.events.get(session.duties.between(start, end, BEARING))
         first = session.events.first_indexes(row.event_id for row in rows)
         return [row for row in rows if first[row.event_id] == row.index]
+
+
+def _seen_in_index(row: IndexedEvent, parents: tuple[str, ...], anchored_ms: int | None) -> Seen:
+    return Seen(
+        id=row.event_id.hex(),
+        type=row.type,
+        actor=row.actor,
+        occurred_ms=row.occurred_at,
+        recorded_ms=row.recorded_at,
+        item=row.item or "",
+        agreement=row.agreement or "",
+        parents=parents,
+        anchored_ms=anchored_ms,
+        on_behalf_of=row.on_behalf_of or "",
+        signer=row.signer,
+        index=row.index,
+    )
 
 
 def row_of(context: Context, state: DutyState) -> DutyRow:

@@ -122,7 +122,7 @@ class Records:
     def load(self, session: StoreSession, indexes: Collection[int]) -> list[Recorded]:
         """The events at these indexes, ascending; streams entries among them are left out."""
         wanted = sorted(set(indexes))
-        anchored = self._anchored(session, wanted)
+        anchored = self.anchored_at(session, wanted)
         opened = session.log.disclosures_at(wanted)
         stored = [entry for entry in session.log.entries_at(wanted) if entry.event is not None]
         return [_recorded(entry, opened.get(entry.index, b""), anchored.get(entry.index)) for entry in stored]
@@ -136,8 +136,8 @@ class Records:
         """The events of an agreement, oldest first, at most ``limit``."""
         return self.load(session, [row.index for row in session.events.find(agreement=agreement, limit=limit)])
 
-    def _anchored(self, session: StoreSession, indexes: Iterable[int]) -> dict[int, int]:
-        """Index → when its first anchor was mined (ms); one look-up per anchor, not per event."""
+    def anchored_at(self, session: StoreSession, indexes: Iterable[int]) -> dict[int, int]:
+        """Index → when its first anchor was mined (ms), of ascending indexes; one look-up per anchor, not per event."""
         found: dict[int, int] = {}
         size, mined_at, more = 0, 0, True
         for index in indexes:
