@@ -13,15 +13,17 @@ from collections.abc import Callable
 from ledger.chain.relay import Relay
 from ledger.chain_link import ChainLink
 from ledger.errors import ContractRefused, LogFrozen, NonceUsed
-from ledger.keys import Signer
+from ledger.keys import Signer, keccak256
 from ledger.keys.contract_types import contract_digest
 from ledger.storage.anchor_journal import Anchor, AnchorState
+from ledger.storage.chain_rows import ChainAnchor
 from ledger.storage.checkpoint_store import StoredCheckpoint
-from ledger.storage.store import Store
+from ledger.storage.store import Store, StoreSession
 
 logger = logging.getLogger(__name__)
 
 RETRY_MS = 1000
+_LOOK_BACK = 64
 
 
 class Anchorer:
@@ -41,6 +43,7 @@ class Anchorer:
         self._origin = origin
         self._clock = clock
         self._hold_until = 0
+        self._origin_hash = "0x" + keccak256(origin.encode()).hex()
 
     def compare_with_chain(self) -> None:
         """Hold the store against the chain's last anchor; to be called at start.
@@ -64,7 +67,7 @@ class Anchorer:
         if lost is not None and lost.size > size:
             logger.warning("the chain went back from anchor %d to %d; it is anchored again", lost.size, size)
             with self._store.begin() as session:
-                for one in session.anchors.newest(self._origin, 64):
+                for one in session.anchors.newest(self._origin, _LOOK_BACK):
                     if one.state is AnchorState.FINAL and one.size > size:
                         session.anchors.record_gone(one.id, self._clock())
 
@@ -75,12 +78,35 @@ class Anchorer:
         if flying is not None:
             self._follow(flying)
 
+    def forget_lost(self) -> None:
+        """Give up final anchors that the chain, as it was read last, no longer holds: the newest checkpoint is anchored anew.
+
+        To be called after the chain went back. A newer anchor may stand where older ones are gone.
+        """
+        with self._store.read() as session:
+            read = session.chain.last_block()
+            lost = [
+                one
+                for one in session.anchors.newest(self._origin, _LOOK_BACK)
+                if one.state is AnchorState.FINAL and read is not None and (one.block_number or 0) <= read.number
+                and not self._is_held(session, one)
+            ]  # fmt: skip
+        if lost:
+            logger.warning("the chain lost the anchors of sizes %s", [one.size for one in lost])
+            with self._store.begin() as session:
+                for one in lost:
+                    session.anchors.record_gone(one.id, self._clock())
+
+    def _is_held(self, session: StoreSession, anchor: Anchor) -> bool:
+        held = session.chain.get(ChainAnchor, self._origin_hash, anchor.size)
+        return held is not None and held.root == "0x" + anchor.root.hex()
+
     def send(self, nonce: int) -> int:
         """Anchor the newest checkpoint if the chain has not come so far; the next free nonce."""
         with self._store.read() as session:
             newest = session.checkpoints.latest(published=True)
             final = session.anchors.latest_final(self._origin)
-        if newest is None or (final is not None and final.size >= newest.size) or self._clock() < self._hold_until:
+        if newest is None or (final is not None and final.size >= newest.size) or self._holds():
             return nonce
         return self._anchor(newest, nonce)
 
@@ -101,6 +127,10 @@ class Anchorer:
         """Whether an anchor is on its way."""
         with self._store.read() as session:
             return session.anchors.in_flight(self._origin) is not None
+
+    def _holds(self) -> bool:
+        # a clock that was set back must not make it hold for longer
+        return 0 < self._hold_until - self._clock() <= RETRY_MS
 
     def _anchor(self, checkpoint: StoredCheckpoint, nonce: int) -> int:
         call = self._call(checkpoint)

@@ -190,6 +190,9 @@ class Worker:
             if not self._halted.is_set():
                 self._anchorer.send(nonce)
         self._indexer.step()
+        if self._indexer.went_back:
+            self._anchorer.forget_lost()
+            self._indexer.went_back = False
 
     def seal_round(self) -> None:
         """Make a checkpoint if anything is new and the log is not frozen."""
@@ -289,20 +292,26 @@ def prepare_chain(config: Config, relay: Relay, node: EmbeddedNode | None) -> Ch
     roots = [RootDepartment(one.code, one.tier, one.region, one.kind, one.head) for one in config.roots]
     file = config.deployment_file
     known = _known_deployment(file) if file.exists() else None
+    if known is not None and relay.rpc.genesis() != known["genesis"]:
+        # before anything is deployed there
+        raise _another_chain(file)
     if known is not None and node is not None and relay.nonce() == 0:
         node.set_clock(known["deployed_at"])
     plan = Plan(roots, nonces=known["nonces"] if known else {})
     made = deployment_json(deploy(relay, plan, node.set_nonce if node else None))
     if known is not None and not _continues(known, made):
-        raise LogFrozen(
-            zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
-            en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was "
-            "built anew",
-        )
+        raise _another_chain(file)
     deployed_at = known["deployed_at"] if known else Reader(relay.rpc).head().time
     if known != (found := {**made, "deployed_at": deployed_at}):
         write_json(file, found)
     return ChainLink.connect(relay.rpc, made, config.chain.depth)
+
+
+def _another_chain(file: Path) -> LogFrozen:
+    return LogFrozen(
+        zh=f"链上的合约与 {file.name} 所记不同: 链的地址指向了另一条链, 或链被重建",
+        en=f"the contracts on the chain are not those of {file.name}: the URL names another chain, or it was built anew",
+    )
 
 
 def _continues(known: dict[str, Any], made: dict[str, Any]) -> bool:

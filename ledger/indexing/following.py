@@ -36,6 +36,8 @@ class ChainIndexer:
         self._store = store
         self._chain = chain
         self._names = names
+        # whether blocks were cut off since somebody looked; at start nobody knows
+        self.went_back = True
 
     def step(self) -> int:
         """Follow the chain up to its newest final block; the number of contract events read.
@@ -69,6 +71,7 @@ class ChainIndexer:
         with self._store.begin() as session:
             if session.chain.last_block() == last:
                 logger.warning("the chain went back below block %d; it is followed anew from there", last.number)
+                self.went_back = True
                 refold(session, session.chain.cut(-1 if found is None else found.number), self._names)
         return found
 

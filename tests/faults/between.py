@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -55,11 +56,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, b"{}")
             return
         what = self.state.next()
-        answer = b"" if what == "refuse" else self._asked(body, what)
-        if what in ("refuse", "swallow"):
-            self.close_connection = True
-        else:
-            self._answer(502 if what == "error" else 200, answer)
+        self.close_connection = what in ("refuse", "swallow")
+        with suppress(HTTPException, OSError):  # a node or a service that is gone: nobody to answer
+            answer = b"" if what == "refuse" else self._asked(body, what)
+            if not self.close_connection:
+                self._answer(502 if what == "error" else 200, answer)
+            return
+        self.close_connection = True
 
     def _asked(self, body: bytes, what: str) -> bytes:
         """What the node answers, spoiled as asked."""
@@ -120,12 +123,16 @@ def _ask(url: str, body: bytes, path: str = "/") -> bytes:
         kept = HTTPConnection(str(parts.hostname), parts.port)
         setattr(_connections, url, kept)
     try:
-        kept.request("POST", path, body, {"Content-Type": "application/json"})
-        return kept.getresponse().read()
+        return _exchange(kept, path, body)
     except (HTTPException, OSError):
+        # the node was started again since
         kept.close()
-        delattr(_connections, url)
-        raise
+        return _exchange(kept, path, body)
+
+
+def _exchange(kept: HTTPConnection, path: str, body: bytes) -> bytes:
+    kept.request("POST", path, body, {"Content-Type": "application/json"})
+    return kept.getresponse().read()
 
 
 def _name(asked: dict[str, Any]) -> str:

@@ -90,6 +90,8 @@ def reorganised(world: ChainWorld, random: Random) -> None:
         depth = int(world.chain.ask("eth_blockNumber"), 16) - first
         world.chain.ask("anvil_reorg", random.randint(1, depth), [])
         if random.random() < 0.7:
+            # the next checkpoint goes to a chain that lost the one before it
+            service.carry_out(world.errand(random), lambda _word, receipts: world.told(receipts))
             service.finish()
 
 
@@ -113,7 +115,7 @@ def transaction_dropped(world: ChainWorld, random: Random) -> None:
 
 
 def node_killed(world: ChainWorld, random: Random) -> None:
-    """kill -9 of the node, which comes back with what it saved last."""
+    """kill -9 of the node, which comes back with what it saved last, or was saved of it."""
     with _opened(world) as service:
         service.carry_out(world.errand(random), lambda _word, receipts: world.told(receipts))
         service.worker.seal_round()
@@ -126,10 +128,13 @@ def node_killed(world: ChainWorld, random: Random) -> None:
 
 def clock_wrong(world: ChainWorld, random: Random) -> None:
     """The clock jumps while checkpoints are on their way to the chain, and is right again later."""
+    world.at_depth(0)
     with _opened(world) as service:
         service.carry_out(world.errand(random), lambda _word, receipts: world.told(receipts))
         offset = world.clock.offset  # type: ignore[attr-defined]
-        world.clock.pass_by(random.randint(-YEAR, YEAR))
+        jump = random.randint(-YEAR, YEAR)
+        world.clock.pass_by(jump)
+        world.ran_ahead |= jump > 0
         service.worker.seal_round()
         for _ in range(random.randint(0, 3)):
             service.round()
