@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -105,29 +105,35 @@ class Between:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait()
+        self._process.communicate()
 
     def strike(self, what: str, after: int = 0, count: int = FOR_EVER) -> None:
         """Let requests go wrong, from one of the next on."""
-        _ask(self.url, json.dumps({"what": what, "after": after, "count": count}).encode(), "/fault")
+        body = json.dumps({"what": what, "after": after, "count": count}).encode()
+        with closing(_connect(self.url)) as connection:
+            _exchange(connection, "/fault", body)
 
     def heal(self) -> None:
         """Let everything through again."""
         self.strike("pass", count=0)
 
 
-def _ask(url: str, body: bytes, path: str = "/") -> bytes:
+def _ask(url: str, body: bytes) -> bytes:
     kept: HTTPConnection | None = getattr(_connections, url, None)
     if kept is None:
-        parts = urlsplit(url)
-        kept = HTTPConnection(str(parts.hostname), parts.port)
+        kept = _connect(url)
         setattr(_connections, url, kept)
     try:
-        return _exchange(kept, path, body)
+        return _exchange(kept, "/", body)
     except (HTTPException, OSError):
         # the node was started again since
         kept.close()
-        return _exchange(kept, path, body)
+        return _exchange(kept, "/", body)
+
+
+def _connect(url: str) -> HTTPConnection:
+    parts = urlsplit(url)
+    return HTTPConnection(str(parts.hostname), parts.port)
 
 
 def _exchange(kept: HTTPConnection, path: str, body: bytes) -> bytes:

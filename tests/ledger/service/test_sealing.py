@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ledger.checkpointing import Sealer
-from ledger.errors import LogDamaged
+from ledger.errors import LogDamaged, LogFrozen
 from ledger.keys import LogKey
 from ledger.recorder import Writer
 from ledger.storage.log_store import NewEntry
@@ -91,3 +91,15 @@ def test_nothing_is_signed_whose_event_is_gone(log: Log) -> None:
         session.connection.execute(text('DELETE FROM events WHERE "index" = 1'))
     with pytest.raises(LogDamaged, match="entry 1"):
         log.sealer.seal()
+
+
+def test_a_stream_that_shrank_is_not_signed(log: Log) -> None:
+    log.append(["item:1", "item:1", "item:2"])
+    log.sealer.seal()
+    with closing(Log(log.store.engine.url.render_as_string(hide_password=False))) as again:
+        with log.store.begin() as session:
+            # not found under its name any more, so what follows begins it anew
+            session.connection.execute(text("UPDATE streams SET key = :key WHERE name = 'item:1'"), {"key": bytes(32)})
+        again.append(["item:1"])
+        with pytest.raises(LogFrozen, match="item:1"):
+            again.sealer.seal()
