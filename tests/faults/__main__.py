@@ -21,9 +21,9 @@ def main() -> int:
     """Inject, print the counts; 1 if any promise was broken."""
     asked = _arguments()
     logging.disable(logging.CRITICAL)
-    with scratch() as folder, _databases(asked.database, folder) as databases, _chain(folder) as chain:
+    with scratch() as folder, _databases(asked.database, folder) as databases, _chain(folder, asked.part) as chain:
         started = time.monotonic()
-        runner = Runner(databases, folder, asked.seed, chain)
+        runner = Runner(databases, folder, asked.seed, chain, asked.part)
         left, number = asked.count, 0
         if asked.only is not None:
             runner.run(asked.only, PER_WORLD)
@@ -41,7 +41,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="what the faults follow from")
     parser.add_argument("--count", type=int, default=1000, help="how many")
-    parser.add_argument("--only", type=int, help="repeat the world of this number")
+    parser.add_argument("--only", type=int, help="repeat the world of this number (with the same --part)")
+    parser.add_argument("--part", choices=("all", "store", "chain"), default="all", help="which worlds")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     return parser.parse_args()
 
@@ -59,7 +60,10 @@ def _databases(name: str, folder: Path) -> Iterator[Databases]:
 
 
 @contextmanager
-def _chain(folder: Path) -> Iterator[Chain]:
+def _chain(folder: Path, part: str) -> Iterator[Chain | None]:
+    if part == "store":
+        yield None
+        return
     try:
         chain = Chain(folder)
     except NodeMissing:

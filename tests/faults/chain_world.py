@@ -96,6 +96,8 @@ class Chain:
             self.node.start()
         self._saved = self.ask("evm_snapshot")
         self.ask("evm_setAutomine", True)
+        # going back set the node's clock back as well
+        self.node.set_clock(None)
 
     def close(self) -> None:
         self.between.__exit__()

@@ -49,12 +49,16 @@ class Runner:
         chain: None leaves these out.
     """
 
-    def __init__(self, databases: Databases, folder: Path, seed: int, chain: Chain | None) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a run follows from
+        self, databases: Databases, folder: Path, seed: int, chain: Chain | None, part: str = "all"
+    ) -> None:
         self.tally = Tally()
         self._folder = folder
         self._seed = seed
-        self._kinds = [(prepare(databases, folder / "log"), _rows(STORE, databases))] * (2 if chain else 1)
-        if chain:
+        self._kinds: list[tuple[World, list[Fault]]] = []
+        if part != "chain":
+            self._kinds += [(prepare(databases, folder / "log"), _rows(STORE, databases))] * 2
+        if chain is not None:
             self._kinds.append((prepare_chain(databases, chain, folder / "chain"), _rows(CHAIN, databases)))
 
     def run(self, number: int, most: int) -> int:
