@@ -49,9 +49,7 @@ class Runner:
         chain: None leaves these out.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a run follows from
-        self, databases: Databases, folder: Path, seed: int, chain: Chain | None, part: str = "all"
-    ) -> None:
+    def __init__(self, databases: Databases, folder: Path, seed: int, chain: Chain | None, part: str = "all") -> None:
         self.tally = Tally()
         self._folder = folder
         self._seed = seed
