@@ -26,7 +26,9 @@ class Connection:
         self.url = url.rstrip("/")
         self.token = token
         try:
-            self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
+            # the certificates of the world take longer to read than most commands take
+            secure = not self.url.startswith("http:")
+            self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False, verify=secure)
         except (httpx.InvalidURL, ValueError) as error:
             raise InputRefused(zh=f"{url} 不是服务地址", en=f"{url} is no address of a service") from error
 

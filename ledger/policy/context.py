@@ -120,5 +120,12 @@ class Context:
         return found
 
     def _owner(self, event: Seen) -> str:
-        moved = [row for row in self.record.before(event, "attribution.change") if row.item == event.item]
-        return (moved[-1].text("new_owner") or "") if moved else ""
+        """To whom the item had gone by then: a change of attribution counts once the new owner has countersigned it."""
+        record = self.record
+        for moved in reversed(record.before(event, "attribution.change")):
+            owner = moved.text("new_owner")
+            children = record.children(moved, "countersign")
+            signed = {one.acting for one in children if record.place[one.id] < record.place[event.id]}
+            if moved.item == event.item and owner in signed:
+                return owner or ""
+        return ""

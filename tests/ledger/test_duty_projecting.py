@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import delete, select
 
 from ledger import duty_projecting
+from ledger.duty_grounds import TOLD
 from ledger.duty_projecting import DutyProjector, row_of
-from ledger.event_types import KeyRole
+from ledger.event_types import EVENT_TYPES, KeyRole
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import clock_states, period_state, yearly_states
 from ledger.policy.limits import Limits
 from ledger.policy.periods import agreement_periods
+from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
+from ledger.policy.transitions import BEFORE
 from ledger.records import Records
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.tables_duties import duties
@@ -218,3 +221,37 @@ def test_by_the_end_of_the_time_of_use_disposal_is_owed_from_then_on(here: Follo
     assert early == []
     assert [(row.agreement, row.begins_at) for row in later] == [(second, ends * 1000)]
     assert table(here) == by_policy(here)
+
+
+class Noted(dict[str, Any]):
+    """Fields that note of which event type they are asked for."""
+
+    asked: ClassVar[set[str]] = set()
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(self.kind)
+        return {"decision": "approve", "clause": "U2", "level": "large"}.get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self.asked.add(self.kind)
+        return False
+
+
+def test_rules_over_duties_read_the_fields_of_no_other_types_than_those_that_are_read_back(here: Followed) -> None:
+    kinds = sorted(EVENT_TYPES)
+    seen = [
+        Seen(f"{turn}-{kind}", kind, (OWNER, USER)[turn], 1, turn, ITEM, (here.agreement, "")[turn],
+             tuple(f"0-{one}" for one in BEFORE.get(kind, ())) if turn else (), disclosed=Noted(kind), index=place)
+        for turn in (0, 1) for place, kind in enumerate(kinds)
+    ]  # fmt: skip
+    with here.store.read() as session:
+        terms = {row.id: AgreementTerms.from_json(row.terms) for row in session.projections.agreements()}
+    context = Context(seen, Known(terms=terms), LIMITS, 0)
+    assert list(clock_states(context, context.record.events))
+    list(agreement_periods(context))
+    assert "reply" in Noted.asked
+    assert Noted.asked <= TOLD

@@ -155,8 +155,11 @@ def test_the_entry_then_says_who_owes_the_reply_and_under_which_clause() -> None
     duty = sure([entry(), REQUEST, replace(later, id="e")], "O6")
     assert (duty.department, duty.provisional) == (OWNER, False)
     moved = seen("m", "attribution.change", NOW - 1, agreement="", disclosed={"new_owner": "NEW"})
-    assert sure([entry(), moved, REQUEST], "O6").department == "NEW"
-    assert sure([entry(), replace(moved, disclosed={}), REQUEST], "O6").department == OWNER
+    signed = seen("n", "countersign", NOW - 1, agreement="", item="", actor="NEW", parents=("m",))
+    assert sure([entry(), moved, signed, REQUEST], "O6").department == "NEW"
+    for other in ([moved], [replace(moved, disclosed={}), signed], [moved, replace(signed, recorded_ms=NOW + 1)]):
+        assert sure([entry(), *other, REQUEST], "O6").department == OWNER
+    assert sure([entry(), replace(moved, item="9/9"), signed, REQUEST], "O6").department == OWNER
     assert sure([replace(entry(), disclosed={}), REQUEST], "O6").provisional
 
 
