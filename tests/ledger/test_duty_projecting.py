@@ -255,3 +255,19 @@ def test_rules_over_duties_read_the_fields_of_no_other_types_than_those_that_are
     list(agreement_periods(context))
     assert "reply" in Noted.asked
     assert Noted.asked <= TOLD
+
+
+def test_an_answer_that_was_recorded_before_what_it_answers_meets_it_all_the_same(here: Followed) -> None:
+    request, submission = here.pens[USER, KeyRole.HEAD].write(here.draft("request", ASKED, item=ITEM))
+    values = x("reasons drafted_by", decision="refuse", conditions=[])
+    follower = DutyProjector(here.store, ORIGIN, LIMITS)
+    reply = here.record(OWNER, here.draft("reply", values, item=ITEM, parents=[request.id]))
+    follower.catch_up()
+    here.recorder.submit([here.intake.check(submission)])
+    here.projector.catch_up()
+    follower.catch_up()
+    expected = by_policy(here)
+    assert table(here) == expected
+    with here.store.read() as session:
+        (index,) = session.events.indexes_of(bytes.fromhex(reply))
+    assert [row.clause for row in expected if row.fulfilled == index] == ["O6"]
