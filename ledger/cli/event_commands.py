@@ -16,14 +16,14 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from ledger.cli import events
-from ledger.cli.event_table import COMMANDS, GROUPS, MANY, STEP_FLAGS, command_of
+from ledger.cli.event_steps import parents_of, plain, step_flags
+from ledger.cli.event_table import COMMANDS, GROUPS, MANY
 from ledger.cli.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
 from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session, read_json
 from ledger.cli.terminal import command
-from ledger.errors import EventRefused, InputRefused, StepMissing
+from ledger.errors import InputRefused
 from ledger.event_types import EVENT_TYPES, EventType
-from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE, missing_step
 
 PANEL = "记入日志的事件 · events in the log"
 _STEPS = "所据事件 · steps before"
@@ -62,16 +62,6 @@ def add_to(app: typer.Typer) -> None:
         made[group].info.cls = type("EventGroup", (EventGroup,), {"kinds": kinds})
 
 
-def step_flags(kind: str) -> dict[str, tuple[str, ...]]:
-    """Option → event types that it takes as the step before."""
-    before = BEFORE.get(kind, ())
-    if kind in ANY_PARENT:
-        return {"event": ()}
-    if len(before) > MANY:
-        return {"source": before}
-    return {STEP_FLAGS.get(name, name.replace(".", "-")): (name,) for name in before}
-
-
 def _make(row: EventType) -> Callable[..., None]:
     steps = step_flags(row.name)
 
@@ -81,7 +71,7 @@ def _make(row: EventType) -> Callable[..., None]:
         values = {name: _value(row.name, name, given[f"field_{name}"]) for name in row.fields if _said(given, name)}
         values |= events.read_fields(given["field"] or [])
         values, digest = _payload(row, values, given)
-        parents = _parents(session, row.name, {flag: given[f"step_{_plain(flag)}"] for flag in steps}, given["parent"])
+        parents = parents_of(session, row.name, {flag: given[f"step_{plain(flag)}"] for flag in steps}, given["parent"])
         draft = Draft(
             row.name, _time("occurred_at", given["occurred_at"] or "now"), values, agreement=given["agreement"],
             item=given["item"], parents=parents, payload=digest, supersedes=given["supersedes"],
@@ -144,7 +134,7 @@ def _step(step: tuple[str, tuple[str, ...]]) -> inspect.Parameter:
     named = " / ".join(f"{EVENT_TYPES[name].zh} {name}" for name in types[:MANY]) or "任何事件 · any event"
     text = f"事件编号 · event id: {named}{' …' if len(types) > MANY else ''}"
     info = typer.Option(f"--{flag}", help=text, metavar="EVENT", rich_help_panel=_STEPS)
-    return inspect.Parameter(f"step_{_plain(flag)}", _KEY, default=None, annotation=Annotated[list[str] | None, info])
+    return inspect.Parameter(f"step_{plain(flag)}", _KEY, default=None, annotation=Annotated[list[str] | None, info])
 
 
 def _payload_options(row: EventType) -> Iterable[inspect.Parameter]:
@@ -236,51 +226,3 @@ def _payload(
             en=f"{row.name} needs --payload FILE, or --digest and --rows",
         )
     return values, None
-
-
-def _parents(session: Session, kind: str, steps: Mapping[str, list[str] | None], more: list[str] | None) -> list[str]:
-    """The ids of the steps before, once each was looked at.
-
-    Raises:
-        EventRefused: an event of another type than its option names. StepMissing: the order is not kept.
-        EventUnknown: a step that is not recorded, or that the caller may not see.
-    """
-    expected = step_flags(kind)
-    types: dict[str, str] = {}
-    if kind in BEFORE or any(steps.values()):
-        client = session.caller()
-        for flag, ids in (*steps.items(), ("parent", more)):
-            for one in ids or ():
-                types[one] = str(client.event(one)["event"]["type"])
-                wanted = expected.get(flag, ())
-                if wanted and types[one] not in wanted:
-                    raise _wrong_step(flag, one, types[one], wanted)
-    siblings = _siblings(session, types) if kind in ONCE else set()
-    if (step := missing_step(kind, set(types.values()), siblings)) is not None:
-        ways = "; ".join(command_of(name) for name in step.expected[:MANY])
-        raise StepMissing(
-            zh=f"{step.zh}{'。先: ' + ways if ways else ''}",
-            en=f"{step.en}{'. First: ' + ways if ways else ''}",
-            event_type=kind,
-            expected=list(step.expected),
-        )
-    return sorted({*types, *(more or ()), *(one for ids in steps.values() for one in ids or ())})
-
-
-def _siblings(session: Session, parents: Iterable[str]) -> set[str]:
-    client = session.caller()
-    pages = (client.lineage(one, "down", 1, limit=500) for one in parents)
-    return {str(node["event"]["type"]) for page in pages for node in page["nodes"] if node["level"] == 1}
-
-
-def _wrong_step(flag: str, event: str, found: str, wanted: tuple[str, ...]) -> EventRefused:
-    one = ", ".join(wanted)
-    return EventRefused(
-        zh=f"--{flag} 须为 {one} 事件, {event} 是 {found}",
-        en=f"--{flag} takes an event of type {one}; {event} is {found}",
-        rule="step",
-    )
-
-
-def _plain(flag: str) -> str:
-    return flag.replace("-", "_")
