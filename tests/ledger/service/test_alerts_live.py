@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from ledger.acts import Consent
 from ledger.caller import Caller
@@ -14,10 +15,28 @@ from ledger.event_types import KeyRole
 from ledger.pen import Draft
 from ledger.storage.alert_rows import AlertRow
 from ledger.wiring import Ledger, open_ledger
+from ledger.worker import Worker
 from tests.ledger.service.conftest import Running
-from tests.ledger.service.world import ITEM, MANAGER, OWNER, USER, eventually, now_text
+from tests.ledger.service.world import ITEM, MANAGER, OWNER, USER, World, eventually, now_text
 
 pytestmark = pytest.mark.chain
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    database = "sqlite:///quanze.db"
+    if request.param == "postgresql":
+        server: str = request.getfixturevalue("postgres_url")
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE live_alerts TEMPLATE template0")
+        engine.dispose()
+        database = server.replace("/postgres?", "/live_alerts?")
+    world = World.found(tmp_path_factory.mktemp("live") / "data", database=database)
+    with Worker(world.config) as worker:
+        world.settle(worker)
+        world.register(worker, world.pen(worker, OWNER, lane=9))
+        yield Running(world, worker, "")
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +99,5 @@ def test_a_suspension_takes_effect_on_decisions_and_raises_the_stop(
     with ledger.store.read() as session:
         changes = [one.change for one in session.alerts.changes(alert.changed - 1, 1)]
     assert changes == ["raised"]
+    failures = {(one["part"], one["code"]) for one in running.worker.meter.to_json()["failures"]}
+    assert not [part for part, _ in failures if part == "alerts"]
