@@ -14,6 +14,7 @@ from ledger.event_queries import newest
 from ledger.policy.alert import Around, CallDay, KeyTimes
 from ledger.policy.context import ItemKnown, Known
 from ledger.policy.facts import AgreementFacts
+from ledger.policy.sealing import sealed_to
 from ledger.policy.seen import Record
 from ledger.records import Recorded, Records
 from ledger.storage.store import StoreSession
@@ -128,6 +129,8 @@ class Gathering:
         codes: set[str],
         department: str = "",
     ) -> Gathered:
+        # an alert would tell of a sealed matter to whoever sees alerts of its kind
+        rows = [row for row in rows if sealed_to(row.event.type.name, row.event.fields, row.values) is None]
         entries = {code: entry for code in codes if (entry := self._directory.item(code, self._session)) is not None}
         calls = any(row.event.type.name in CALLS for row in rows)
         collected = {row.event.actor for row in rows if row.event.type.name == "collect"}
