@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from ledger.agreement_sight import AgreementSight
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
 from ledger.caller import Caller
 from ledger.directory import Directory
 from ledger.disclosure import Disclosure
-from ledger.errors import AgreementUnknown, QualityUnmet
+from ledger.errors import QualityUnmet
 from ledger.events import Event
 from ledger.model import format_time
 from ledger.policy.facts import AgreementFacts
-from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.policy.quality import Dimension, Loop, LoopState, loops, unmet_at_close
 from ledger.policy.seen import Record, Seen
-from ledger.read_record import ReadRecord
 from ledger.records import EventRef, Recorded, Records, ref
-from ledger.sight import FULL, Sight
 from ledger.storage.store import Store, StoreSession
 from ledger.storage.tables_projection import event_index
 
@@ -100,11 +98,8 @@ class QualityReading:
 
     def __init__(self, store: Store, directory: Directory, origin: str, clock: Callable[[], int]) -> None:
         self._store = store
-        self._directory = directory
-        self._sight = Sight(store, directory)
-        self._reads = ReadRecord(store, clock)
+        self._sight = AgreementSight(store, directory, clock)
         self._records = Records(origin)
-        self._clock = clock
 
     def quality(self, caller: Caller, agreement: str) -> Quality:
         """The loops of an agreement's items: those planned for it, and those planned for an item whoever uses it.
@@ -112,12 +107,7 @@ class QualityReading:
         Raises:
             AgreementUnknown: there is none, or none that the caller may see; the two are not told apart.
         """
-        self._reads.add(caller, "quality", agreement)
-        now = self._clock()
-        facts = self._directory.agreement(agreement)
-        if facts is None or self._sight.of_agreement(caller, facts.terms, now) is Right.NONE:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
-        full = self._sight.of_agreement(caller, facts.terms, now, Action.CORRECTION) in FULL
+        facts, full, now = self._sight.open(caller, "quality", agreement, Action.CORRECTION)
         with self._store.read() as session:
             rows = self._records.load(session, _indexes(session, facts))
         by_id: dict[str, Recorded] = {row.event.id: row for row in rows}

@@ -8,99 +8,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from ledger.accountability import chain_facts
-from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
+from ledger.agreement_sight import AgreementSight
+from ledger.answers import Bilingual, calendar_ref, proof_state, withhold
 from ledger.caller import Caller
 from ledger.directory import Directory
-from ledger.errors import AgreementUnknown
 from ledger.model import format_time
 from ledger.pairing import OWNER, PLATFORM, USER, Pairing, PairState, pairings
 from ledger.policy.attribution import Attribution, attribute
 from ledger.policy.attribution_rules import LABEL_EN, LABEL_ZH
 from ledger.policy.facts import AgreementFacts
-from ledger.policy.permission_table import Access as Right
 from ledger.policy.permission_table import Action
 from ledger.policy.seen import Record
-from ledger.read_record import ReadRecord
-from ledger.records import EventRef, Recorded, Records, ref
-from ledger.sight import FULL, Sight
+from ledger.reconciliation_views import Answering, DifferenceView, PairView, Reconciliation, SideView
+from ledger.records import Recorded, Records, ref
 from ledger.storage.store import Store, StoreSession
 from ledger.storage.tables_projection import event_index
 
 MAX_EVENTS = 5_000
 WINDOW_S = 60
 _TYPES = ("deliver", "transfer", "receipt", "call", "data.update", "derive", "aggregate", "collect")
-
-
-@dataclass(frozen=True)
-class SideView:
-    """One side's record; ``event`` None where it has none."""
-
-    side: str
-    department: str | None
-    event: EventRef | None
-
-
-@dataclass(frozen=True)
-class DifferenceView:
-    """In what the sides differ, and what each says."""
-
-    what: str
-    said: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answering:
-    """Who is proposed to answer: the rule, its articles, the events that show it, and how sure it is."""
-
-    party: str
-    department: str | None
-    rule: str
-    basis: list[str]
-    confidence: str
-    evidence: list[str]
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class PairView:
-    """One delivery or call. ``responsible`` None where nobody need answer, or it cannot be determined (``undetermined``).
-
-    ``missing`` names the records without which it cannot be.
-    """
-
-    kind: str
-    key: str
-    state: str
-    sides: list[SideView]
-    differences: list[DifferenceView]
-    responsible: Answering | None
-    undetermined: bool
-    missing: list[str]
-    verdict: Bilingual
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """All pairs among the newest records, newest first; ``counts`` by state. ``next_before`` is None at the beginning."""
-
-    verdict: Bilingual
-    agreement: str
-    window_s: int
-    as_of: str
-    calendar: CalendarRef
-    proof: ProofState
-    counts: dict[str, int]
-    pairs: list[PairView]
-    withheld: list[Withheld]
-    label: Bilingual
-    next_before: int | None
 
 
 class Reconciling:
@@ -112,11 +43,8 @@ class Reconciling:
 
     def __init__(self, store: Store, directory: Directory, origin: str, clock: Callable[[], int]) -> None:
         self._store = store
-        self._directory = directory
-        self._sight = Sight(store, directory)
-        self._reads = ReadRecord(store, clock)
+        self._sight = AgreementSight(store, directory, clock)
         self._records = Records(origin)
-        self._clock = clock
 
     def reconcile(
         self,
@@ -132,12 +60,8 @@ class Reconciling:
         Raises:
             AgreementUnknown: there is none, or none that the caller may see; the two are not told apart.
         """
-        self._reads.add(caller, "reconciliation", agreement, {"state": state} if state else {})
-        now = self._clock()
-        facts = self._directory.agreement(agreement)
-        if facts is None or self._sight.of_agreement(caller, facts.terms, now) is Right.NONE:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
-        full = self._sight.of_agreement(caller, facts.terms, now, Action.EXCHANGE) in FULL
+        asked = {"state": state} if state else {}
+        facts, full, now = self._sight.open(caller, "reconciliation", agreement, Action.EXCHANGE, asked)
         with self._store.read() as session:
             indexes = _newest(session, facts, before)
             rows = self._records.load(session, indexes)
