@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ledger.access import Access
-from ledger.alerting.health import health_of
 from ledger.alerting.hooks import Receiver, Webhook
 from ledger.alerting.reading import AlertReading
 from ledger.alerting.signing import AlertSigning
@@ -188,25 +187,20 @@ def open_read_batching(config: Config, store: Store, recorder: Recorder, chain: 
 
 
 def open_alert_watcher(
-    config: Config, prover: Prover, store: Store, chain: ChainLink, recorder: Recorder, now: Clock
+    config: Config,
+    store: Store,
+    chain: ChainLink,
+    recorder: Recorder,
+    now: Clock,
+    health: Callable[[], Health | None],
 ) -> Watcher:
     """What keeps the alerts of a deployment, and records them with the service's own key."""
     directory = Directory(store, now)
     intake = Intake(directory, chain.separator("EventLog"), now)
     signing = AlertSigning(store, intake, recorder, service_pen(config, chain), config.origin, now)
-
-    def health() -> Health:
-        return health_of(prover.status(), config.operator)
-
+    limits = config.limits()
     return Watcher(
-        store,
-        directory,
-        config.origin,
-        now,
-        signing=signing,
-        health=health,
-        limits=config.alerts,
-        duty_limits=config.limits(),
+        store, directory, config.origin, now, signing=signing, health=health, limits=config.alerts, duty_limits=limits
     )
 
 

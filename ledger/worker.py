@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ledger.alerting.health import health_of
 from ledger.alerting.hooks import Webhook
 from ledger.anchoring import Anchorer
 from ledger.chain.deploy import ORDER, Plan, RootDepartment, deploy
@@ -31,6 +32,7 @@ from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Una
 from ledger.freezing import FrozenMark
 from ledger.indexing import ChainIndexer
 from ledger.meter import Meter, MeteredRecorder, MeteredWriter
+from ledger.policy.alerts_chain import Health
 from ledger.projecting import Projector
 from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
@@ -63,7 +65,7 @@ BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
-ALERT_ROUND_S, LONGEST_PAUSE_S = 0.5, 3.0
+ALERT_ROUND_S, LONGEST_PAUSE_S, HEALTH_ROUND_S = 0.5, 3.0, 5.0
 
 
 class Worker:
@@ -86,6 +88,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._cosignings: list[Cosigning] = []
         self._webhooks: list[Webhook] = []
+        self._health: Health | None = None
         self._frozen = FrozenMark(config.frozen_file)
         self.node: EmbeddedNode | None = None
 
@@ -137,6 +140,7 @@ class Worker:
         self._run("reads", READS_ROUND_S, self.reads_round)
         self._run("watch", WATCH_ROUND_S, self._watcher.round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
+        self._run("health", HEALTH_ROUND_S, self.health_round)
         self._run("alerts", ALERT_ROUND_S, self.alert_round)
         self._run("meter", METER_ROUND_S, self.meter_round)
         # a thread each: a witness that does not answer delays neither the log nor another witness
@@ -175,7 +179,7 @@ class Worker:
         self.prover = open_prover(config, store, chain, now)
         self._read_batching = open_read_batching(config, store, self.recorder, chain, now)
         self._webhooks = open_webhooks(config, store, now)
-        self._alert_watcher = open_alert_watcher(config, self.prover, store, chain, self.recorder, now)
+        self._alert_watcher = open_alert_watcher(config, store, chain, self.recorder, now, lambda: self._health)
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
@@ -209,6 +213,10 @@ class Worker:
         """Commit to who read what, if it is time."""
         if not self._halted.is_set():
             self._read_batching.step()
+
+    def health_round(self) -> None:
+        """See how log and chain stand; a chain that does not answer must not hold up the alerts."""
+        self._health = health_of(self.prover.status(), self._config.operator)
 
     def alert_round(self) -> None:
         """Look for alerts until nothing is waiting; whatever it costs, nine tenths of the time are for the others."""

@@ -39,7 +39,7 @@ class Watcher:
 
     Args:
         signing: records alerts as events; None where the service has no key for it.
-        health: how the ledger itself stands.
+        health: how the ledger itself stands, at once; None while that is not known.
         limits: rule id → threshold, in place of the default of its row. duty_limits: how terms of duties are counted.
         clock: ms since 1970.
 
@@ -55,7 +55,7 @@ class Watcher:
         clock: Callable[[], int],
         *,
         signing: AlertSigning | None = None,
-        health: Callable[[], Health] | None = None,
+        health: Callable[[], Health | None] | None = None,
         limits: Mapping[str, int] | None = None,
         duty_limits: Limits | None = None,
     ) -> None:
@@ -81,9 +81,10 @@ class Watcher:
             awake = [Matter.parse(one) for one in session.alerts.awake(now, MATTERS)]
         for matter in awake:
             self._judge(matter, now)
-        if self._health is not None and now - self._health_at >= HEALTH_MS:
+        health = self._health() if self._health is not None and now - self._health_at >= HEALTH_MS else None
+        if health is not None:
             self._health_at = now
-            self._keep(LOG, health_alerts(self._health(), now, self._limits), None, now)
+            self._keep(LOG, health_alerts(health, now, self._limits), None, now)
         if self._signing is not None:
             self._signing.record_open()
         return more or len(awake) == MATTERS
@@ -103,7 +104,7 @@ class Watcher:
             departments, mark = self._departments(session)
         done = min(reach, cursor + CHUNK)
         self.lag = reach - done
-        if done > cursor or chain or departments or block is not None:
+        if done > cursor or chain or departments:
             with self._store.begin() as session:
                 session.alerts.wake((one.text for one in touched | chain), now)
                 # what the directory keeps in memory may be as old as that

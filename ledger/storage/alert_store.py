@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from ledger.storage import bulk
 from ledger.storage import tables_alerts as t
 from ledger.storage.alert_rows import ACKNOWLEDGED, CLOSED, RAISED, REOPENED, AlertChange, AlertRow, HookRow
-from ledger.storage.tables_chain import contract_event_subjects
+from ledger.storage.tables_chain import contract_event_subjects, contract_events
 from ledger.storage.upsert import put, put_all
 
 _COLUMNS = tuple(t.alerts.c[name] for name in AlertRow.__dataclass_fields__)
@@ -145,8 +145,11 @@ class AlertStore:
         put(self._connection, t.alert_marks, {"name": name, "value": value})
 
     def chain_subjects(self, after: int) -> list[str]:
-        """Of whom and what the chain's events after this block tell."""
-        c = contract_event_subjects.c
+        """Of whom and what the chain's events after this block tell; anchors alone tell of nobody."""
+        e, c = contract_events.c, contract_event_subjects.c
+        told = select(e.block).where(e.block > after, e.contract != "EventLog").limit(1)
+        if self._connection.scalar(told) is None:
+            return []
         return list(self._connection.scalars(select(c.subject).where(c.block > after).distinct()))
 
     def numbered(self, places: Collection[bulk.Lane]) -> set[bulk.Lane]:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.alerting.watching import Watcher
 from ledger.event_types import KeyRole
+from ledger.policy.alerts_chain import Health
 from ledger.storage.alert_rows import AlertRow
-from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, USER, payload
+from tests.api.deployment import DAY, ITEM, MANAGER, ORIGIN, OTHER, OWNER, USER, payload
 from tests.ledger.alerting.conftest import Watched
 
 HOUR = 3_600_000
@@ -197,3 +199,15 @@ def test_a_key_that_ends_soon_is_told(here: Watched) -> None:
     here.clock.now += 1000
     here.watch()
     assert one(here, "key-expiring").owner == OTHER
+
+
+def test_the_ledger_watches_itself_and_its_operator_must_act(here: Watched) -> None:
+    states: list[Health | None] = [None, Health(MANAGER, chain_ok=False), Health(MANAGER, chain_ok=True)]
+    watcher = Watcher(here.store, here.directory, ORIGIN, here.clock, health=lambda: states[0])
+    found = []
+    for _ in range(3):
+        here.clock.now += 20_000
+        watcher.step()
+        found.append({row.rule: row.owner for row in rows(here, matter="log:")} if here.open() else {})
+        states.append(states.pop(0))
+    assert found == [{}, {"chain-away": MANAGER}, {}]
