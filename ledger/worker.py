@@ -65,7 +65,7 @@ BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
-ALERT_ROUND_S, LONGEST_PAUSE_S, HEALTH_ROUND_S = 0.5, 3.0, 5.0
+ALERT_ROUND_S, LONGEST_PAUSE_S, HEALTH_ROUND_S = 0.5, 1.5, 5.0
 
 
 class Worker:
@@ -219,13 +219,13 @@ class Worker:
         self._health = health_of(self.prover.status(), self._config.operator)
 
     def alert_round(self) -> None:
-        """Look for alerts until nothing is waiting; whatever it costs, nine tenths of the time are for the others."""
+        """Look for alerts until nothing is waiting; whatever it costs, four fifths of the time are for the others."""
         more = True
         while more and not self._stop.is_set():
             started = time.monotonic()
             more = self._alert_watcher.step()
             self.meter.watched(self._now(), self._alert_watcher.lag)
-            self._stop.wait(min(9 * (time.monotonic() - started), LONGEST_PAUSE_S))
+            self._stop.wait(min(4 * (time.monotonic() - started), LONGEST_PAUSE_S))
 
     def _hurried(self) -> bool:
         """Whether other things go before looking for what is overdue: the end, or events that wait to be recorded."""
