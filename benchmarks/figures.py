@@ -86,7 +86,7 @@ def _load(store: Store, count: int) -> None:
                 "kind": 1,
                 "since_ms": 0,
             }
-            session.projections.put_department(Department(code, code, facts["parent"], "2", "330000", "active", facts))  # type: ignore[arg-type]
+            session.projections.put_department(Department(code, code, facts["parent"], "2", "330000", "active", facts))
         session.projections.put_key(DepartmentKey("0x" + SIGNER.hex(), MANAGER, KeyRole.HEAD, 0, None))
         parties = []
         for number in range(1000):

@@ -183,8 +183,8 @@ def _sheet(path: Path, page: Any) -> Grid:
     rows: list[tuple[int, tuple[str, ...]]] = []
     problems = [
         CellProblem(
-            page.title, one.min_row, letters(one.min_col - 1), str(one), "合并单元格: 请拆分并逐格填写",
-            "merged cells: unmerge them and fill in each",
+            page.title, one.min_row, letters(one.min_col - 1), str(one), "合并单元格: 请拆分, 逐格填写或留空",
+            "merged cells: unmerge them, fill in each or leave it blank",
         )
         for one in page.merged_cells.ranges
     ]  # fmt: skip

@@ -60,6 +60,7 @@ WRONG: dict[str, tuple[dict[str, str], str, str]] = {
     "unknown class of sharing": ({"共享类型": "部分共享"}, "I3", "is none of 无条件共享"),
     "conditional without condition": ({"共享条件": ""}, "J3", "lacks its condition (range and use) (article 15)"),
     "refused without law": ({"共享类型": "不予共享"}, "S3", "lacks its reason and law for not sharing (article 15)"),
+    "a data item twice": ({"信息项": "姓名、姓名"}, "G3", "names data items twice: 姓名"),
     "no data items": ({"信息项": ""}, "G3", "lacks its data items (article 13)"),
     "no cycle": ({"更新周期": ""}, "L3", "lacks its update cycle (article 13)"),
     "unknown cycle": ({"更新周期": "经常"}, "L3", "is none of 实时"),
@@ -94,6 +95,21 @@ def test_what_only_two_rows_show_is_named(second: dict[str, str], column: str, s
     (problem,) = read(GOOD, second).problems
     assert (problem.row, problem.column) == (4, column)
     assert says in problem.en
+
+
+def test_rows_that_only_name_further_data_items_belong_to_the_one_above() -> None:
+    blank = dict.fromkeys(HEAD, "")
+    more = [{**blank, "信息项": "证件号", "数据类型": "C"}, {**GOOD, "信息项": "办理机关", "数据类型": "C"}]
+    found = read(GOOD, *more)
+    assert found.problems == ()
+    (row,) = found.rows
+    assert row.entry["fields"] == ["姓名", "登记日期", "证件号", "办理机关"]
+    assert row.entry["field_types"] == ["C", "D", "C", "C"]
+    other = read(GOOD, {**blank, "信息项": "证件号", "数据类型": "C", "数据级别": "一般"})
+    assert other.sound() == ()
+    (problem,) = other.problems
+    assert (problem.row, problem.column) == (4, "M")
+    assert "differs from '重要' in row 3" in problem.en
 
 
 def test_bad_rows_can_be_left_out_and_the_others_stay() -> None:
