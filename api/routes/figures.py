@@ -19,7 +19,8 @@ from ledger.sheets.sheet import Document
 from ledger.sheets.written import FORMATS
 
 router = APIRouter(prefix="/v1", tags=["考核 · figures"])
-FigureId = Annotated[str, Path(pattern=r"^K[0-9]{1,2}a?$", description="指标 · figure", examples=["K5"])]
+_FIGURE = r"^K[0-9]{1,2}a?$"
+FigureId = Annotated[str, Path(pattern=_FIGURE, description="指标 · figure", examples=["K5"])]
 
 ReviewName = Literal["unused", "groundless", "stale", "gaps"]
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -44,6 +45,16 @@ class FigureFilter(BaseModel):
         return FigureQuestion(self.period, self.department, as_of)
 
 
+class ChoiceFilter(FigureFilter):
+    """Which figure, if not all."""
+
+    figure: Annotated[str, Field(pattern=_FIGURE, description="只算此指标 · this figure only")] | None = None
+
+    def ids(self) -> list[str]:
+        """As the use case reads it."""
+        return [self.figure] if self.figure else []
+
+
 class MemberFilter(FigureFilter):
     """Which set, and which page."""
 
@@ -53,9 +64,9 @@ class MemberFilter(FigureFilter):
 
 
 @router.get("/figures", summary="考核指标 K1–K23 · figures", response_model=Figures, responses=problems(*READ))
-def figures(which: Annotated[FigureFilter, Query()], caller: CallerDep, figuring: FiguringDep) -> Response:
+def figures(which: Annotated[ChoiceFilter, Query()], caller: CallerDep, figuring: FiguringDep) -> Response:
     """按部门与层级的得分、集合根、无法计入者; 无案例不等于 100% · scores, roots of the sets, what could not be counted."""
-    return fast_json(figuring.figures(caller, which.question()))
+    return fast_json(figuring.figures(caller, which.question(), which.ids()))
 
 
 class ExportFilter(FigureFilter):

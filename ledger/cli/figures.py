@@ -40,11 +40,8 @@ def show(
     as_of: AS_OF = None,
 ) -> None:
     """各指标的值及各部门得分; 无案例不等于 100% · values and scores by department; no cases is not 100 %."""
-    found = session.caller().get("/v1/figures", period=period, department=department, as_of=as_of)
-    if figure is not None:
-        found["figures"] = [one for one in found["figures"] if one["id"] == figure]
-        if not found["figures"]:
-            raise InputRefused(zh=f"没有指标 {figure}", en=f"there is no figure {figure}")
+    asked = {"period": period, "department": department, "as_of": as_of}
+    found = session.caller().get("/v1/figures", figure=figure, **asked)
     session.terminal.answer(found, lambda: _show(session, found, by_department=figure is not None))
 
 
@@ -132,12 +129,8 @@ def _show(session: Session, found: dict[str, Any], *, by_department: bool) -> No
     rows = [{**one, **one["total"], "value": _value(one["total"])} for one in found["figures"]]
     session.terminal.rows(rows, "id", "zh", "en", "value", "numerator", "denominator", "unknown", "measure")
     if by_department:
-        wanted = {one["id"] for one in found["figures"]}
         rows = [
-            {**whose, **score, "value": _value(score)}
-            for whose in found["departments"]
-            for score in whose["scores"]
-            if score["figure"] in wanted
+            {**whose, **score, "value": _value(score)} for whose in found["departments"] for score in whose["scores"]
         ]
         session.terminal.rows(rows, "department", "value", "numerator", "denominator", "unknown", "block", "line")
 

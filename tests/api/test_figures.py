@@ -16,6 +16,8 @@ def test_scores_lead_to_their_events(here: Deployment, client: TestClient, signe
     assert len(found["figures"]) == 24
     complete = next(one for one in found["figures"] if one["id"] == "K3")
     assert (complete["total"]["value"], complete["version"]) == ("100.00", 1)
+    (alone,) = client.get("/v1/figures?figure=K3", headers=signed_in(MANAGER)).json()["figures"]
+    assert alone["id"] == "K3"
     (page,) = (client.get("/v1/figures/K3/events?set=numerator", headers=signed_in(OWNER)).json()["members"],)
     assert [one["subject"] for one in page] == [event]
     assert page[0]["event"]["type"] == "catalogue.register"
@@ -36,6 +38,8 @@ def test_a_review_names_what_lacks(here: Deployment, client: TestClient, signed_
         ("/v1/figures?as_of=2999-01-01T00:00:00.000Z", 422),
         ("/v1/figures?unknown=1", 422),
         ("/v1/figures/K99/events", 404),
+        ("/v1/figures?figure=K99", 404),
+        ("/v1/figures?figure=all", 422),
         ("/v1/figures/K5/events?set=all", 422),
         ("/v1/reviews/other", 422),
         (f"/v1/figures/recount?event={'00' * 32}", 404),
