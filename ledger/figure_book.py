@@ -105,6 +105,7 @@ class BookReader:
             stopped={row.id: since for row in concluded if (since := _since(row)) is not None},
             ended={row.id: int(row.facts["ends_at"]) for row in concluded if "ends_at" in row.facts},
             links=self._links() if "inspection" in wanted.types else {},
+            above={one.code: frozenset(self._directory.ancestors(one.code)) for one in self._directory.departments()},
         )
         if wanted.calls:
             book = replace(book, calls=list(self._calls(period)))

@@ -66,6 +66,7 @@ class Book:
         use_days: agreement id → starts (ms) of days with calls.
         stopped: agreement id → since when (ms) the chain has it suspended or ended; ended: only those that were ended.
         links: hash of a duty (hex) → items that serve it.
+        above: department → those that stand above it: whose inspections and orders count for it.
     """
 
     period: Period
@@ -81,6 +82,7 @@ class Book:
     stopped: Mapping[str, int] = field(default_factory=dict)
     ended: Mapping[str, int] = field(default_factory=dict)
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    above: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def end_ms(self) -> int:

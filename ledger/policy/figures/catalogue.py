@@ -43,15 +43,17 @@ def shared(book: Book) -> Iterator[Counted]:
 
 
 def duty_lists(book: Book) -> dict[str, DutyList]:
-    """Department → its duties, by the newest `inspection` whose ``scope`` is ``duties:DEPARTMENT`` and that discloses
-    the list ``duties``.
+    """Department → its duties, by the newest `inspection` of a department above it whose ``scope`` is
+    ``duties:DEPARTMENT`` and that discloses the list ``duties``.
     """
     found: dict[str, DutyList] = {}
     for event in book.record.of_type("inspection"):
         scope, listed = event.text("scope") or "", event.disclosed.get("duties")
-        if scope.startswith(DUTY_SCOPE) and isinstance(listed, list) and event.recorded_ms < book.end_ms:
+        department = scope.removeprefix(DUTY_SCOPE) if scope.startswith(DUTY_SCOPE) else ""
+        counts = event.actor in book.above.get(department, ()) and event.recorded_ms < book.end_ms
+        if counts and isinstance(listed, list):
             duties = tuple(sorted({one for one in listed if isinstance(one, str)}))
-            found[scope.removeprefix(DUTY_SCOPE)] = DutyList(event.id, duties)
+            found[department] = DutyList(event.id, duties)
     return found
 
 

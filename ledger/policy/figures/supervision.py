@@ -35,11 +35,22 @@ def rectified(book: Book) -> Iterator[Counted]:
     for order in book.record.of_type(*ORDERS):
         if not book.period.holds(order.recorded_ms):
             continue
-        checks = book.record.descendants(order, "finding.verify")
+        department = _ordered(book, order)
+        if order.type == "order" and department and order.actor not in book.above.get(department, ()):
+            continue  # whoever does not stand above a department orders nothing of it
+        checks = [
+            one for one in book.record.descendants(order, "finding.verify") if _may_check(book, one, order, department)
+        ]
         met = passed(checks[-1].disclosed.get("result")) if checks else False
-        if not checks and _still_open(book, order):
-            continue
-        yield Counted(order.id, _ordered(book, order), met, tuple(one.id for one in checks))
+        if checks or not _still_open(book, order):
+            yield Counted(order.id, department, met, tuple(one.id for one in checks))
+
+
+def _may_check(book: Book, check: Seen, order: Seen, department: str) -> bool:
+    """Whether it is for this department to accept the rectification: who ordered it, who found it, or who stands above."""
+    finding = book.ancestor(order, "finding")
+    entitled = {order.actor, *book.above.get(department, ()), *([finding.actor] if finding else ())}
+    return check.actor in entitled - {department}
 
 
 def _still_open(book: Book, order: Seen) -> bool:

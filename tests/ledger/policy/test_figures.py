@@ -29,7 +29,8 @@ YES, NO, OPEN = True, False, None
 
 
 def book(events: Sequence[Seen] = (), **members: Any) -> Book:
-    whole = Book(YEAR, NOW, Record(events), {AGREEMENT: terms()}, {ITEM: OWNER})
+    above = {one: frozenset({MANAGER}) for one in (OWNER, USER, "WRONGDOER")}
+    whole = Book(YEAR, NOW, Record(events), {AGREEMENT: terms()}, {ITEM: OWNER}, above=above)
     return replace(whole, **members)
 
 
@@ -194,9 +195,20 @@ def test_a_service_counts_as_delivered_with_its_first_call() -> None:
 
 
 def test_duties_are_counted_by_the_newest_list_and_the_links_of_the_catalogue() -> None:
-    old = says("i0", "inspection", START, scope=f"duties:{OWNER}", duties=["x"])
-    new = says("i1", "inspection", START + 1, scope=f"duties:{OWNER}", duties=["births", "deaths", "names", "none"])
-    others = [says("i2", "inspection", scope="safety"), says("i3", "inspection", scope=f"duties:{USER}")]
+    old = says("i0", "inspection", START, scope=f"duties:{OWNER}", duties=["x"], actor=MANAGER)
+    new = says(
+        "i1",
+        "inspection",
+        START + 1,
+        scope=f"duties:{OWNER}",
+        duties=["births", "deaths", "names", "none"],
+        actor=MANAGER,
+    )
+    others = [
+        says("i2", "inspection", scope="safety"),
+        says("i3", "inspection", scope=f"duties:{USER}", actor=MANAGER),
+        says("i4", "inspection", NOW, scope=f"duties:{OWNER}", duties=["births"], actor=USER),
+    ]
     links = {keccak256(name.encode()).hex(): items for name, items in {"births": (ITEM,), "deaths": ("2",), "names": ("3",)}.items()}  # fmt: skip
     of = book(
         [old, new, *others, entry(), entry("e2", item="2", share_type="refused", refusal_basis="law")], links=links
@@ -292,9 +304,27 @@ def test_months_of_use_are_covered_by_days_of_calls_and_by_reports() -> None:
 
 def test_orders_are_scored_for_whom_they_are_for() -> None:
     wrong = says("w", "call", actor="WRONGDOER")
-    found = [says("f", "finding", START + 1, ("w",)), says("o", "order", START + 2, ("f",))]
+    found = [
+        says("f", "finding", START + 1, ("w",), actor="AUDIT"),
+        says("o", "order", START + 2, ("f",), actor=MANAGER),
+    ]
     assert [one.department for one in counted("K21", book([wrong, *found]))] == ["WRONGDOER"]
     assert [one.department for one in counted("K21", book(found))] == [""]
+    assert counted("K21", book([wrong, found[0], replace(found[1], actor=OWNER)])) == []
+
+
+@pytest.mark.parametrize(("actor", "met"), [(MANAGER, True), ("AUDIT", True), ("WRONGDOER", False), ("OTHER", False)])
+def test_a_rectification_is_accepted_by_who_ordered_or_found_never_by_who_rectified(actor: str, met: bool) -> None:
+    chain = [
+        says("w", "call", actor="WRONGDOER"),
+        says("f", "finding", START + 1, ("w",), actor="AUDIT"),
+        says("o", "order", START + 2, ("f",), actor=MANAGER),
+        says("v", "finding.verify", START + 3, ("o",), actor=actor, result="pass"),
+    ]
+    assert [one.met for one in counted("K21", book(chain))] == [met]
+
+
+def test_an_order_under_an_agreement_is_for_its_user() -> None:
     assert [one.department for one in counted("K21", book([says("o", "rectify.order")]))] == [USER]
 
 
