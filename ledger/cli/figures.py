@@ -22,12 +22,12 @@ SETS = ("numerator", "denominator", "unknown")
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events, export, report, check", no_args_is_help=True)
+    group = typer.Typer(help="考核指标 K1–K23 · figures: show, events, export, report, recount", no_args_is_help=True)
     command(group, "show")(show)
     command(group, "events")(events)
     command(group, "export")(export)
     command(group, "report")(report)
-    command(group, "check")(check)
+    command(group, "recount")(recount)
     app.add_typer(group, name="figures")
     command(app, "review")(review)
 
@@ -73,7 +73,7 @@ def report(session: Session, period: PERIOD = None, as_of: AS_OF = None, departm
     send(session, Draft("kpi.report", now_text(), report_fields(found)), department)
 
 
-def check(session: Session, event: Annotated[str, typer.Argument(help="kpi.report 事件 · event")]) -> int:
+def recount(session: Session, event: Annotated[str, typer.Argument(help="kpi.report 事件 · event")]) -> int:
     """复算考核报告: 0 一致, 1 不一致, 2 无法判定 · count a report again: exit 0 same, 1 different, 2 undetermined."""
     found = session.caller().get("/v1/figures/recount", event=event)
     facts = {"": found["verdict"]["zh"], " ": found["verdict"]["en"]}

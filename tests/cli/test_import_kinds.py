@@ -175,7 +175,7 @@ def test_figures_are_shown_exported_reported_and_counted_again(
     assert rows[1][0] == "figure"
     assert load_workbook(tmp_path / "out.xlsx").sheetnames == ["figures", "departments", "tiers"]
     event = parties.json("figures", "report", key="head")["event_id"]
-    found = parties.json("figures", "check", event, key="head")
+    found = parties.json("figures", "recount", event, key="head")
     assert (found["result"], found["reported_root"]) == ("same", found["counted_root"])
     assert parties.json("review", "gaps", key="head")["rows"] == []
     parties("review", "stale", "--out", str(tmp_path / "stale.xlsx"), key="head")
