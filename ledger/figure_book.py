@@ -77,15 +77,19 @@ class BookReader:
 
     Args:
         origin: name of the log whose anchors count.
-        as_of: ms; what was recorded or anchored later is not known yet.
+        as_of: ms; what was recorded later, or anchored for good later, is not known yet.
+        size: entries that were known then, if that is on record: projections run a little behind the clock.
     """
 
-    def __init__(self, session: StoreSession, directory: Directory, origin: str, as_of: int) -> None:
+    def __init__(
+        self, session: StoreSession, directory: Directory, origin: str, as_of: int, size: int | None = None
+    ) -> None:
         self._session = session
         self._directory = directory
         self._as_of = as_of
-        self.reach = session.lineage.reach_at(as_of, session.projections.next_index(EVENTS))
-        mine = (anchors.c.origin == origin) & (anchors.c.state == AnchorState.FINAL) & (anchors.c.mined_at <= as_of)
+        reach = session.lineage.reach_at(as_of, session.projections.next_index(EVENTS))
+        self.reach = reach if size is None else min(reach, size)
+        mine = (anchors.c.origin == origin) & (anchors.c.state == AnchorState.FINAL) & (anchors.c.ended_at <= as_of)
         rows = session.connection.execute(
             select(anchors.c.size, anchors.c.mined_at).where(mine).order_by(anchors.c.size)
         )
@@ -94,7 +98,8 @@ class BookReader:
     def read(self, period: Period, wanted: Wanted) -> Book:
         """The book of a period."""
         events = self._seen(wanted.types)
-        concluded = self._session.projections.agreements()
+        known = self._session.projections.agreements()
+        concluded = [row for row in known if int(row.facts.get("filed_at", 0)) <= self._as_of]
         items = self._session.projections.items()
         book = Book(
             period,

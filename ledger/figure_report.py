@@ -23,12 +23,14 @@ class Report:
     """The disclosed fields of a `kpi.report`.
 
     Attributes:
+        size: number of entries it was counted from.
         formulas: figure → version; departments: who is scored, as ``addressees`` names them.
         values: (figure, department) → [numerator, denominator, unknown].
     """
 
     period: str
     as_of: int
+    size: int
     formulas: Mapping[str, int]
     departments: Collection[str]
     values: Mapping[tuple[str, str], list[int]]
@@ -42,6 +44,7 @@ class Report:
             return cls(
                 fields["period"],
                 parse_time(fields["as_of"]),
+                int(fields["size"]),
                 {str(name): int(version) for name, version in fields["formulas"].items()},
                 frozenset(fields["addressees"]),
                 {(row[0], row[1]): [int(one) for one in row[2:]] for row in fields["values"]},
@@ -63,6 +66,7 @@ def report_fields(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "period": found["period"],
         "as_of": found["as_of"],
+        "size": found["complete_to"],
         "formulas": {one["id"]: one["version"] for one in found["figures"]},
         "values": [
             [score["figure"], whose["department"], score["numerator"], score["denominator"], score["unknown"]]

@@ -40,11 +40,14 @@ MAX_PAGE = 1000
 
 @dataclass(frozen=True)
 class FigureQuestion:
-    """What is asked: ``period`` as `Period.parse` reads it (None: this year), one department or all, as of when (ms)."""
+    """What is asked: ``period`` as `Period.parse` reads it (None: this year), one department or all, as of when (ms), and
+    as of how many entries, where that is on record.
+    """
 
     period: str | None = None
     department: str | None = None
     as_of: int | None = None
+    size: int | None = None
 
 
 class Figuring:
@@ -145,7 +148,7 @@ class Figuring:
             if report is None or report.outdated:
                 return recounted(ref(row), report, None)
             chosen = [FIGURES[name] for name in report.formulas]
-            asked = FigureQuestion(report.period, as_of=report.as_of)
+            asked = FigureQuestion(report.period, as_of=report.as_of, size=report.size)
             _, cases, _ = self._counted(session, asked, chosen)
         rows = {one.id: by_department(cases[one.id]) for one in chosen}
         counted = [
@@ -181,7 +184,7 @@ class Figuring:
                 zh="as_of 不得晚于现在: 以后的记录尚不存在", en="as_of must not lie ahead: what follows is not recorded"
             )
         period = Period.parse(asked.period) if asked.period else Period.year_of(as_of)
-        return BookReader(session, self._directory, self._origin, as_of), period
+        return BookReader(session, self._directory, self._origin, as_of, asked.size), period
 
     def _visible(self, caller: Caller, departments: Iterable[str], only: str | None) -> set[str]:
         look = self._sight.at(self._clock())

@@ -57,6 +57,7 @@ def events(
     """指标由哪些事件构成, 可复算 · the events that make a figure, so that it can be counted again."""
     asked = {"period": period, "department": department, "as_of": as_of, "set": which}
     found = page = session.caller().get(f"/v1/figures/{figure}/events", **asked, limit=min(most, 1000))
+    asked["as_of"] = found["as_of"]  # further pages are of the same moment
     while page["next"] and len(found["members"]) < most:
         page = session.caller().get(f"/v1/figures/{figure}/events", **asked, limit=1000, after=page["next"])
         found = {**found, "members": found["members"] + page["members"], "next": page["next"]}

@@ -135,6 +135,23 @@ def test_what_was_recorded_or_anchored_later_is_not_known_yet(filled: Store) -> 
     assert book.calls == []
 
 
+def test_an_anchor_counts_from_when_it_is_final_with_the_time_of_its_block(filled: Store) -> None:
+    with filled.begin() as session:
+        session.anchors.prepare(origin="o", size=9, root=bytes(32), raw_tx=b"y", tx_hash="0x" + "02" * 32, nonce=1, now=START)  # fmt: skip
+        anchor = session.anchors.newest("o", 1)[0]
+        session.anchors.record_sent(anchor.id, START)
+        session.anchors.record_mined(anchor.id, 2, "0x" + "cc" * 32, START + 7 * DAY)
+        session.anchors.record_final(anchor.id, START + 9 * DAY)
+    before, after = (read(filled, as_of=START + day * DAY, marks=True).marks[5].anchored_ms for day in (8, 9))
+    assert (before, after) == (None, START + 7 * DAY)
+
+
+def test_a_count_of_entries_bounds_what_is_known(filled: Store) -> None:
+    with filled.read() as session:
+        reader = BookReader(session, Directory(filled, lambda: START), "o", START + 300 * DAY, size=3)
+        assert len(reader.read(YEAR, Wanted(frozenset(), marks=True)).marks) == 3
+
+
 def test_links_count_while_they_stand(filled: Store) -> None:
     item = CatalogueItem("0x" + "aa" * 32, "3/1", "OWNER", "M", "", "0x" + "00" * 32, 1, 0, 1)
     table = "0x" + "02" * 32
