@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
+from ledger.duty_projecting import DutyProjector
 from ledger.event_types import EVENT_TYPES, KeyRole
+from ledger.figure_report import report_fields
+from ledger.figuring import FigureQuestion, Figuring
 from ledger.model import format_time
 from ledger.storage.chain_rows import Breach
-from tests.api.deployment import AUDIT, DAY, MANAGER, OTHER, OWNER, UPPER, USER
+from ledger.watching import Watcher
+from tests.api.deployment import AUDIT, DAY, MANAGER, ORIGIN, OTHER, OWNER, UPPER, USER
 from tests.questions.scene import (
     COUNTY,
     END,
@@ -28,6 +35,19 @@ SECOND, BACKFLOW, DERIVED, REFORMED, DISABLED = (
 )  # fmt: skip
 FIELDS = ["id_code", "name", "level", "address"]
 MONTHS = ["2025-12", *(f"2026-{month:02}" for month in range(1, 12))]
+
+
+def _watched_and_reported(scene: Scene) -> None:
+    """The worker's rounds have run, and the manager has reported the year's figures."""
+    scene.projector.catch_up()
+    store, clock = scene.store, scene.clock
+    figuring = Figuring(store, scene.directory, ORIGIN, clock)
+    found = figuring.figures(scene.caller(MANAGER), FigureQuestion("2026", None, None))
+    fields = report_fields(json.loads(msgspec.json.encode(found)))
+    scene.told["figures"] = scene.say(MANAGER, "kpi.report", fields)
+    scene.projector.catch_up()
+    scene.clock.now = END - 10_000
+    Watcher(store, DutyProjector(store, ORIGIN), clock).round()
 
 
 def digest(*parts: object) -> str:
@@ -302,6 +322,7 @@ def _before_the_end(scene: Scene) -> None:
               "message_id": "m-today", "success": True}  # fmt: skip
     scene.told["busy"] = busy.say(USER, "call", values, role=KeyRole.GATEWAY)
     scene.say(OTHER, "risk.assess", {"scope": "s", "result": "low", "next_due": "2027"})
+    _watched_and_reported(scene)
     scene.clock.now = END
 
 

@@ -159,11 +159,14 @@ def test_q33_whose_it_is_after_a_reform_and_what_is_to_be_signed_anew(year: Year
 
 def test_q34_how_the_scores_came_about(year: Year) -> None:
     """去年各部门考核分怎么来的, 能不能复算?"""
-    first, again = (whole(year.get("/v1/requests/ranking", OWNER)) for _ in range(2))
-    (ranked,) = first["departments"]
-    terms = [term for one in year.get("/v1/requests", OWNER)["requests"] for term in one["terms"]]
-    assert (ranked["due"], ranked["late"]) == (len(terms), sum(one["state"] in {"late", "overdue"} for one in terms))
-    assert again["departments"] == first["departments"]
+    shown = year.get("/v1/figures", MANAGER, period="2026")
+    replies = next(one for one in shown["figures"] if one["id"] == "K5")["total"]
+    members = whole(year.get("/v1/figures/K5/events", MANAGER, period="2026"))
+    assert replies["denominator"] == len(members["members"])
+    assert replies["numerator"] == sum(bool(one["met"]) for one in members["members"])
+    again = year.get("/v1/figures/recount", MANAGER, event=year.told["figures"])
+    assert (again["result"], again["differences"]) == ("same", [])
+    assert again["reported_root"] == again["counted_root"]
 
 
 def test_q36_does_what_was_settled_agree_with_the_calls(year: Year) -> None:
