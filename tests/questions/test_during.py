@@ -23,6 +23,9 @@ def test_q14_is_what_i_received_what_they_sent(year: Year) -> None:
     """收到的和他们发的是不是同一份?"""
     same = whole(year.get(f"/v1/agreements/{year.agreements['协-1']}/hand-over", USER))
     assert [one["same"] for one in same["hand_overs"]] == [True] * 11 + [None]
+    agreement = year.agreements["协-R-CARRIER-CHANGED"]
+    (pair,) = whole(year.get("/v1/reconciliation", USER, agreement=agreement))["pairs"]
+    assert (pair["state"], pair["responsible"]["department"]) == ("mismatch", MANAGER)
     changed = whole(year.get("/v1/accountability", USER, event=year.told["R-CARRIER-CHANGED"]))
     digests = {one["step"]: one["digest"] for one in changed["steps"]}
     assert digests["publish"] == digests["deliver"] == "aa" * 32
