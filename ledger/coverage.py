@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.errors import NotFound
-from ledger.event_queries import of_agreements
 from ledger.inquiry import Answer, Inquiry
 from ledger.model import format_time
 from ledger.policy.facts import AgreementFacts
@@ -53,9 +52,13 @@ class Covered:
 
 @dataclass(frozen=True)
 class Coverage(Answer):
-    """The answer; ``covered`` of ``months`` months with use on record have a report."""
+    """The answer; ``covered`` of ``months`` months with use on record have a report.
+
+    ``truncated``: of some agreement only the newest records were looked at.
+    """
 
     department: str
+    truncated: bool
     months: int
     covered: int
     agreements: list[Covered]
@@ -71,8 +74,7 @@ def coverage(inquiry: Inquiry, code: str) -> Coverage:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     rows = inquiry.session.projections.agreements(party=code)
     facts = [one for one in map(inquiry.directory.facts_of, rows) if one.terms.user == code and _seen(inquiry, one)]
-    indexed = of_agreements(inquiry.session, {one.id for one in facts}, (*_USES, _REPORT))
-    events = inquiry.load([row.index for row in indexed])
+    events = [row for one in facts for row in inquiry.of_types(*_USES, _REPORT, agreement=one.id)]
     found = [_covered(one, [row for row in events if row.event.agreement == one.id], inquiry.now) for one in facts]
     months = sum(month.uses > 0 for one in found for month in one.months)
     missing = sum(len(one.missing) for one in found)
@@ -80,6 +82,7 @@ def coverage(inquiry: Inquiry, code: str) -> Coverage:
     return Coverage(
         **inquiry.head(*_verdict(found, months, missing), reports, missing=missing),
         department=code,
+        truncated=inquiry.truncated,
         months=months,
         covered=months - missing,
         agreements=found,

@@ -64,6 +64,7 @@ class Inquiry:
         self.look = look
         self.caller = caller
         self.now = now
+        self.truncated = False
         self._records = records
         self._hidden: set[int] = set()
         self._bare: set[int] = set()
@@ -76,8 +77,17 @@ class Inquiry:
         return [shown for row in rows if (shown := self._shown(row, rights[subjects[row.index]])) is not None]
 
     def of_types(self, *types: str, limit: int = MAX_EVENTS, **where: Any) -> list[Recorded]:
-        """The newest events of these types (`ledger.event_queries.newest`), ascending, as the asker may see them."""
-        return self.load(newest(self.session, types=types, limit=limit, **where))
+        """The newest events of each of these types (`ledger.event_queries.newest`), ascending, as the asker may see them.
+
+        ``truncated`` tells afterwards whether there were more of one of them.
+        """
+        found: set[int] = set()
+        for one in types:
+            # each by itself: many calls must not crowd out the few events that decide
+            indexes = newest(self.session, types=(one,), limit=limit, **where)
+            self.truncated |= len(indexes) >= limit
+            found.update(indexes)
+        return self.load(found)
 
     def event(self, event_id: str) -> Recorded:
         """One event.

@@ -132,8 +132,8 @@ def _lacking(state: str | None, *, valid: bool | None, case_lacks: bool) -> list
 
 
 def _reads(inquiry: Inquiry, code: str, start: int, end: int) -> list[ReadRow]:
-    rows = inquiry.session.access.reads(department=code, limit=_MOST_READS)
-    return [read_row(one) for one in rows if start <= one.read_at < end]
+    rows = inquiry.session.access.reads(department=code, limit=_MOST_READS, period=(start, end))
+    return [read_row(one) for one in rows]
 
 
 def _verdict(acts: list[Act]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledger.event_queries import newest_by
 from ledger.inquiry import MAX_EVENTS, Answer, Inquiry, by_event
 from ledger.model import format_time
 from ledger.policy.clauses import CLAUSES
@@ -99,6 +100,12 @@ def requests_standing(
     """The requests that the asker may see, as its record tells: own ones, and those for items it owns or manages."""
     where: dict[str, Any] = {} if item is None else {"item": item}
     rows = inquiry.of_types(*_OF_REQUEST, **where)
+    if item is None and inquiry.truncated:
+        # of others' the newest, of its own all
+        owned = [one.code for one in inquiry.session.projections.items(inquiry.caller.department)]
+        own = [row.index for row in inquiry.session.events.about(owned, _OF_REQUEST, -1)]
+        own += newest_by(inquiry.session, inquiry.caller.department, _OF_REQUEST, MAX_EVENTS)
+        rows = list({row.index: row for row in (*rows, *inquiry.load(own))}.values())
     known, record = by_event(rows), Record(row.seen() for row in rows)
     requests = record.of_type("request")
     duties = _duties(inquiry, record, requests)
@@ -121,7 +128,7 @@ def requests_standing(
         open=waiting,
         overdue=overdue,
         requests=shown,
-        truncated=len(rows) >= MAX_EVENTS,
+        truncated=inquiry.truncated,
     )
 
 

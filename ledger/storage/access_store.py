@@ -76,13 +76,24 @@ class AccessStore:
         """Record a reading; in the same session as the reading, so none happens unrecorded."""
         self._connection.execute(insert(reads).values(read._asdict()))
 
-    def reads(self, *, department: str | None = None, subject: str | None = None, limit: int = 1000) -> list[Read]:
-        """The last readings by a department or of a subject, newest first."""
+    def reads(
+        self,
+        *,
+        department: str | None = None,
+        subject: str | None = None,
+        limit: int = 1000,
+        period: tuple[int, int] | None = None,
+    ) -> list[Read]:
+        """The last readings by a department or of a subject, newest first; those from the first to before the second time
+        (ms) of ``period``.
+        """
         statement = select(*(reads.c[name] for name in Read._fields)).order_by(reads.c.id.desc()).limit(limit)
         if department is not None:
             statement = statement.where(reads.c.department == department)
         if subject is not None:
             statement = statement.where(reads.c.subject == subject)
+        if period is not None:
+            statement = statement.where(reads.c.read_at >= period[0], reads.c.read_at < period[1])
         return [Read(*row) for row in self._connection.execute(statement)]
 
     def read_rows(

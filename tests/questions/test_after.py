@@ -64,6 +64,9 @@ def test_q26_what_someone_looked_up_on_a_day_and_on_what_ground(year: Year) -> N
     assert late["acts"][0]["grounded"] is False
     seen = whole(year.get(path, MANAGER, day="2026-03-05", operator="op-7"))
     assert [one["grounded"] for one in seen["acts"]] == [None], "a manager sees no fields, hence no case"
+    today = whole(year.get(path, USER, day="2026-11-20"))
+    assert {one["action"] for one in today["reads"]} >= {"department.acts"}, "what is read of this ledger is an act too"
+    assert today["reads"][0]["department"] == USER
     year.get(path, USER, status=422, day="2026-02-30")
 
 
