@@ -13,6 +13,7 @@ from ledger.caller import Caller
 from ledger.directory import Directory
 from ledger.errors import NotPermitted
 from ledger.event_types import EVENT_TYPES
+from ledger.look import FULL, Look, Subject
 from ledger.model import format_time
 from ledger.policy.clauses import CLAUSES
 from ledger.read_record import ReadRecord
@@ -75,9 +76,9 @@ class Work:
                 *(duties.count_open(departments, now, span_of(one, now), asked.clause) for one in STATES)
             )
             shown = rows[: asked.limit]
-            triggers = self._triggers(session, shown)
+            triggers = self._triggers(session, caller, shown, now)
             watcher = watch_report(session, now)
-        items = [self._item(row, triggers[row.trigger], now) for row in shown]
+        items = [self._item(row, triggers[row.trigger], now) for row in shown if row.trigger in triggers]
         last = shown[-1] if len(rows) > asked.limit else None
         return WorkList(
             verdict=_verdict(counts),
@@ -116,8 +117,13 @@ class Work:
             )
         return [only]
 
-    def _triggers(self, session: StoreSession, rows: list[DutyRow]) -> dict[int, EventRef]:
-        return {one.index: ref(one) for one in self._records.load(session, {row.trigger for row in rows})}
+    def _triggers(self, session: StoreSession, caller: Caller, rows: list[DutyRow], now: int) -> dict[int, EventRef]:
+        """What started these duties, without what is sealed to others."""
+        loaded = self._records.load(session, {row.trigger for row in rows})
+        look = Look(self._store, self._directory, now, session)
+        subjects = {one.index: Subject.of_row(one) for one in loaded}
+        kept = {index for index, one in subjects.items() if one.sealed_to is None or look.of_event(caller, one) in FULL}
+        return {one.index: ref(one) for one in loaded if one.index in kept}
 
     def _item(self, row: DutyRow, trigger: EventRef, now: int) -> WorkItem:
         clause = CLAUSES[row.clause]

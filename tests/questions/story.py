@@ -293,6 +293,7 @@ def _incident_and_orders(scene: Scene, _monthly: Shared, _calls: Shared) -> None
         "severity": "high",
         "due": format_time(ms("2026-10-15 00:00")),
         "description": "无办件调用",
+        "clause": "U2",
     }
     finding = scene.say(AUDIT, "finding", values, KeyRole.AUDITOR, agreement=scene.agreements["协-2"], parents=[bare])
     scene.told["finding"] = finding

@@ -135,3 +135,4 @@ def test_a_sealed_finding_is_for_the_named_only(year: Year, who: str, role: KeyR
         assert year.told["finding"] in {one["event"]["id"] for one in record["entries"]} or who == UPPER
         activity = year.get(f"/v1/agreements/{year.agreements['协-2']}/activity", who, role)
         assert sealed not in str(activity)
+        assert sealed not in str(year.get("/v1/work", who, role, limit=500))
