@@ -19,7 +19,7 @@ _ORDERS = ("order", "rectify.order", "finding", "breach.mark", "finding.rectify"
 _ROWS = (
     Figure("K1", 1, "职责数据覆盖率", "duties with data",
            "目录中有数据与之关联的职责", "duties that an item of the catalogue is linked to",
-           "监督检查所列的该部门职责", "duties of the department as an inspection listed them", "17", ("inspection", *_ENTRY), catalogue.covered),
+           "上级监督检查所列的该部门职责", "duties of the department as an inspection from above listed them", "17", ("inspection", *_ENTRY), catalogue.covered),
     Figure("K2", 1, "职责数据共享率", "duties whose data is shared",
            "所关联数据为无条件或有条件共享的职责", "those whose linked data is shared, with or without condition",
            "有数据的职责", "duties with data (K1)", "15", ("inspection", *_ENTRY), catalogue.shared),
@@ -79,7 +79,7 @@ _ROWS = (
            "期限内协调或裁决的争议", "disputes mediated or decided within the term",
            "期内到期的争议", "disputes whose term ended in the period", "28", ("dispute.file", "dispute.negotiate", *supervision.SETTLING, "countersign"), supervision.settled),
     Figure("K21", 1, "整改闭环率", "orders closed",
-           "验收通过的责令", "orders whose rectification was accepted",
+           "经责令方、发现方或上级验收通过的责令", "orders whose rectification who ordered, found or stands above accepted",
            "期内的责令, 尚在期限内者除外", "orders of the period, those still within their term left out", "27, 39", _ORDERS, supervision.rectified),
     Figure("K22", 1, "双向共享比", "given to given and taken",
            "作为归属部门提供的次数", "deliveries that the department gave",
