@@ -15,7 +15,7 @@ from ledger.errors import NotPermitted
 from ledger.event_types import EVENT_TYPES
 from ledger.look import FULL, Look, Subject
 from ledger.model import format_time
-from ledger.policy.clauses import CLAUSES
+from ledger.policy.clauses import CLAUSES, clause_of
 from ledger.read_record import ReadRecord
 from ledger.records import EventRef, Records, ref
 from ledger.registry import Registry
@@ -65,6 +65,8 @@ class Work:
             NotPermitted: another department that does not stand under the caller's. InputRefused: no such state, or a
             cursor that no page gave. NotFound: no such clause.
         """
+        if asked.clause is not None:
+            clause_of(asked.clause)
         given = {"state": asked.state, "clause": asked.clause, "department": asked.department}
         self._reads.add(caller, "work", "*", {name: value for name, value in given.items() if value})
         now, departments = self._clock(), self._departments(caller, asked.department)

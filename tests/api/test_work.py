@@ -113,6 +113,13 @@ def test_a_question_out_of_form_is_refused(here: Deployment, client: TestClient,
     assert answer.status_code == 422
 
 
+def test_a_clause_that_there_is_not_is_not_found(here: Deployment, client: TestClient) -> None:
+    answer = client.get(
+        "/v1/work", params={"clause": "O99"}, headers={"authorization": f"Bearer {here.sign_in(OWNER)}"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
 def test_silence_becomes_overdue_by_time_alone_and_can_be_marked(
     here: Deployment, client: TestClient, watcher: Watcher
 ) -> None:
