@@ -98,21 +98,31 @@ function readLcov(file) {
 
 function report(found) {
   const missed = [];
-  let [lines, branches] = [0, 0];
+  const table = new Map(); // source → [lines reached, lines, branches reached, branches]
+  const count = (name, kind, reached, what) => {
+    const row = table.get(name) ?? table.set(name, [0, 0, 0, 0]).get(name);
+    row[kind + 1] += 1;
+    if (reached) row[kind] += 1;
+    else missed.push(what);
+  };
+  const inTree = (name) => name.slice(name.indexOf("contracts/"));
   for (const [name, hits] of found) {
     if (name.endsWith(GENERATED)) continue;
-    lines += hits.size;
-    for (const [line, count] of hits) if (count === 0) missed.push(`line    ${name}:${line}`);
+    for (const [line, times] of hits) count(inTree(name), 0, times > 0, `line    ${inTree(name)}:${line}`);
   }
   const generated = [...found].find(([name]) => name.endsWith(GENERATED))[1];
   sites.forEach((site, number) => {
     const first = HEAD.length + number * LINES + 1;
     for (const [line, outcome] of [[first + 2, "true "], [first + 4, "false"]]) {
-      branches += 1;
-      if (!generated.get(line)) missed.push(`never ${outcome} ${site}`);
+      count(site.slice(0, site.indexOf(":")), 2, generated.get(line) > 0, `never ${outcome} ${site}`);
     }
   });
-  console.log(`contracts: ${lines} lines, ${branches} branches; ${missed.length} not reached by a test`);
+  const total = [0, 0, 0, 0];
+  for (const [name, row] of [...table].sort()) {
+    row.forEach((value, place) => (total[place] += value));
+    console.log(`${name.padEnd(60)} lines ${row[0]}/${row[1]}  branches ${row[2]}/${row[3]}`);
+  }
+  console.log(`${"contracts".padEnd(60)} lines ${total[0]}/${total[1]}  branches ${total[2]}/${total[3]}`);
   for (const row of missed) console.log(`  ${row}`);
   return missed.length === 0;
 }
