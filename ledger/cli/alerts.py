@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.cli.agreements import AGREEMENT
-from ledger.cli.client import Client
 from ledger.cli.events import LANE, now_text
 from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session
 from ledger.cli.terminal import command
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.errors import AlertUnrecorded, ServiceUnreachable
+
+if TYPE_CHECKING:
+    from ledger.cli.client import Client
 
 ALERT = Annotated[str, typer.Argument(help="预警编号 · alert id")]
 AGAIN_S = 2.0
