@@ -65,9 +65,7 @@ def said(kind: str, field: str, folder: Path) -> list[str]:
         return [flag]
     if field in FILES:
         return [flag, str(folder / ("entry.json" if field == "entry" else "some.json"))]
-    if field in INTEGERS:
-        return [flag, "3"]
-    if kind == "quality.measure" and field in {"target", "measured"}:
+    if field in INTEGERS or (kind == "quality.measure" and field in {"target", "measured"}):
         return [flag, "3"]
     if field in TIMES:
         return [flag, "2026-11-20T09:00:00+08:00"]
