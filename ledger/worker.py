@@ -65,7 +65,9 @@ BURST, GIVE_WAY_S = 200_000, 0.1
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
-ALERT_ROUND_S, LONGEST_PAUSE_S, HEALTH_ROUND_S = 0.5, 1.5, 5.0
+ALERT_ROUND_S, HEALTH_ROUND_S = 0.5, 5.0
+# After a look for alerts: so many times as long as it took, and this many seconds at most
+PAUSE, BUSY_PAUSE = (4, 1.5), (9, 3.0)
 
 
 class Worker:
@@ -219,13 +221,14 @@ class Worker:
         self._health = health_of(self.prover.status(), self._config.operator)
 
     def alert_round(self) -> None:
-        """Look for alerts until nothing is waiting; whatever it costs, four fifths of the time are for the others."""
+        """Look for alerts until nothing is waiting; most of the time is for the others, more while events come in."""
         more = True
         while more and not self._stop.is_set():
             started = time.monotonic()
             more = self._alert_watcher.step()
             self.meter.watched(self._now(), self._alert_watcher.lag)
-            self._stop.wait(min(4 * (time.monotonic() - started), LONGEST_PAUSE_S))
+            times, most = BUSY_PAUSE if self.recorder.waiting else PAUSE
+            self._stop.wait(min(times * (time.monotonic() - started), most))
 
     def _hurried(self) -> bool:
         """Whether other things go before looking for what is overdue: the end, or events that wait to be recorded."""
