@@ -5,22 +5,33 @@ from __future__ import annotations
 import os
 import resource
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
-
-from sqlalchemy import event
 
 from ledger.backing_up import Place, back_up, restore
 from ledger.errors import BackupRefused, LaneConflict, LogFrozen, QuanzeError, Unavailable, WriterFenced
 from ledger.recorder import Receipt
-from ledger.storage.store import Store
 from ledger.wire import RecorderServer, RemoteRecorder
 from tests.faults import stages
+from tests.faults.attempts import (
+    again,
+    attempt,
+    impatient,
+    limited,
+    must_freeze,
+    racing,
+    serve,
+    server_refuses,
+    struck,
+    told,
+    unlimited,
+    written_by,
+)
 from tests.faults.child import Child, Tell, in_child
-from tests.faults.databases import PostgresDatabases, sqlite_file
-from tests.faults.service import Service, receipts_of
+from tests.faults.databases import sqlite_file
+from tests.faults.service import receipts_of
 from tests.faults.steps import Stage, at_step, kill_this_process
 from tests.faults.violation import Kind, Violation, require
 from tests.faults.world import Sent, World
@@ -42,7 +53,7 @@ def killed_in(stage: Stage) -> Inject:
 
             def work(tell: Tell, errand: list[Sent] = errand, step: int = step) -> None:
                 with at_step(stage, step, kill_this_process) as counter:
-                    _serve(world, errand, tell)
+                    serve(world, errand, tell)
                 tell("steps", counter.steps)
 
             told = in_child(work)
@@ -58,7 +69,7 @@ def killed_in(stage: Stage) -> Inject:
 def killed_at_any_moment(world: World, random: Random) -> None:
     """As `killed_in`, but wherever the process is after some time, also inside a system call."""
     errand = world.errand(random)
-    told = in_child(lambda tell: _serve(world, errand, tell), kill_after=0.04 + random.random() * 0.12)
+    told = in_child(lambda tell: serve(world, errand, tell), kill_after=0.04 + random.random() * 0.12)
     world.told([pair for receipts in told.all("receipts") for pair in map(tuple, receipts)])
 
 
@@ -67,7 +78,7 @@ def killed_while_restoring(world: World, random: Random) -> None:
     file = world.folder / "backup"
     file.unlink(missing_ok=True)
     with world.open() as service:
-        service.carry_out(world.errand(random), _told(world))
+        service.carry_out(world.errand(random), told(world))
         service.finish()
         back_up(service.store, world.origin, file, world.clock())
     place = Place(world.url, world.origin, world.head, world.folder / "restored")
@@ -104,33 +115,33 @@ def killed_while_backing_up(world: World, random: Random) -> None:
 def connections_lost(world: World, random: Random) -> None:
     """The database ends every connection at some step; the service goes on by itself."""
     step = 1 + int(random.random() * stages.COMMIT.steps)
-    _struck(world, random, lambda: world.databases.cut_off(world.url), stages.COMMIT, step)
+    struck(world, random, lambda: world.databases.cut_off(world.url), stages.COMMIT, step)
 
 
 def connections_lost_while_sealing(world: World, random: Random) -> None:
     """As `connections_lost`, while a checkpoint is made."""
     step = 1 + int(random.random() * stages.CHECKPOINT.steps)
-    _struck(world, random, lambda: world.databases.cut_off(world.url), stages.CHECKPOINT, step)
+    struck(world, random, lambda: world.databases.cut_off(world.url), stages.CHECKPOINT, step)
 
 
 def locked(world: World, random: Random) -> None:
     """Another program holds the database; senders are told so, and answered once it is gone."""
-    with world.open(_impatient) as service, closing(sqlite3.connect(sqlite_file(world.url))) as other:
+    with world.open(impatient) as service, closing(sqlite3.connect(sqlite_file(world.url))) as other:
         other.execute("BEGIN IMMEDIATE")
-        _attempt(world, service, random, expected=True)
+        attempt(world, service, random, expected=True)
         other.rollback()
-        _again(world, service)
+        again(world, service)
 
 
 def disk_full(world: World, random: Random) -> None:
     """No page can be added to the database at some point of what it writes; then there is room again."""
     room = random.randint(0, 12)
-    with _limited(world, room) as service:
+    with limited(world, room) as service:
         for _ in range(6):
-            if not _attempt(world, service, random):
+            if not attempt(world, service, random):
                 break
-        _unlimited(service.store)
-        _again(world, service)
+        unlimited(service.store)
+        again(world, service)
 
 
 def disk_refuses_writes(world: World, random: Random) -> None:
@@ -155,7 +166,7 @@ def signed_head_cannot_be_written(world: World, random: Random) -> None:
     beside = world.folder / "signed-head.new"
     beside.symlink_to("/dev/full")
     with world.open() as service:
-        service.carry_out(world.errand(random), _told(world))
+        service.carry_out(world.errand(random), told(world))
         with service.store.read() as session:
             before = session.checkpoints.latest()
         with suppress(OSError):
@@ -190,7 +201,7 @@ def read_only(world: World, random: Random) -> None:
 
 def server_read_only(world: World, random: Random) -> None:
     """The server lets nobody write for a while."""
-    _server_refuses(world, random, "default_transaction_read_only", "on", "off")
+    server_refuses(world, random, "default_transaction_read_only", "on", "off")
 
 
 def server_full(world: World, random: Random) -> None:
@@ -205,10 +216,10 @@ def server_full(world: World, random: Random) -> None:
             connection.exec_driver_sql(
                 f"CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION no_room()"
             )
-        _attempt(world, service, random)
+        attempt(world, service, random)
         with service.store.engine.begin() as connection:
             connection.exec_driver_sql(f"DROP TRIGGER no_room ON {table}")
-        _again(world, service)
+        again(world, service)
 
 
 # -- the clock -----------------------------------------------------------------------------------------------------------
@@ -221,11 +232,11 @@ def clock_jumps(least: int, most: int) -> Inject:
         right = world.clock.now
         jump = random.randint(least, most)
         with world.open() as service:
-            service.carry_out(world.errand(random), _told(world))
+            service.carry_out(world.errand(random), told(world))
             world.clock.now += jump
             world.waiting = [world.write(random)]
             with suppress(QuanzeError):  # a key not valid then, or an event of the future: refused, hence not lost
-                service.carry_out(world.waiting, _told(world))
+                service.carry_out(world.waiting, told(world))
             service.finish()
         world.waiting = []
         if random.random() < 0.5:
@@ -240,7 +251,7 @@ def clock_stands(world: World, random: Random) -> None:
     """The clock stands still: order and indexes do not depend on it."""
     world.clock.stands = True
     with world.open() as service:
-        service.carry_out(world.errand(random), _told(world))
+        service.carry_out(world.errand(random), told(world))
         service.finish()
     world.clock.stands = False
 
@@ -254,11 +265,11 @@ def sent_twice(world: World, random: Random) -> None:
     with world.open() as service:
         doubled = [checked for sent in errand for checked in service.check(sent)] * 2
         world.told(receipts_of(service.recorder.submit(doubled)))
-        service.carry_out(random.sample(errand, len(errand)), _told(world))
+        service.carry_out(random.sample(errand, len(errand)), told(world))
         if random.random() < 0.5:
             service.finish()
     with world.open() as service:
-        service.carry_out(errand, _told(world))
+        service.carry_out(errand, told(world))
 
 
 def sent_to_two_workers(world: World, random: Random) -> None:
@@ -288,9 +299,9 @@ def another_event_in_its_place(world: World, random: Random) -> None:
     first = world.waiting[0]
     pen = next(one for one in world.pens if (one.actor, one.lane) == (first.events[0].actor, first.events[0].lane))
     pen.next_seq -= 1
-    other = next(sent for sent in iter(lambda: _written_by(pen, world, random), None))
+    other = next(sent for sent in iter(lambda: written_by(pen, world, random), None))
     with world.open() as service:
-        service.carry_out([first], _told(world))
+        service.carry_out([first], told(world))
         for _ in range(random.randint(1, 2)):
             (answer,) = service.recorder.submit(service.check(other))
             require(isinstance(answer, LaneConflict), Kind.DOUBLED, "two events stand in one place of a lane")
@@ -304,14 +315,14 @@ def second_writer(world: World, random: Random) -> None:
     """A second service takes the log while the first goes on: from there on the first writes nothing."""
     mine, its = world.write(random), world.write(random)
     with world.open() as first:
-        first.carry_out(world.errand(random), _told(world))
+        first.carry_out(world.errand(random), told(world))
         with world.open() as second:
             if random.random() < 0.5:
-                second.carry_out([its], _told(world))
+                second.carry_out([its], told(world))
             with suppress(WriterFenced):
-                first.carry_out([mine], _told(world))
+                first.carry_out([mine], told(world))
                 raise Violation(Kind.FORKED, "a writer that was replaced still writes")
-            second.carry_out([mine, its], _told(world))
+            second.carry_out([mine, its], told(world))
             second.finish()
             with suppress(WriterFenced):
                 first.finish()
@@ -322,7 +333,7 @@ def two_services_at_once(world: World, random: Random) -> None:
     shared = world.write(random)
     errands = [[world.write(random), shared, world.write(random)], [shared, world.write(random), world.write(random)]]
     world.waiting = [sent for errand in errands for sent in errand]
-    children = [Child(_racing(world, errand)) for errand in errands]
+    children = [Child(racing(world, errand)) for errand in errands]
     for child in children:
         world.told([tuple(pair) for receipts in child.finish().all("receipts") for pair in receipts])
 
@@ -334,11 +345,11 @@ def put_back(world: World, random: Random) -> None:
     """The database is put back to an older copy: the log freezes; with the right one it goes on."""
     old = world.databases.copy(world.url)
     with world.open() as service:
-        service.carry_out(world.errand(random), _told(world))
+        service.carry_out(world.errand(random), told(world))
         service.finish()
     new = world.databases.copy(world.url)
     world.databases.put_back(world.url, old)
-    _must_freeze(world, "an older database")
+    must_freeze(world, "an older database")
     world.databases.put_back(world.url, new)
     for copy in (old, new):
         world.databases.drop(copy)
@@ -348,101 +359,7 @@ def emptied(world: World, random: Random) -> None:
     """An empty database in place of the log's: the log freezes rather than begin anew."""
     whole, empty = world.databases.copy(world.url), world.databases.new()
     world.databases.put_back(world.url, empty)
-    _must_freeze(world, "an empty database")
+    must_freeze(world, "an empty database")
     world.databases.put_back(world.url, whole)
     for copy in (whole, empty):
         world.databases.drop(copy)
-
-
-# -- parts ------------------------------------------------------------------------------------------------------------------
-
-
-def _serve(world: World, errand: list[Sent], tell: Tell) -> None:
-    with world.open() as service:
-        service.carry_out(errand, tell)
-        service.finish()
-
-
-def _told(world: World) -> Tell:
-    return lambda _word, receipts: world.told(receipts)
-
-
-def _attempt(world: World, service: Service, random: Random, *, expected: bool = False) -> bool:
-    """Send and seal once; whether it went well. A refusal has to say that it is of the store's making."""
-    try:
-        service.carry_out(world.errand(random), _told(world))
-        service.finish()
-    except Unavailable:
-        return False
-    require(not expected, Kind.UNDETECTED, "what cannot be written was acknowledged")
-    return True
-
-
-def _again(world: World, service: Service) -> None:
-    """What the senders do who were not answered; the same service goes on."""
-    service.carry_out(list(world.waiting), _told(world))
-    service.finish()
-
-
-def _struck(world: World, random: Random, act: Callable[[], None], stage: Stage, step: int) -> None:
-    with at_step(stage, step, act), world.open() as service:
-        _attempt(world, service, random)
-        _again(world, service)
-
-
-def _server_refuses(world: World, random: Random, setting: str, value: str, usual: str) -> None:
-    assert isinstance(world.databases, PostgresDatabases)
-    with world.open() as service:
-        for one in (value, usual):
-            world.databases.set(world.url, setting, one)
-            world.databases.cut_off(world.url)
-            if one == value:
-                _attempt(world, service, random, expected=True)
-        _again(world, service)
-
-
-def _impatient(store: Store) -> None:
-    _on_connect(store, "PRAGMA busy_timeout=1")
-
-
-@contextmanager
-def _limited(world: World, room: int) -> Iterator[Service]:
-    def tune(store: Store) -> None:
-        with store.engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        _on_connect(store, f"PRAGMA max_page_count={pages + room}")
-
-    with world.open(tune) as service:
-        yield service
-
-
-def _unlimited(store: Store) -> None:
-    _on_connect(store, "PRAGMA max_page_count=1073741823")
-
-
-def _on_connect(store: Store, pragma: str) -> None:
-    event.listen(store.engine, "connect", lambda connection, _: connection.execute(pragma))
-    store.engine.dispose()
-
-
-def _written_by(pen: object, world: World, random: Random) -> Sent:
-    pens, world.pens = world.pens, [pen]  # type: ignore[list-item]
-    sent = world.write(random, 1, batch=False)
-    world.pens = pens
-    return sent
-
-
-def _racing(world: World, errand: list[Sent]) -> Callable[[Tell], None]:
-    def work(tell: Tell) -> None:
-        with suppress(WriterFenced, Unavailable):
-            _serve(world, errand, tell)
-
-    return work
-
-
-def _must_freeze(world: World, what: str) -> None:
-    try:
-        world.open().close()
-    except LogFrozen:
-        return
-    raise Violation(Kind.UNDETECTED, f"a service started on {what}")
