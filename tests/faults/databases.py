@@ -92,7 +92,7 @@ class PostgresDatabases:
     def cut_off(self, url: str) -> None:
         with psycopg.connect(host=str(self._folder), user=USER, dbname="postgres", autocommit=True) as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [_name(url)]
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [_name(url)]
             )
 
     def set(self, url: str, setting: str, value: str) -> None:
