@@ -11,7 +11,6 @@ from sqlalchemy import event
 from ledger.errors import LogFrozen, Unavailable, WriterFenced
 from ledger.storage.store import Store
 from tests.faults.child import Tell
-from tests.faults.databases import PostgresDatabases
 from tests.faults.service import Service
 from tests.faults.steps import Stage, at_step
 from tests.faults.violation import Kind, Violation, require
@@ -48,17 +47,6 @@ def again(world: World, service: Service) -> None:
 def struck(world: World, random: Random, act: Callable[[], None], stage: Stage, step: int) -> None:
     with at_step(stage, step, act), world.open() as service:
         attempt(world, service, random)
-        again(world, service)
-
-
-def server_refuses(world: World, random: Random, setting: str, value: str, usual: str) -> None:
-    assert isinstance(world.databases, PostgresDatabases)
-    with world.open() as service:
-        for one in (value, usual):
-            world.databases.set(world.url, setting, one)
-            world.databases.cut_off(world.url)
-            if one == value:
-                attempt(world, service, random, expected=True)
         again(world, service)
 
 

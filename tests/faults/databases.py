@@ -95,10 +95,6 @@ class PostgresDatabases:
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [_name(url)]
             )
 
-    def set(self, url: str, setting: str, value: str) -> None:
-        """Set what every later connection to the database begins with."""
-        self._do(f"ALTER DATABASE {{}} SET {setting} = {value}", _name(url))
-
     def _create(self, template: str) -> str:
         name = f"f_{next(self._numbers)}"
         self._do("CREATE DATABASE {} TEMPLATE {}", name, template)

@@ -23,7 +23,6 @@ from tests.faults.attempts import (
     must_freeze,
     racing,
     serve,
-    server_refuses,
     struck,
     told,
     unlimited,
@@ -199,27 +198,26 @@ def read_only(world: World, random: Random) -> None:
     require(not told, Kind.LOST, "an event was acknowledged by a service that could write nothing")
 
 
-def server_read_only(world: World, random: Random) -> None:
-    """The server lets nobody write for a while."""
-    server_refuses(world, random, "default_transaction_read_only", "on", "off")
+def server_refuses(code: str) -> Inject:
+    """The server refuses a statement on one of the log's tables with this SQLSTATE; nobody is acknowledged."""
 
+    def inject(world: World, random: Random) -> None:
+        table = random.choice(("entries", "events", "lanes", "stream_segments", "batches", "log_state"))
+        with world.open() as service:
+            with service.store.engine.begin() as connection:
+                connection.exec_driver_sql(
+                    "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                    f"$$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '{code}'; END $$"
+                )
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION refuse()"
+                )
+            attempt(world, service, random, expected=True)
+            with service.store.engine.begin() as connection:
+                connection.exec_driver_sql(f"DROP TRIGGER refuse ON {table}")
+            again(world, service)
 
-def server_full(world: World, random: Random) -> None:
-    """The server has no room for a row (53100 out of a trigger on one of the log's tables)."""
-    table = random.choice(("entries", "events", "lanes", "stream_segments", "batches", "log_state", "tiles"))
-    with world.open() as service:
-        with service.store.engine.begin() as connection:
-            connection.exec_driver_sql(
-                "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$"
-            )
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION no_room()"
-            )
-        attempt(world, service, random)
-        with service.store.engine.begin() as connection:
-            connection.exec_driver_sql(f"DROP TRIGGER no_room ON {table}")
-        again(world, service)
+    return inject
 
 
 # -- the clock -----------------------------------------------------------------------------------------------------------
