@@ -52,8 +52,8 @@ def parse(data: bytes) -> Any:
         NotCanonical: not UTF-8, not JSON, duplicate names, or any other spelling than the canonical one.
     """
     # both readers below recurse on the machine's own stack, which a deep enough text would overrun
-    if data.count(b"[") + data.count(b"{") > FEW_BRACKETS:
-        _check_nesting(data)
+    if data.count(b"[") + data.count(b"{") > FEW_BRACKETS and deeper_than(data, MAX_DEPTH):
+        raise _too_deep()
     try:
         value = _decode(data)
         if _quickly(value) == data:
@@ -139,12 +139,14 @@ def _children(value: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> Iterable[A
     return value.values()
 
 
-def _check_nesting(data: bytes) -> None:
+def deeper_than(data: bytes, most: int) -> bool:
+    """Whether JSON text nests deeper than ``most``; counted before it is read, for readers of it go as deep as it does."""
     depth = 0
     for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
         depth += 1 if bracket in b"[{" else -1
-        if depth > MAX_DEPTH:
-            raise _too_deep()
+        if depth > most:
+            return True
+    return False
 
 
 def _too_deep() -> NotCanonical:

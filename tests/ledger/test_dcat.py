@@ -112,7 +112,7 @@ def test_any_set_gives_an_entry_whose_code_fits(given_set: dict[str, Any], ident
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(b"{", "no JSON"), (b"\xff", "no UTF-8"), (b"[" * 100_000, "no JSON"), (b'{"a":1}\n{', "no JSON")],
+    [(b"{", "no JSON"), (b"\xff", "no UTF-8"), (b"[" * 100_000, "nests deeper"), (b'{"a":1}\n{', "no JSON")],
     ids=["cut off", "encoding", "deep", "second line"],
 )
 def test_a_file_that_is_no_json_is_refused(tmp_path: Path, data: bytes, says: str) -> None:
