@@ -13,7 +13,7 @@ from ledger.caller import Caller
 from ledger.chain_views import time_or_none, time_text
 from ledger.directory import DepartmentFacts, KeyFacts
 from ledger.errors import QuanzeError
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.recorder import Receipt
 from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
 from ledger.standing import Status
@@ -293,11 +293,6 @@ class StatusAnswer(Answer):
     def of(cls, status: Status) -> StatusAnswer:
         """From the use case."""
         witnesses = [
-            WitnessAnswer(name=one.name, size=one.size, cosigned_at=_moment(one.cosigned_at))
-            for one in status.witnesses
+            WitnessAnswer(name=one.name, size=one.size, cosigned_at=moment(one.cosigned_at)) for one in status.witnesses
         ]
-        return cls(**{**vars(status), "anchored_at": _moment(status.anchored_at), "witnesses": witnesses})
-
-
-def _moment(milliseconds: int | None) -> str | None:
-    return None if milliseconds is None else format_time(milliseconds)
+        return cls(**{**vars(status), "anchored_at": moment(status.anchored_at), "witnesses": witnesses})

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.alerts import Alert, alerts
 from ledger.policy.conduct_words import in_words
 from ledger.policy.context import Context, Known
@@ -16,7 +15,7 @@ from ledger.policy.facts import AgreementFacts
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.records import EventRef, Recorded, ref
-from ledger.workdays import CHINA
+from ledger.workdays import day_start
 
 MAX_EVENTS = 5000
 
@@ -135,12 +134,6 @@ def build_activity(
     )
 
 
-def day_start(now: int) -> int:
-    """Start of the day (+08:00) of ``now``, ms since 1970."""
-    day = datetime.fromtimestamp(now / 1000, CHINA).date()
-    return int(datetime.combine(day, time(), CHINA).timestamp() * 1000)
-
-
 def _deliveries(seen: Sequence[Seen], by_id: dict[str, Recorded]) -> list[Delivery]:
     record = Record(seen)
     found = []
@@ -173,7 +166,7 @@ def _duty(duty: DutyState, by_id: dict[str, Recorded]) -> Duty:
         party=duty.party,
         department=duty.department,
         trigger=duty.trigger,
-        due_at=None if duty.due_ms is None else format_time(duty.due_ms),
+        due_at=moment(duty.due_ms),
         provisional=duty.provisional,
         state=duty.state,
         fulfilled_by=duty.fulfilled_by or None,

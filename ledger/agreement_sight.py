@@ -49,5 +49,5 @@ class AgreementSight:
         now = self._clock()
         facts = self._directory.agreement(agreement)
         if facts is None or self._sight.of_agreement(caller, facts.terms, now) is Right.NONE:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+            raise AgreementUnknown.unseen()
         return Opened(facts, self._sight.of_agreement(caller, facts.terms, now, action) in FULL, now)

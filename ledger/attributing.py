@@ -9,7 +9,7 @@ from ledger.accountability import Accountability, KeyThen, Proposed, Responsible
 from ledger.answers import Bilingual, calendar_ref, proof_state, withhold
 from ledger.directory import Directory
 from ledger.event_types import KeyRole
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.attribution import Attribution, Proposal, attribute
 from ledger.policy.attribution_rules import LABEL_EN, LABEL_ZH
 from ledger.policy.chain_facts import ChainFacts
@@ -110,7 +110,7 @@ class Attributing:
             zh=found.rule.zh,
             en=found.rule.en,
             evidence=list(found.evidence),
-            since=None if found.from_ms is None else format_time(found.from_ms),
+            since=moment(found.from_ms),
             responsible=self._responsible(found.rule.party, department, at, self._office(last, department)),
         )
 
@@ -147,7 +147,7 @@ class Attributing:
                 key.address,
                 key.role.value,
                 format_time(key.valid_from_ms),
-                None if key.valid_until_ms is None else format_time(key.valid_until_ms),
+                moment(key.valid_until_ms),
             )
             for key in sorted(valid, key=lambda key: (key.role.value, key.address))
         ]

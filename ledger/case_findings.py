@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ledger.errors import InputRefused, NotFound
 from ledger.event_queries import newest_by
 from ledger.inquiry import Answer, Inquiry, by_event
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.case_rules import Case, Late, Pair, moment_ms, two_roles
 from ledger.policy.seen import Seen
 from ledger.records import EventRef, Recorded, ref
@@ -143,7 +143,7 @@ def _overdue(case: Case, known: dict[str, Recorded], now: int) -> OverdueCase:
         case_ref=case.ref,
         reason=reason.value,
         due_at=format_time(case.due_ms or 0),
-        closed_at=None if case.closed_ms is None else format_time(case.closed_ms),
+        closed_at=moment(case.closed_ms),
         last_step=ref(known[case.last.id]),
         activity=case.last.text("activity"),
         hours_late=late // _HOUR_MS,

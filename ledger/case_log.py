@@ -118,7 +118,7 @@ def load_mapping(path: Path) -> LogMapping:
         raw = path.read_bytes()
         return _mapping(tomllib.loads(raw.decode("utf-8")), sha256(raw).hexdigest())
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise ImportRefused.unreadable(path, error) from error
     except ImportRefused as error:
         raise ImportRefused(zh=f"{path}: {error.zh}", en=f"{path}: {error.en}") from error
     except (ValueError, KeyError, TypeError, AttributeError, InputRefused) as error:
@@ -142,7 +142,7 @@ def read_case_log(path: Path, mapping: LogMapping) -> CaseLog:
                 if row is not None:
                     rows.append(row)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise ImportRefused.unreadable(path, error) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise ImportRefused(
             zh=f"{path} 不是 {mapping.encoding} 编码的 CSV: {error}",
@@ -278,7 +278,3 @@ def _time(line: int, column: str, cells: Mapping[str, str], mapping: LogMapping,
         problems.append(Problem(line, column, zh, en))
         return None
     return milliseconds
-
-
-def _unreadable(path: Path, error: OSError) -> ImportRefused:
-    return ImportRefused(zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}")

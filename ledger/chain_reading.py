@@ -107,7 +107,7 @@ class ChainReading:
         with self._store.read() as session:
             row = session.projections.agreement(agreement_id)
             if row is None or right is Right.NONE:
-                raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+                raise AgreementUnknown.unseen()
             events = session.chain.history(agreement_id, after=after, limit=limit)
             full = right in FULL
             return AgreementOnChain(
@@ -138,7 +138,7 @@ class ChainReading:
             known = chain.get(CatalogueItem, identity)
             entries = [one for one in chain.find(CatalogueEntry, item=identity) if _shown(one, caller)]
             if known is None and not entries:
-                raise ItemUnknown(zh="没有该目录项, 或无权查阅", en="no such item, or none that you may see")
+                raise ItemUnknown.unseen()
             right = Right.NONE if known is None else self._failings(caller, known.owner)
             events = chain.history(identity, after=after, limit=limit)
             return ItemOnChain(

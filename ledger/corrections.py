@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.inquiry import Answer, Inquiry, by_event
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.parties_now import DepartmentNow, department_now
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.seen import Record, Seen
@@ -129,14 +129,14 @@ def _spans(begins: int, due: int, answered: int | None, now: int) -> list[Liabil
     until = answered if answered is not None else None
     spans = [
         LiabilitySpan(
-            format_time(begins), None if until is None else format_time(until), "user",
+            format_time(begins), moment(until), "user",
             "自知道有误起, 继续使用的后果由使用部门承担", "from its knowledge on the user answers for going on using it",
         )
     ]  # fmt: skip
     if (until or now) > due:
         spans.append(
             LiabilitySpan(
-                format_time(due), None if until is None else format_time(until), "owner",
+                format_time(due), moment(until), "owner",
                 "逾期未答复: 自期满起由归属部门承担", "unanswered when due: from then on the owner answers",
             )
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from ledger.errors import NotFound
 from ledger.inquiry import Answer, Inquiry
@@ -14,7 +13,7 @@ from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
 from ledger.policy.terms import earliest_retention
 from ledger.records import Recorded
-from ledger.workdays import CHINA
+from ledger.workdays import month_of
 
 _USES = ("receipt", "call", "verify", "derive", "redistribute")
 _REPORT = "use.report"
@@ -97,11 +96,11 @@ def _covered(facts: AgreementFacts, rows: list[Recorded], now: int) -> Covered:
     until = min(now, facts.terms.use_until * 1000 - 1)
     months = []
     for month in _months(facts.terms.use_from * 1000, until):
-        uses = sum(row.event.type.name in _USES and _month(row.event.occurred_ms) == month for row in rows)
+        uses = sum(row.event.type.name in _USES and month_of(row.event.occurred_ms) == month for row in rows)
         reports = sum(row.event.type.name == _REPORT and _about(row) == month for row in rows)
         months.append(Month(month, uses, reports))
     # the month that still runs is not missing yet
-    over = [one for one in months if one.month != _month(now)]
+    over = [one for one in months if one.month != month_of(now)]
     least = earliest_retention(facts.terms.use_until)
     return Covered(
         agreement=facts.id,
@@ -118,19 +117,15 @@ def _covered(facts: AgreementFacts, rows: list[Recorded], now: int) -> Covered:
 def _about(row: Recorded) -> str:
     """The month a report is about: the period it names, else the month in which it was made."""
     period = row.seen().text("period")
-    return period if period and _MONTH.fullmatch(period) else _month(row.event.occurred_ms)
+    return period if period and _MONTH.fullmatch(period) else month_of(row.event.occurred_ms)
 
 
 def _months(start: int, end: int) -> Iterator[str]:
-    month, last = _month(start), _month(end)
+    month, last = month_of(start), month_of(end)
     while month <= last and start <= end:
         yield month
         year, number = int(month[:4]), int(month[5:])
         month = f"{year + number // 12:04}-{number % 12 + 1:02}"
-
-
-def _month(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, CHINA).strftime("%Y-%m")
 
 
 def _verdict(found: list[Covered], months: int, missing: int) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ledger.activity import day_start
 from ledger.answers import CalendarRef, ProofState, Withheld, calendar_ref, proof_state
 from ledger.basis import STATE_EVENTS
 from ledger.caller import Caller
@@ -30,6 +29,7 @@ from ledger.recorder import Receipt, Recorder
 from ledger.records import EventRef, Recorded, Records, ref
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
+from ledger.workdays import day_start
 
 _ITEM_EVENTS = ("catalogue.register", "catalogue.update", "catalogue.publish", "grade", "attribution.change")
 

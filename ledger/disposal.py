@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ledger.errors import TimeRefused
 from ledger.inquiry import Answer, Inquiry
-from ledger.model import format_time, parse_time
+from ledger.model import format_time, moment, parse_time
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.facts import AgreementFacts
 from ledger.records import EventRef, Recorded, ref
@@ -74,7 +74,7 @@ def disposal(inquiry: Inquiry, agreement_id: str) -> Disposal:
         **inquiry.head(*_verdict(end, done, len(after), in_time), cited, missing=int(in_time is False and not done)),
         agreement=facts.id,
         user=facts.terms.user,
-        ended_at=None if end is None else format_time(end),
+        ended_at=moment(end),
         due_at=None if due is None else format_time(due.due_ms),
         provisional=due is not None and due.provisional,
         clause="U7",

@@ -45,7 +45,7 @@ class Exports:
         """
         self._reads.add(caller, "tlog-proof", event_id)
         if not self._may_see(caller, event_id):
-            raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
+            raise EventUnknown.unseen()
         return self._prover.tlog_proof(event_id)
 
     def extract(self, caller: Caller, stream: str, interval: Interval) -> bytes:

@@ -17,7 +17,7 @@ from ledger.figure_views import (
     TierScores,
     verdict,
 )
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted, Figure
 from ledger.policy.figures.reviews import Review, ReviewRow
@@ -129,7 +129,7 @@ def review_answer(
 
 
 def _item(row: ReviewRow) -> ReviewItem:
-    since = None if row.since_ms is None else format_time(row.since_ms)
+    since = moment(row.since_ms)
     return ReviewItem(
         row.subject, row.department, row.item, row.field, since, row.days, row.clause, row.article, row.zh, row.en,
         list(row.evidence), row.certain,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld
-from ledger.model import format_time
+from ledger.model import moment
 from ledger.policy.figures.figure import Counted, Figure
 from ledger.policy.figures.tally import Tally
 from ledger.records import EventRef
@@ -131,7 +131,7 @@ class MemberView:
     @classmethod
     def of(cls, case: Counted, event: EventRef | None) -> MemberView:
         """From a case."""
-        due_at = None if case.due_ms is None else format_time(case.due_ms)
+        due_at = moment(case.due_ms)
         return cls(
             case.subject, case.department, case.met, case.group, case.measure, due_at, list(case.evidence), event
         )  # fmt: skip

@@ -57,9 +57,7 @@ def load_call_mapping(path: Path) -> CallMapping:
         raw = path.read_bytes()
         return _mapping(tomllib.loads(raw.decode("utf-8")), sha256(raw).hexdigest())
     except OSError as error:
-        raise ImportRefused(
-            zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}"
-        ) from error
+        raise ImportRefused.unreadable(path, error) from error
     except (ValueError, KeyError, TypeError, AttributeError, InputRefused) as error:
         raise ImportRefused(
             zh=f"{path} 不是完整的调用映射: {error}", en=f"{path} is no complete mapping of calls: {error}"

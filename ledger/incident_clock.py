@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ledger.errors import InputRefused, TimeRefused
 from ledger.inquiry import Answer, Inquiry, by_event
-from ledger.model import format_time, parse_time
+from ledger.model import format_time, moment, parse_time
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.seen import Record
 from ledger.records import EventRef, Recorded, ref
@@ -83,7 +83,7 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
         report=ref(rows[report.id]) if report else None,
         reported_to=report.text("reported_to") if report else None,
         reported_at=report.text("reported_at") if report else None,
-        recorded_at=None if shown is None else format_time(shown),
+        recorded_at=moment(shown),
         minutes_taken=None if shown is None else max(0, shown - found) // _MINUTE_MS,
         minutes_late=None if shown is None and inquiry.now <= due else late,
         remedy=ref(rows[remedy.id]) if remedy else None,

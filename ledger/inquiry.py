@@ -98,7 +98,7 @@ class Inquiry:
         row = self._records.find(self.session, event_id)
         found = self.load([row.index]) if row is not None else []
         if not found:
-            raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
+            raise EventUnknown.unseen()
         return found[0]
 
     def agreement(self, agreement_id: str) -> AgreementFacts:
@@ -109,7 +109,7 @@ class Inquiry:
         """
         facts = self.look.agreement(agreement_id)
         if facts is None or self.look.of_agreement(self.caller, facts.terms, agreement=facts.id) is Right.NONE:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+            raise AgreementUnknown.unseen()
         return facts
 
     def item(self, code: str) -> Item:
@@ -120,7 +120,7 @@ class Inquiry:
         """
         row, entry = self.session.projections.item(code), self.look.item(code)
         if row is None or entry is None or self.look.of_item(self.caller, entry) is Right.NONE:
-            raise ItemUnknown(zh="没有该目录项, 或无权查阅", en="no such item, or none that you may see")
+            raise ItemUnknown.unseen()
         return row
 
     def head(self, zh: str, en: str, rows: Iterable[Recorded], *, missing: int = 0) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from ledger.errors import (
     SignerUnknown,
 )
 from ledger.events import Event
-from ledger.keys import batch_digest, event_digest, recover
+from ledger.keys import batch_digest, recover, signed_digest
 from ledger.parties import Parties
 
 MAX_FUTURE_MS = 300_000
@@ -91,15 +91,7 @@ class Intake:
             QualityUnmet: a guard refuses it.
         """
         event = self._parse(submission.event, submission.disclosures)
-        digest = event_digest(
-            self._separator,
-            event_type=event.type.name,
-            actor=event.actor,
-            agreement=event.agreement,
-            item=event.item,
-            occurred_at=event.occurred_at,
-            event_id=event.digest,
-        )
+        digest = signed_digest(self._separator, event)
         signer = recover(digest, submission.signature)
         self._check_right(event, signer)
         self._check_guard(event, submission.disclosures)

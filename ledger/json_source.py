@@ -28,9 +28,7 @@ def read_values(path: Path) -> list[Any]:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise ImportRefused(
-            zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}"
-        ) from error
+        raise ImportRefused.unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise ImportRefused(zh=f"{path} 不是 UTF-8: {error}", en=f"{path} is no UTF-8: {error}") from error
     if deeper_than(data, MAX_DEPTH):

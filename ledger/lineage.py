@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state
 from ledger.basis import SAME_BYTES, Basis, Ground
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.facts import AgreementFacts
 from ledger.records import EventRef, Proof, Recorded, ref
 
@@ -206,8 +206,8 @@ def answer(asked: Asked, now: int, shown: Shown) -> Lineage:
         ref=asked.ref,
         direction=asked.direction,
         depth=asked.depth,
-        occurred_until=None if asked.occurred_until is None else format_time(asked.occurred_until),
-        known_at=None if asked.known_at is None else format_time(asked.known_at),
+        occurred_until=moment(asked.occurred_until),
+        known_at=moment(asked.known_at),
         as_of=format_time(now),
         calendar=calendar_ref(),
         proof=proof_state(events, len(shown.gaps)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref
 from ledger.errors import LogDamaged
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.proving import Prover
 from ledger.records import EventRef, Proof
 from ledger.storage.store import Store
@@ -108,11 +108,8 @@ def log_statement(store: Store, prover: Prover, now: int) -> LogStatement:
         checkpoint_size=status.checkpoint_size,
         anchored_size=anchored,
         anchored_block=status.anchored_block,
-        anchored_at=None if status.anchored_at is None else format_time(status.anchored_at),
-        witnesses=[
-            WitnessedBy(one.name, one.size, None if one.cosigned_at is None else format_time(one.cosigned_at))
-            for one in status.witnesses
-        ],
+        anchored_at=moment(status.anchored_at),
+        witnesses=[WitnessedBy(one.name, one.size, moment(one.cosigned_at)) for one in status.witnesses],
         witness_quorum=status.witness_quorum,
         independent=len(vouching),
         frozen=None if status.frozen is None else dict(status.frozen),

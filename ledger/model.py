@@ -96,6 +96,11 @@ def format_time(milliseconds: int) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
+def moment(milliseconds: int | None) -> str | None:
+    """`format_time` of a time that there may be none of."""
+    return None if milliseconds is None else format_time(milliseconds)
+
+
 def _shown(value: object) -> str:
     # the repr of a deep list or of a huge integer raises: only text is quoted, other values are named by their type
     return repr(value[:80]) if isinstance(value, str) else type(value).__name__

@@ -14,7 +14,7 @@ from ledger import merkle
 from ledger.disclosure import SALT_SIZE, Disclosure, field_digest
 from ledger.events import Event, build_event
 from ledger.intake import Submission
-from ledger.keys import Signer, batch_digest, event_digest
+from ledger.keys import Signer, batch_digest, signed_digest
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,7 @@ class Pen:
     def write(self, draft: Draft) -> tuple[Event, Submission]:
         """The signed event and its submission; takes the lane's next number."""
         event, disclosures = self.build(draft)
-        digest = event_digest(
-            self._separator,
-            event_type=event.type.name,
-            actor=event.actor,
-            agreement=event.agreement,
-            item=event.item,
-            occurred_at=event.occurred_at,
-            event_id=event.digest,
-        )
+        digest = signed_digest(self._separator, event)
         return event, Submission(event.raw, self.signer.sign_digest(digest), disclosures)
 
     def write_batch(

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from ledger.activity import day_start
 from ledger.catalogue import item_row
 from ledger.entries import EVENT_KIND, event_head
 from ledger.event_types import EVENT_TYPES
@@ -23,6 +22,7 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.log_store import StoredEntry
 from ledger.storage.projection_rows import CallDay, IndexedEvent
 from ledger.storage.store import Store, StoreSession
+from ledger.workdays import day_start
 
 logger = logging.getLogger(__name__)
 

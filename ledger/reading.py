@@ -69,7 +69,7 @@ class Reading:
         entry = self._directory.item(code)
         view = None if entry is None else self._item(caller, entry)
         if view is None:
-            raise ItemUnknown(zh="没有该目录项, 或无权查阅", en="no such item, or none that you may see")
+            raise ItemUnknown.unseen()
         return view
 
     def agreements(self, caller: Caller) -> AgreementList:
@@ -91,7 +91,7 @@ class Reading:
         facts = self._standing(agreement_id)
         view = None if facts is None else self._agreement(caller, facts)
         if view is None:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+            raise AgreementUnknown.unseen()
         return view
 
     def events(
@@ -173,7 +173,7 @@ class Reading:
             row = self._records.find(session, event_id)
         right = Right.NONE if row is None else self._right(caller, row)
         if row is None or right is Right.NONE:
-            raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
+            raise EventUnknown.unseen()
         return row, right
 
     def _visible(self, session: StoreSession, caller: Caller, rows: Sequence[IndexedEvent]) -> list[int]:

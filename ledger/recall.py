@@ -95,7 +95,7 @@ class Recalling:
         source = self._records.find(self._session, event_id)
         owned = source is not None and self._owns(source)
         if source is None or (not owned and self._rights([source])[source.index] is Right.NONE):
-            raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
+            raise EventUnknown.unseen()
         levels = walk(self._session, [source.index], Bounds(False, self._reach), 0, _ALL).levels
         indexed = [row for row in self._session.events.get(levels) if row.index != source.index]
         held = self._records.load(self._session, [row.index for row in indexed if row.type in HOLDING_TYPES])

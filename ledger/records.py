@@ -13,7 +13,7 @@ from ledger.entries import EventEntry
 from ledger.events import Event
 from ledger.keys import address_text
 from ledger.merkle import leaf_hash
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.seen import Seen
 from ledger.storage.log_store import StoredEntry
 from ledger.storage.store import StoreSession
@@ -95,7 +95,7 @@ class EventRef:
 def ref(recorded: Recorded) -> EventRef:
     """The reference to an event that an answer carries."""
     event = recorded.event
-    anchored = None if recorded.anchored_ms is None else format_time(recorded.anchored_ms)
+    anchored = moment(recorded.anchored_ms)
     return EventRef(
         event.id,
         recorded.index,

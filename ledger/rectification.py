@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ledger.errors import InputRefused, TimeRefused
 from ledger.inquiry import Answer, Inquiry, by_event
-from ledger.model import format_time, parse_time
+from ledger.model import format_time, moment, parse_time
 from ledger.policy.seen import Record, Seen
 from ledger.records import EventRef, ref
 from ledger.workdays import workdays_between
@@ -73,7 +73,7 @@ def rectification(inquiry: Inquiry, event_id: str) -> Rectification:
         event=asked.event.id,
         state=state,
         days_open=workdays_between(begun, until),
-        due_at=None if due is None else format_time(due),
+        due_at=moment(due),
         overdue=due is not None and end is None and inquiry.now > due,
         accepted_by=end.actor if end else None,
         own_acceptance=end is not None and fixed is not None and end.actor == fixed.actor,

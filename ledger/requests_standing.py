@@ -13,7 +13,7 @@ from typing import Any
 
 from ledger.event_queries import newest_by
 from ledger.inquiry import MAX_EVENTS, Answer, Inquiry, by_event
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.duties import DutyState, State, due_duties
 from ledger.policy.request_terms import FIVE_FIELDS, RequestStep, added_conditions, stands_at
@@ -198,7 +198,7 @@ def _term(duty: DutyState, now: int) -> Term:
     return Term(
         clause=duty.clause,
         article=row.articles,
-        due_at=None if duty.due_ms is None else format_time(duty.due_ms),
+        due_at=moment(duty.due_ms),
         provisional=duty.provisional,
         days_left=left,
         state=duty.state.value,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from ledger.inquiry import Answer, Inquiry
 from ledger.records import EventRef, Recorded, ref
-from ledger.workdays import CHINA
+from ledger.workdays import month_of
 
 _MONTH = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 _SHOWN = 200
@@ -101,7 +100,7 @@ def _counts(rows: Iterable[Recorded], period: str | None) -> dict[str, int] | No
     """Message → count in the period; None where a message or count is not disclosed."""
     found: dict[str, int] = {}
     for row in rows:
-        month = datetime.fromtimestamp(row.event.occurred_ms / 1000, CHINA).strftime("%Y-%m")
+        month = month_of(row.event.occurred_ms)
         if period is None or not month.startswith(period):
             continue
         message, count = row.seen().text("message_id"), row.seen().number("count")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ledger.errors import AgreementUnknown
 from ledger.event_types import KeyRole
 from ledger.inquiry import Answer, Inquiry
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.terms import AgreementTerms
 from ledger.records import EventRef, Recorded, ref
 
@@ -65,13 +65,13 @@ def signatures_then(inquiry: Inquiry, agreement_id: str) -> SignaturesThen:
     facts = inquiry.agreement(agreement_id)
     row = inquiry.session.projections.agreement(facts.id)
     if row is None:
-        raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+        raise AgreementUnknown.unseen()
     signed = inquiry.of_types("agreement.sign", "agreement.file", agreement=facts.id)
     found = [_signature(inquiry, side, facts.terms, signed) for side in _SIDES]
     filed = row.facts.get("filed_at")
     chain = OnChain(
         row.state,
-        None if filed is None else format_time(filed),
+        moment(filed),
         row.facts.get("block"),
         row.facts.get("transaction"),
     )

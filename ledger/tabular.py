@@ -58,9 +58,7 @@ def read_grids(path: Path) -> list[Grid]:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_FILE else b""
     except OSError as error:
-        raise ImportRefused(
-            zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}"
-        ) from error
+        raise ImportRefused.unreadable(path, error) from error
     if size > MAX_FILE:
         raise _too_large(path, f"{size} bytes")
     if data.startswith(_OLD_EXCEL):

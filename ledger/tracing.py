@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from ledger.accountability import Accountability
 from ledger.activity import MAX_EVENTS, Activity, build_activity
+from ledger.agreement_sight import AgreementSight
 from ledger.attributing import Attributing
 from ledger.caller import Caller
 from ledger.directory import Directory
-from ledger.errors import AgreementUnknown, EventUnknown
+from ledger.errors import EventUnknown
 from ledger.event_queries import newest
 from ledger.following import Following
 from ledger.lineage import Asked, Lineage
@@ -42,6 +43,7 @@ class Tracer:
         self._store = store
         self._directory = directory
         self._sight = Sight(store, directory)
+        self._agreements = AgreementSight(store, directory, clock)
         self._reads = ReadRecord(store, clock)
         self._records = Records(origin)
         self._clock = clock
@@ -53,12 +55,7 @@ class Tracer:
         Raises:
             AgreementUnknown: there is none, or none that the caller may see; the two are not told apart.
         """
-        self._reads.add(caller, "activity", agreement_id)
-        now = self._clock()
-        facts = self._directory.agreement(agreement_id)
-        if facts is None or self._sight.of_agreement(caller, facts.terms, now) is Right.NONE:
-            raise AgreementUnknown(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
-        full = self._sight.of_agreement(caller, facts.terms, now, Action.EXCHANGE) in FULL
+        facts, full, now = self._agreements.open(caller, "activity", agreement_id, Action.EXCHANGE)
         with self._store.read() as session:
             rows = self._records.load(session, newest(session, agreement=agreement_id, limit=MAX_EVENTS))
         sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
@@ -102,7 +99,7 @@ class Tracer:
         with self._store.read() as session:
             row = self._records.find(session, event_id)
             if row is None or not self._visible(caller, [row], now):
-                raise EventUnknown(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
+                raise EventUnknown.unseen()
             around = self._around(session, row)
         full = self._sight.of_event(caller, Subject.of_row(row), now) in FULL
         return Attributing(self._directory, row, around, now, full=full, limits=self._limits).answer()

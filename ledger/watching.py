@@ -39,7 +39,7 @@ class WatchReport:
     overdue: int
 
 
-class Watcher:
+class DutyWatcher:
     """Looks for duties whose time is over.
 
     Args:

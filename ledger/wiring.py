@@ -13,7 +13,7 @@ from ledger.access import Access
 from ledger.alerting.hooks import Receiver, Webhook
 from ledger.alerting.reading import AlertReading
 from ledger.alerting.signing import AlertSigning
-from ledger.alerting.watching import Watcher
+from ledger.alerting.watching import AlertWatcher
 from ledger.chain.rpc import Rpc
 from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey
@@ -193,13 +193,13 @@ def open_alert_watcher(
     recorder: Recorder,
     now: Clock,
     health: Callable[[], Health | None],
-) -> Watcher:
+) -> AlertWatcher:
     """What keeps the alerts of a deployment, and records them with the service's own key."""
     directory = Directory(store, now)
     intake = Intake(directory, chain.separator("EventLog"), now)
     signing = AlertSigning(store, intake, recorder, service_pen(config, chain), config.origin, now)
     limits = config.limits()
-    return Watcher(
+    return AlertWatcher(
         store, directory, config.origin, now, signing=signing, health=health, limits=config.alerts, duty_limits=limits
     )
 

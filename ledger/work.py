@@ -14,7 +14,7 @@ from ledger.directory import Directory
 from ledger.errors import NotPermitted
 from ledger.event_types import EVENT_TYPES
 from ledger.look import FULL, Look, Subject
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.clauses import CLAUSES, clause_of
 from ledger.read_record import ReadRecord
 from ledger.records import EventRef, Records, ref
@@ -144,7 +144,7 @@ class Work:
             agreement=row.agreement,
             item=row.item,
             begins_at=format_time(row.begins_at),
-            due_at=None if row.due_at is None else format_time(row.due_at),
+            due_at=moment(row.due_at),
             days_left=None if row.due_at is None else workdays_between(now, row.due_at - 1),
             provisional=row.provisional,
             state=state,

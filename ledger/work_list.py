@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.activity import day_start
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld
 from ledger.errors import InputRefused
 from ledger.policy.clauses import CLAUSES
 from ledger.records import EventRef
 from ledger.storage.duty_store import NEVER, DutyRow, Place
 from ledger.watching import WatchReport
+from ledger.workdays import day_start
 
 OPEN, OVERDUE, DUE_TODAY, UNKNOWN = "open", "overdue", "due-today", "unknown"
 STATES = (OPEN, OVERDUE, DUE_TODAY)

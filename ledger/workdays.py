@@ -22,6 +22,8 @@ MIDNIGHT = 1_440
 # year 9950: the longest term must still end in a year that dates can hold
 MAX_START = 251_792_899_200_000
 CHINA = timezone(timedelta(hours=8), "+08:00")
+DAY_MS = 86_400_000
+_EAST_MS = 8 * 3_600_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class DueDate:
 
     due_ms: int
     provisional: bool
+
+
+def day_start(at_ms: int) -> int:
+    """Start of the day (+08:00) of a time, ms since 1970."""
+    return at_ms - (at_ms + _EAST_MS) % DAY_MS
+
+
+def month_of(at_ms: int) -> str:
+    """The month (+08:00) of a time, as ``2026-07``."""
+    return datetime.fromtimestamp(at_ms / 1000, CHINA).strftime("%Y-%m")
 
 
 @cache

@@ -37,7 +37,7 @@ from ledger.projecting import Projector
 from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
-from ledger.watching import Watcher
+from ledger.watching import DutyWatcher
 from ledger.wire import RecorderServer
 from ledger.wiring import (
     chain_url,
@@ -161,7 +161,7 @@ class Worker:
         self._submitter = Submitter(store, chain, relay, now)
         self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
         self._projector = Projector(store, now)
-        self._watcher = Watcher(store, DutyProjector(store, config.origin, config.limits()), now, self._hurried)
+        self._watcher = DutyWatcher(store, DutyProjector(store, config.origin, config.limits()), now, self._hurried)
         # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
         head = SignedHead(config.signed_head_file)
         with store.read() as session:

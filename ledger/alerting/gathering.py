@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from ledger.activity import day_start
 from ledger.alerting.matters import CALLS, QUIET, Kind, Matter
 from ledger.directory import Directory, ItemEntry
 from ledger.event_queries import newest
@@ -19,6 +18,7 @@ from ledger.policy.seen import Record
 from ledger.records import Recorded, Records
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import call_days, event_index
+from ledger.workdays import day_start
 
 MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
 _ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")

@@ -16,12 +16,12 @@ import httpx
 import msgspec
 
 from ledger.alerting.reading import AlertReading
-from ledger.alerting.views import AlertMoved, WebhookRefusal, WebhookState, moment
+from ledger.alerting.views import AlertMoved, WebhookRefusal, WebhookState
 from ledger.caller import Caller
 from ledger.directory import Directory
 from ledger.errors import WebhookUnreachable
 from ledger.event_types import KeyRole
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.storage.alert_rows import HookRow
 from ledger.storage.store import Store, StoreSession
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, withhold
-from ledger.model import format_time
+from ledger.model import format_time, moment
 from ledger.policy.alert_rules import ALERT_RULES, Level
 from ledger.policy.permission_table import Access as Right
 from ledger.records import EventRef
@@ -134,8 +134,3 @@ def alert_view(row: AlertRow, right: Right) -> AlertView:
         changed=row.changed,
         withheld=[] if full or not row.values else [withhold("values")],
     )
-
-
-def moment(milliseconds: int | None) -> str | None:
-    """A time as it is written, or None."""
-    return None if milliseconds is None else format_time(milliseconds)

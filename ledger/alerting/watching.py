@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from ledger.alerting.gathering import CaseBook, Gathering, known_of
-from ledger.alerting.matters import LOG, Kind, Matter, matters_of
+from ledger.alerting.matters import LOG, QUIET, Kind, Matter, matters_of
 from ledger.alerting.signing import AlertSigning
 from ledger.directory import KEEP_MS, Directory
 from ledger.policy.alert import Alert
@@ -34,7 +34,7 @@ HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, 86_400_000
 _CURSOR, _BLOCK, _DEPARTMENTS = "events", "chain", "directory"
 
 
-class Watcher:
+class AlertWatcher:
     """Keeps the alerts of one deployment; only one may run.
 
     Args:
@@ -118,7 +118,7 @@ class Watcher:
 
     def _touched(self, session: StoreSession, events: list[IndexedEvent]) -> set[Matter]:
         found = matters_of(events)
-        loud = [one.index for one in events if matters_of([one])]
+        loud = [one.index for one in events if one.type not in QUIET]
         parents = {parent for _, parent in session.events.parents(loud)}
         found |= matters_of(session.events.get(parents))
         codes = {one.name for one in found if one.kind is Kind.ITEM}

@@ -144,7 +144,7 @@ def file_digest(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise InputRefused(zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}") from error
+        raise InputRefused.unreadable(path, error) from error
 
 
 def _write(terminal: Terminal, value: dict[str, Any], out: Path | None) -> None:

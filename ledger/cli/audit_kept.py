@@ -5,12 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from ledger.canonical import parse
-from ledger.cli.audit_signed import Find, signed_digest
+from ledger.cli.audit_signed import Find
 from ledger.disclosure import check_disclosures, parse_disclosures
 from ledger.entries import EventEntry, parse_batch
 from ledger.errors import QuanzeError
 from ledger.events import Event
-from ledger.keys import recover
+from ledger.keys import recover, signed_digest
 from ledger.storage.conflict_store import Conflict
 from ledger.storage.store import StoreSession
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ledger import merkle
 from ledger.config import Config
 from ledger.cosignature import read_cosignatures
-from ledger.entries import BatchPosition
 from ledger.errors import LogFrozen, QuanzeError
-from ledger.events import Event
-from ledger.keys import batch_digest, event_digest
 from ledger.signed_head import SignedHead
 from ledger.storage.store import Store, StoreSession
 from ledger.wiring import open_cosignings
@@ -32,27 +28,6 @@ def check_signed(session: StoreSession, config: Config, find: Find) -> int:
         except QuanzeError as error:
             find(f"checkpoint {stored.size}", error.zh, error.en)
     return held
-
-
-def signed_digest(separator: bytes, event: Event, batch: BatchPosition | None) -> bytes:
-    """What the event's signature is over: itself, or the batch that it stands in at this place.
-
-    Raises:
-        ProofError: no batch has such a place.
-    """
-    if batch is not None:
-        leaf = merkle.leaf_hash(event.digest)
-        root = merkle.root_from_inclusion_proof(batch.position, batch.count, leaf, batch.path)
-        return batch_digest(separator, actor=event.actor, count=batch.count, root=root)
-    return event_digest(
-        separator,
-        event_type=event.type.name,
-        actor=event.actor,
-        agreement=event.agreement,
-        item=event.item,
-        occurred_at=event.occurred_at,
-        event_id=event.digest,
-    )
 
 
 def ask_witnesses(store: Store, config: Config, find: Find, leave_open: Find) -> int:

@@ -21,7 +21,7 @@ from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
 from ledger.cli.audit_kept import check_kept
 from ledger.cli.audit_reads import check_reads
-from ledger.cli.audit_signed import ask_witnesses, check_signed, signed_digest
+from ledger.cli.audit_signed import ask_witnesses, check_signed
 from ledger.cli.terminal import Terminal
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.config import Config, load_config
@@ -30,7 +30,7 @@ from ledger.entries import EventEntry, StreamsEntry, parse_entry
 from ledger.errors import LogDamaged, QuanzeError, Unavailable
 from ledger.events import Event
 from ledger.indexing import ROLES, to_ms
-from ledger.keys import address_text, recover
+from ledger.keys import address_text, recover, signed_digest
 from ledger.read_batch import EVENT_TYPE, ReadBatch
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.log_store import StoredEntry

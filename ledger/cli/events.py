@@ -147,7 +147,7 @@ def salted(kind: str, values: Mapping[str, Any], file: Path, rows: int) -> tuple
         content = file.read_bytes()
         salt = bytes.fromhex(str(values.get("payload_salt") or secrets.token_hex(16)))
     except OSError as error:
-        raise InputRefused(zh=f"读不出 {file}: {error.strerror}", en=f"cannot read {file}: {error.strerror}") from error
+        raise InputRefused.unreadable(file, error) from error
     except ValueError as error:
         raise InputRefused(zh="payload_salt 须为 32 位十六进制", en="payload_salt is 32 hex digits") from error
     row = EVENT_TYPES.get(kind)

@@ -113,7 +113,7 @@ def verify_file(
         with file.open("rb") as opened:
             document = opened.read(MAX_DOCUMENT + 1)
     except OSError as error:
-        raise InputRefused(zh=f"读不出 {file}: {error.strerror}", en=f"cannot read {file}: {error.strerror}") from error
+        raise InputRefused.unreadable(file, error) from error
     report = verify_document(document, policy)
     terminal.answer(report.to_json(), lambda: _print_report(report))
     return report.exit_code
@@ -168,9 +168,7 @@ def _check_growth(session: Session, policy: TrustPolicy, note: str, older: Path)
     try:
         before = verify_note(older.read_text("utf-8"), policy.log_key)
     except OSError as error:
-        raise InputRefused(
-            zh=f"读不出 {older}: {error.strerror}", en=f"cannot read {older}: {error.strerror}"
-        ) from error
+        raise InputRefused.unreadable(older, error) from error
     now = verify_note(note, policy.log_key)
     if now.size < before.size:
         raise ProofError(

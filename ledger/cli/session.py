@@ -178,7 +178,7 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise InputRefused(zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}") from error
+        raise InputRefused.unreadable(path, error) from error
     except ValueError as error:
         raise InputRefused(zh=f"{path} 不是 JSON: {error}", en=f"{path} is no JSON: {error}") from error
 

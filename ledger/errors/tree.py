@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, Self
 
 
 class QuanzeError(Exception):
@@ -27,6 +28,11 @@ class InputRefused(QuanzeError):
     """The caller's bytes or values are wrong."""
 
     code = "input-refused"
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError) -> Self:
+        """A file that the system does not give out."""
+        return cls(zh=f"读不出 {path}: {error.strerror}", en=f"cannot read {path}: {error.strerror}")
 
 
 class NotCanonical(InputRefused):

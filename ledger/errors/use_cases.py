@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from ledger.errors.tree import ConflictRefused, InputRefused, NotFound, NotPermitted, QuanzeError, Unavailable
 
 
@@ -46,17 +48,32 @@ class AgreementUnknown(NotFound):
 
     code = "agreement-unknown"
 
+    @classmethod
+    def unseen(cls) -> Self:
+        """There is none, or none that the asker may see; the two are not told apart."""
+        return cls(zh="没有该协议, 或无权查阅", en="no such agreement, or none that you may see")
+
 
 class ItemUnknown(NotFound):
     """No catalogue item of this code is registered."""
 
     code = "item-unknown"
 
+    @classmethod
+    def unseen(cls) -> Self:
+        """There is none, or none that the asker may see; the two are not told apart."""
+        return cls(zh="没有该目录项, 或无权查阅", en="no such item, or none that you may see")
+
 
 class EventUnknown(NotFound):
     """No event of this id is recorded."""
 
     code = "event-unknown"
+
+    @classmethod
+    def unseen(cls) -> Self:
+        """There is none, or none that the asker may see; the two are not told apart."""
+        return cls(zh="没有该事件, 或无权查阅", en="no such event, or none that you may see")
 
 
 class EventFromFuture(InputRefused):

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Protocol
 
-from ledger import merkle
 from ledger.disclosure import Disclosure, field_digest
 from ledger.entries import EventEntry
 from ledger.errors import EntryRefused, EvidenceRefused, InputRefused, ProofError, SignatureRefused
 from ledger.events import Event
 from ledger.evidence.bundle import Evidence
 from ledger.evidence.case import Case
-from ledger.evidence.trust import TrustPolicy
-from ledger.keys import address_text, batch_digest, event_digest, recover
+from ledger.keys import address_text, recover, signed_digest
 
 
 def read_document(case: Case) -> None:
@@ -73,7 +71,7 @@ def read_entry(case: Case, evidence: Told) -> None:
 def check_signature(case: Case, event: Event, entry: EventEntry) -> None:
     """Step 5: the entry's signature over this event, or over a batch that holds it, is by the entry's signer."""
     try:
-        signer = recover(_signed_digest(case.policy, event, entry), entry.signature)
+        signer = recover(signed_digest(case.policy.separator, event, entry.batch), entry.signature)
     except ProofError as error:
         case.find("EV-0503", error)
     except SignatureRefused as error:
@@ -81,20 +79,3 @@ def check_signature(case: Case, event: Event, entry: EventEntry) -> None:
     else:
         if signer != entry.signer:
             case.find("EV-0502", signer=address_text(signer), named=address_text(entry.signer))
-
-
-def _signed_digest(policy: TrustPolicy, event: Event, entry: EventEntry) -> bytes:
-    if entry.batch is not None:
-        place = entry.batch
-        leaf = merkle.leaf_hash(event.digest)
-        root = merkle.root_from_inclusion_proof(place.position, place.count, leaf, place.path)
-        return batch_digest(policy.separator, actor=event.actor, count=place.count, root=root)
-    return event_digest(
-        policy.separator,
-        event_type=event.type.name,
-        actor=event.actor,
-        agreement=event.agreement,
-        item=event.item,
-        occurred_at=event.occurred_at,
-        event_id=event.digest,
-    )

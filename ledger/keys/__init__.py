@@ -5,7 +5,7 @@ Private keys are named by URI and stay behind `Signer`; nothing here prints, log
 
 from __future__ import annotations
 
-from ledger.keys.event_digest import batch_digest, event_digest
+from ledger.keys.event_digest import batch_digest, event_digest, signed_digest
 from ledger.keys.keccak import keccak256
 from ledger.keys.keystore import create_keystore, read_keystore
 from ledger.keys.log_key import LogKey
@@ -42,4 +42,5 @@ __all__ = [
     "recover",
     "signature_bytes",
     "signature_text",
+    "signed_digest",
 ]

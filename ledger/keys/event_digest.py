@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ledger import merkle
+from ledger.entries import BatchPosition
 from ledger.errors import TypedDataRefused
+from ledger.events import Event
 from ledger.keys.keccak import keccak256
 from ledger.keys.typed_data import digest
 
@@ -54,6 +57,27 @@ def event_digest(
         )
     )
     return digest(separator, keccak256(struct))
+
+
+def signed_digest(separator: bytes, event: Event, batch: BatchPosition | None = None) -> bytes:
+    """What an event's signature is over: the event itself, or the batch in which it stands at this place.
+
+    Raises:
+        ProofError: no batch has such a place.
+    """
+    if batch is not None:
+        leaf = merkle.leaf_hash(event.digest)
+        root = merkle.root_from_inclusion_proof(batch.position, batch.count, leaf, batch.path)
+        return batch_digest(separator, actor=event.actor, count=batch.count, root=root)
+    return event_digest(
+        separator,
+        event_type=event.type.name,
+        actor=event.actor,
+        agreement=event.agreement,
+        item=event.item,
+        occurred_at=event.occurred_at,
+        event_id=event.digest,
+    )
 
 
 def batch_digest(separator: bytes, *, actor: str, count: int, root: bytes) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from statistics import fmean, pstdev
 
 from ledger.policy.alert import Alert, CallDay, Raising, View
 from ledger.policy.alert_rules import ALERT_RULES
 from ledger.policy.seen import Record, Seen
-from ledger.workdays import CHINA, is_workday
+from ledger.workdays import CHINA, day_start, is_workday
 
 _MOVES = ("deliver", "call", "verify", "backflow")
 _DISPOSED = ("dispose", "destroy")
@@ -72,7 +72,11 @@ def _calls(view: View) -> Iterator[Alert]:
     # Both sides record the same calls: the larger count stands, not the sum
     most = {key: max(sides, key=lambda side: (side.calls, side.actor)) for key, sides in by_day.items()}
     for (agreement, start), day in sorted(most.items()):
-        mine = [one for one in made if one.agreement == agreement and one.actor == day.actor and day_of(one) == start]
+        mine = [
+            one
+            for one in made
+            if one.agreement == agreement and one.actor == day.actor and day_start(one.occurred_ms) == start
+        ]
         if not mine:
             continue
         yield from _quota(view, day, mine)
@@ -116,7 +120,7 @@ def counted(calls: Iterable[Seen]) -> tuple[CallDay, ...]:
     """The calls of each day as each side recorded them. An undisclosed count is at least one."""
     sums: dict[tuple[str, int, str], int] = {}
     for event in calls:
-        key = (event.agreement, day_of(event), event.actor)
+        key = (event.agreement, day_start(event.occurred_ms), event.actor)
         sums[key] = sums.get(key, 0) + count_of(event)
     return tuple(CallDay(*key, total) for key, total in sums.items())
 
@@ -125,12 +129,6 @@ def count_of(call: Seen) -> int:
     """How many calls one record stands for; one where it does not say."""
     count = call.number("count")
     return 1 if count is None else count
-
-
-def day_of(event: Seen) -> int:
-    """Start of the day (+08:00) on which it occurred, ms."""
-    day = datetime.fromtimestamp(event.occurred_ms / 1000, CHINA).date()
-    return int(datetime.combine(day, time(), CHINA).timestamp()) * 1000
 
 
 def _recent(day_ms: int, start: int) -> bool:

@@ -15,7 +15,7 @@ from ledger.duty_projecting import DutyProjector
 from ledger.errors import ConfigRefused
 from ledger.event_types import KeyRole
 from ledger.policy.limits import Limits
-from ledger.watching import STALE_MS, Watcher
+from ledger.watching import STALE_MS, DutyWatcher
 from ledger.workdays import add_workdays, calendar
 from tests.api.deployment import DAY, ITEM, MANAGER, ORIGIN, OTHER, OWNER, USER, Deployment
 
@@ -41,8 +41,8 @@ def client(here: Deployment) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def watcher(here: Deployment) -> Watcher:
-    found = Watcher(here.store, DutyProjector(here.store, ORIGIN, Limits({"M3": 2})), here.clock)
+def watcher(here: Deployment) -> DutyWatcher:
+    found = DutyWatcher(here.store, DutyProjector(here.store, ORIGIN, Limits({"M3": 2})), here.clock)
     found.round()
     return found
 
@@ -61,7 +61,7 @@ def test_before_the_watcher_ran_an_empty_list_says_that_it_proves_nothing(here: 
 
 
 def test_the_owner_sees_its_replies_soonest_first_with_who_signs(
-    here: Deployment, client: TestClient, watcher: Watcher
+    here: Deployment, client: TestClient, watcher: DutyWatcher
 ) -> None:
     found = ask(here, client, OWNER, clause="O6")
     assert [row["trigger"]["id"] for row in found["duties"]] == here.requests  # type: ignore[attr-defined]
@@ -79,7 +79,7 @@ def test_the_owner_sees_its_replies_soonest_first_with_who_signs(
     assert found["proof"]["weakest"] == "waiting-for-anchor"
 
 
-def test_pages_hold_every_duty_once(here: Deployment, client: TestClient, watcher: Watcher) -> None:
+def test_pages_hold_every_duty_once(here: Deployment, client: TestClient, watcher: DutyWatcher) -> None:
     whole = ask(here, client, MANAGER)["duties"]
     rows, cursor = [], None
     while True:
@@ -94,7 +94,7 @@ def test_pages_hold_every_duty_once(here: Deployment, client: TestClient, watche
 
 
 def test_a_manager_sees_those_under_it_and_nobody_sees_its_neighbour(
-    here: Deployment, client: TestClient, watcher: Watcher
+    here: Deployment, client: TestClient, watcher: DutyWatcher
 ) -> None:
     assert {row["department"] for row in ask(here, client, MANAGER)["duties"]} == {OWNER, USER, MANAGER}
     assert {row["department"] for row in ask(here, client, MANAGER, department=USER)["duties"]} == {USER}
@@ -121,7 +121,7 @@ def test_a_clause_that_there_is_not_is_not_found(here: Deployment, client: TestC
 
 
 def test_silence_becomes_overdue_by_time_alone_and_can_be_marked(
-    here: Deployment, client: TestClient, watcher: Watcher
+    here: Deployment, client: TestClient, watcher: DutyWatcher
 ) -> None:
     due = add_workdays(here.clock.now, 10).due_ms
     started = here.clock.now
@@ -158,7 +158,7 @@ def test_a_reply_settles_it_and_another_watcher_goes_on_where_the_first_ended(
 ) -> None:
     values = {"decision": "refuse", "reasons": "r", "conditions": [], "drafted_by": "clerk"}
     here.record(OWNER, here.draft("reply", values, item=ITEM, parents=[here.requests[1]]))  # type: ignore[attr-defined]
-    Watcher(here.store, DutyProjector(here.store, ORIGIN), here.clock).round()
+    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock).round()
     left = [row["trigger"]["id"] for row in ask(here, client, OWNER, clause="O6")["duties"]]
     assert left == [here.requests[0], here.requests[2]]  # type: ignore[attr-defined]
 
@@ -170,7 +170,7 @@ def test_a_watcher_that_gives_way_leaves_the_rest_for_later(
     for _ in range(2):
         here.record(USER, here.draft("request", ASKED, item=ITEM))
     here.clock.now += STALE_MS
-    Watcher(here.store, DutyProjector(here.store, ORIGIN), here.clock, lambda: True).round()
+    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock, lambda: True).round()
     report = ask(here, client, OWNER)["watcher"]
     assert (report["ok"], report["lag_entries"]) == (True, 1)
 

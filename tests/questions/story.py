@@ -15,7 +15,7 @@ from ledger.figure_report import report_fields
 from ledger.figuring import FigureQuestion, Figuring
 from ledger.model import format_time
 from ledger.storage.chain_rows import Breach
-from ledger.watching import Watcher
+from ledger.watching import DutyWatcher
 from tests.api.deployment import AUDIT, DAY, MANAGER, ORIGIN, OTHER, OWNER, UPPER, USER
 from tests.questions.scene import (
     COUNTY,
@@ -47,7 +47,7 @@ def _watched_and_reported(scene: Scene) -> None:
     scene.told["figures"] = scene.say(MANAGER, "kpi.report", fields)
     scene.projector.catch_up()
     scene.clock.now = END - 10_000
-    Watcher(store, DutyProjector(store, ORIGIN), clock).round()
+    DutyWatcher(store, DutyProjector(store, ORIGIN), clock).round()
 
 
 def digest(*parts: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ledger.errors import InputRefused
 from ledger.model import parse_time
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.figures.book import SHARE_TYPES, Book, Use
+from ledger.policy.figures.book import SHARE_TYPES, Book, Use, entry_of
 from ledger.policy.figures.figure import Counted
 from ledger.policy.figures.judging import agreeing, cites_law, refuses, timely
 from ledger.policy.limits import Due
@@ -39,9 +39,9 @@ def _reply(book: Book, request: Seen, met: Seen | None, department: str, share_t
 
 
 def _share_type(book: Book, request: Seen) -> str:
-    entry = book.entries.get(request.item)
-    value = entry.disclosed.get("entry") if entry else None
-    return str(value.get("share_type", "unknown")) if isinstance(value, dict) else "unknown"
+    event = book.entries.get(request.item)
+    entry = entry_of(event) if event else None
+    return str(entry.get("share_type", "unknown")) if entry else "unknown"
 
 
 def satisfied(book: Book) -> Iterator[Counted]:

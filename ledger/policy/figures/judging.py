@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted
@@ -69,14 +67,3 @@ def refuses(reply: Seen) -> bool | None:
 def cites_law(text: str) -> bool:
     """Whether a reason names a law, a regulation or an article."""
     return _CITES.search(text) is not None
-
-
-def number(value: Any) -> Decimal | None:
-    """A disclosed measurement: an integer, or a decimal text with or without a per cent sign; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
-        return None
-    try:
-        found = Decimal(str(value).strip().removesuffix("%"))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted
-from ledger.policy.figures.judging import number, truth
+from ledger.policy.figures.judging import truth
+from ledger.policy.quality import number
 from ledger.policy.seen import Seen
 
 DIMENSIONS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ledger.alerting.signing import AlertSigning
-from ledger.alerting.watching import Watcher
+from ledger.alerting.watching import AlertWatcher
 from ledger.event_types import KeyRole
 from ledger.pen import Pen
 from tests.api.deployment import MANAGER, ORIGIN, SEPARATOR, Deployment
@@ -19,12 +19,14 @@ class Watched(Deployment):
         super().__post_init__()
         self.watcher = self.new_watcher()
 
-    def new_watcher(self, *, signed: bool = True, **limits: int) -> Watcher:
+    def new_watcher(self, *, signed: bool = True, **limits: int) -> AlertWatcher:
         pen = Pen(MANAGER, self.signers[MANAGER, KeyRole.GATEWAY], SEPARATOR, 0)
         signing = AlertSigning(self.store, self.intake, self.recorder, pen, ORIGIN, self.clock)
         names = {name.replace("_", "-"): number for name, number in limits.items()}
         directory = self.directory
-        return Watcher(self.store, directory, ORIGIN, self.clock, signing=signing if signed else None, limits=names)
+        return AlertWatcher(
+            self.store, directory, ORIGIN, self.clock, signing=signing if signed else None, limits=names
+        )
 
     def watch(self) -> None:
         self.projector.catch_up()

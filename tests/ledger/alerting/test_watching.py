@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.alerting.watching import Watcher
+from ledger.alerting.watching import AlertWatcher
 from ledger.event_types import KeyRole
 from ledger.policy.alerts_chain import Health
 from ledger.storage.alert_rows import AlertRow
@@ -203,7 +203,7 @@ def test_a_key_that_ends_soon_is_told(here: Watched) -> None:
 
 def test_the_ledger_watches_itself_and_its_operator_must_act(here: Watched) -> None:
     states: list[Health | None] = [None, Health(MANAGER, chain_ok=False), Health(MANAGER, chain_ok=True)]
-    watcher = Watcher(here.store, here.directory, ORIGIN, here.clock, health=lambda: states[0])
+    watcher = AlertWatcher(here.store, here.directory, ORIGIN, here.clock, health=lambda: states[0])
     found = []
     for _ in range(3):
         here.clock.now += 20_000

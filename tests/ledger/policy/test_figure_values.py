@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputRefused, NotFound
 from ledger.policy.figures.figure import Counted
-from ledger.policy.figures.judging import cites_law, number, passed, truth
+from ledger.policy.figures.judging import cites_law, passed, truth
 from ledger.policy.figures.period import Period, month_start, months_between
 from ledger.policy.figures.table import FIGURES, figure_of
 from ledger.policy.figures.tally import Standing, percent, tally
+from ledger.policy.quality import number
 from tests.ledger.policy.scene import DAY, at
 
 
