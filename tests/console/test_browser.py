@@ -60,7 +60,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, built: None) -> Iterator[Path
 
 
 @pytest.mark.parametrize("part", ["pages", "tasks"])
-def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str) -> None:
+def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str, tmp_path: Path) -> None:
     api = load_config(demo / "service").api
     shots = Path(os.environ.get("QUANZE_SHOTS", demo.parent / "screenshots"))
     found = os.environ | {
@@ -70,8 +70,17 @@ def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str) ->
         "QUANZE_CHROMIUM": chromium,
     }
     command = ["npx", "--no-install", "vitest", "run", "--config", "vitest.browser.ts", f"browser/{part}.test.ts"]
-    done = subprocess.run(
-        command, cwd=CONSOLE, env=found, capture_output=True, text=True, encoding="utf-8", timeout=BROWSING_SECONDS,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    said = tmp_path / "said"
+    with (
+        said.open("wb") as out,
+        subprocess.Popen(
+            command, cwd=CONSOLE, env=found, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        ) as visiting,
+    ):
+        try:
+            code: int | None = visiting.wait(BROWSING_SECONDS)
+        except subprocess.TimeoutExpired:
+            code = None
+            # the browser too, which outlives the runner
+            os.killpg(visiting.pid, signal.SIGKILL)
+    assert code == 0, said.read_text("utf-8")
