@@ -20,6 +20,7 @@ from api.routes import (
     chain,
     decisions,
     departments,
+    event_types,
     events,
     evidence,
     figures,
@@ -40,6 +41,7 @@ from ledger.alerting.streaming import Streams
 from ledger.chain_reading import ChainReading
 from ledger.exporting import Exports
 from ledger.figuring import Figuring
+from ledger.next_steps import NextStepping
 from ledger.quality_reading import QualityReading
 from ledger.reading import Reading
 from ledger.reconciliation import Reconciling
@@ -56,6 +58,7 @@ ROUTES = (
     agreements,
     chain,
     acts,
+    event_types,
     events,
     evidence,
     log,
@@ -99,6 +102,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     parts = (ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)
     app.state.alerts = AlertReading(*parts)
     app.state.reconciling = Reconciling(*parts)
+    app.state.next_steps = NextStepping(ledger.store, ledger.directory, app.state.reading, ledger.access.now)
     app.state.quality = QualityReading(*parts)
     app.state.streams = Streams(app.state.alerts, msgspec.json.encode)
     problems.install(app)

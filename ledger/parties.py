@@ -8,6 +8,7 @@ agreement (`KEEP_AGREEMENTS_MS`). Nobody is refused on an item that was kept bef
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from ledger.directory import KEEP_MS, Directory, ItemEntry, KeyFacts
@@ -69,6 +70,19 @@ class Parties:
             needed=needed,
         )
 
+    def capacities(self, agreement: str | None, item: str | None, acting: str, role: KeyRole) -> frozenset[Party]:
+        """In which capacities a key of a department stands in a matter; those of its role only where that is unknown."""
+        self._forget()
+        held: tuple[Party, ...] = ()
+        if agreement is not None:
+            with suppress(AgreementUnknown):
+                held = self._in_agreement(self._terms(agreement), acting)
+        elif item is None:
+            held = _WITHOUT_MATTER
+        elif (entry := self._item(item, fresh=False)) is not None:
+            held = self._towards(entry, acting)
+        return _ROLES[role] | frozenset(held)
+
     def _forget(self) -> None:
         now = self._clock()
         if not 0 <= now - self._kept_since < KEEP_AGREEMENTS_MS:
@@ -109,6 +123,9 @@ class Parties:
                     zh=f"目录中没有 {event.item}: 先登记", en=f"{event.item} is not in the catalogue: register it first"
                 )
             return (Party.OWNER,)
+        return self._towards(item, acting)
+
+    def _towards(self, item: ItemEntry, acting: str) -> tuple[Party, ...]:
         if acting == self._directory.acting(item.owner):
             return (Party.OWNER,)
         # A manager is who the entry names; everybody else can only ask for the data

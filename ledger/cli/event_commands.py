@@ -17,13 +17,13 @@ from typer.main import get_command
 
 from ledger.cli import events
 from ledger.cli.event_steps import parents_of, plain, step_flags
-from ledger.cli.event_table import COMMANDS, GROUPS, MANY
-from ledger.cli.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
 from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session, read_json
 from ledger.cli.terminal import command
 from ledger.errors import InputRefused
+from ledger.event_table import COMMANDS, GROUPS, MANY
 from ledger.event_types import EVENT_TYPES, EventType
+from ledger.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
 
 PANEL = "记入日志的事件 · events in the log"
 _STEPS = "所据事件 · steps before"

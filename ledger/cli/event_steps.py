@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ledger.cli.event_table import MANY, STEP_FLAGS, command_of
 from ledger.cli.session import Session
 from ledger.errors import EventRefused, StepMissing
+from ledger.event_table import MANY, STEP_FLAGS, command_of
 from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE, missing_step
 
 

@@ -1,4 +1,4 @@
-"""What each field of an event means, in words, and of which kind its value is; the commands of events take both from here.
+"""What each field of an event means, in words, and of which kind its value is; commands and forms of events take both from here.
 
 A field that means something else in one type stands as ``type.field``. It imports nothing, so that help is quick.
 """
@@ -49,6 +49,8 @@ ENUMS: dict[str, tuple[str, ...]] = {
     "grade": ("1", "2", "3"),
     "role": ("head", "officer", "gateway", "auditor", "supervisor"),
 }
+MAY_BE_EMPTY = frozenset({"replaced_source", "previous"})
+"""Texts that may say nothing: there was none before."""
 _TABLE = """
 acquired_at | 取得时间 | when it was acquired
 activity | 办件步骤 | step of the case
@@ -198,7 +200,69 @@ values | 指标值 JSON 文件 | file with the values
 version | 版本 | version
 volume | 数量 | volume
 """
-_WORDS = {name: (zh, en) for name, zh, en in (line.split(" | ") for line in _TABLE.strip().splitlines())}
+_CHOICES = """
+approve | 同意 | approve
+refuse | 不同意 | refuse
+pass | 通过 | pass
+fail | 不通过 | fail
+accept | 接收无误 | accept
+reject | 有异议 | dispute
+corrected | 已更正 | corrected
+refused | 不予更正 | not corrected
+finding.verify.result.accepted | 验收通过 | accepted
+finding.verify.result.refused | 验收不通过 | refused
+settled | 已解决 | settled
+failed | 未通过 | failed
+dispute.negotiate.result.failed | 未达成一致 | no agreement reached
+dispute.mediate.result.failed | 未达成一致 | no agreement reached
+api | 接口 | interface
+batch | 批量 | batch
+file | 文件 | file
+physical | 物理汇聚 | physical
+logical | 逻辑汇聚 | logical
+yes | 一致 | yes
+no | 不一致 | no
+unknown | 无法核验 | unknown
+passed | 通过 | passed
+pending | 待检查 | pending
+completeness | 完整性 | completeness
+accuracy | 准确性 | accuracy
+consistency | 一致性 | consistency
+timeliness | 时效性 | timeliness
+conformity | 规范性 | conformity
+accessibility | 可访问性 | accessibility
+low | 低 | low
+medium | 中 | medium
+high | 高 | high
+loss | 丢失 | loss
+damage | 毁损 | damage
+leak | 泄露 | leak
+tamper | 篡改 | tampering
+misuse | 滥用 | misuse
+general | 一般 | general
+large | 较大 | large
+major | 重大 | major
+severe | 特别重大 | severe
+notice | 提示 | notice
+warning | 警告 | warning
+red | 须立即处理 | stop
+1 | 一般 | general
+2 | 重要 | important
+3 | 核心 | core
+head | 负责人 | head
+officer | 经办 | officer
+gateway | 网关 | gateway
+auditor | 审计 | auditor
+supervisor | 监督 | supervisor
+"""
+
+
+def _table(text: str) -> dict[str, tuple[str, str]]:
+    rows = (line.split(" | ") for line in text.strip().splitlines())
+    return {name: (zh, en) for name, zh, en in rows}
+
+
+_WORDS, _CHOICE_WORDS = _table(_TABLE), _table(_CHOICES)
 
 
 def words_of(event_type: str, name: str) -> tuple[str, str]:
@@ -209,3 +273,18 @@ def words_of(event_type: str, name: str) -> tuple[str, str]:
 def choices_of(event_type: str, name: str) -> tuple[str, ...]:
     """The values that a field may take; none means any."""
     return ENUMS.get(f"{event_type}.{name}") or ENUMS.get(name, ())
+
+
+def choice_words(event_type: str, name: str, choice: str) -> tuple[str, str]:
+    """What one of these values means, in Chinese and English."""
+    return _CHOICE_WORDS.get(f"{event_type}.{name}.{choice}") or _CHOICE_WORDS[choice]
+
+
+def kind_of(event_type: str, name: str) -> str:
+    """Of which kind a field's value is: salt, choice, time, integer, flag, list, json, or text."""
+    if name == "payload_salt":
+        return "salt"
+    if choices_of(event_type, name):
+        return "choice"
+    kinds = (("time", TIMES), ("integer", INTEGERS), ("flag", FLAGS), ("list", LISTS), ("json", FILES))
+    return next((kind for kind, names in kinds if name in names), "text")
