@@ -18,11 +18,12 @@ from api.bodies import MAX_BATCH, MAX_EVENT_TEXT
 from api.problems import problem
 from api.strict import check_strict
 from ledger.disclosure import parse_disclosures
-from ledger.errors import QuanzeError, Unavailable
+from ledger.errors import QuanzeError
 from ledger.event_form import MAX_FIELDS
 from ledger.intake import Checked, Intake, Submission
 from ledger.model import form, format_time
 from ledger.recorder import Answers, Receipt, Recorder
+from ledger.step_order import Ahead
 
 SLICE = 50
 _FIELD = re.compile(form("field"))
@@ -133,22 +134,15 @@ class Door:
         if not _is_well_formed(events):
             return None
         found: list[Checked | QuanzeError] = []
+        ahead: Ahead = {}
         for at in range(0, len(events), SLICE):
             # others' requests get their turn while a large batch is checked
             if at:
                 await asyncio.sleep(0)
-            found += [self._check(one) for one in events[at : at + SLICE]]
+            found += self._intake.check_each(events[at : at + SLICE], _submission, ahead)
         good = [one for one in found if isinstance(one, Checked)]
         receipts = iter(await self._record(good) if good else ())
         return _many([one if isinstance(one, QuanzeError) else next(receipts) for one in found])
-
-    def _check(self, one: _One) -> Checked | QuanzeError:
-        try:
-            return self._intake.check(_submission(one))
-        except Unavailable:
-            raise
-        except QuanzeError as error:
-            return error
 
     async def _record(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
         """Hand on together what comes in within one turn of the loop, and wait for the commit."""

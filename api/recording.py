@@ -8,7 +8,7 @@ from typing import Any
 from api.bodies import SignedEvent, SignedOnce
 from api.forms import Strict
 from ledger.disclosure import Disclosure, parse_disclosures
-from ledger.errors import QuanzeError, Unavailable
+from ledger.errors import QuanzeError
 from ledger.intake import Checked, Submission
 from ledger.recorder import Receipt
 from ledger.wiring import Ledger
@@ -31,7 +31,7 @@ def record_each(ledger: Ledger, bodies: Sequence[SignedEvent]) -> list[Answer]:
     Raises:
         Unavailable: the recorder takes nothing now; nothing of the batch is recorded.
     """
-    checked = [_check(ledger, body) for body in bodies]
+    checked = ledger.intake.check_each(bodies, submission, {})
     good = [one for one in checked if isinstance(one, Checked)]
     receipts = iter(ledger.recorder.submit(good)) if good else iter(())
     return [one if isinstance(one, QuanzeError) else next(receipts) for one in checked]
@@ -65,12 +65,3 @@ def as_message(body: Strict) -> dict[str, Any]:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
-
-
-def _check(ledger: Ledger, body: SignedEvent) -> Checked | QuanzeError:
-    try:
-        return ledger.intake.check(submission(body))
-    except Unavailable:
-        raise
-    except QuanzeError as error:
-        return error

@@ -2,13 +2,14 @@
 
 Checks run in the API's workers; what passes is flat and needs no second parsing by the recorder. A fact that breaks an
 agreement's terms is not refused: it happened, and the record of it is what accountability rests on. Refused is only what
-cannot be attributed to a department that may say it.
+cannot be attributed to a department that may say it, and a step whose step before is not recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
@@ -22,14 +23,19 @@ from ledger.errors import (
     KeyNotAllowed,
     KeyNotOfActor,
     KeyNotValid,
+    QuanzeError,
     SignerUnknown,
+    Unavailable,
 )
 from ledger.events import Event
 from ledger.keys import batch_digest, recover, signed_digest
 from ledger.parties import Parties
+from ledger.step_order import Ahead, StepOrder
 
 MAX_FUTURE_MS = 300_000
 MAX_BATCH = 10_000
+T = TypeVar("T")
+R = TypeVar("R")
 Guard = Callable[[Event, Mapping[str, Disclosure]], None]
 
 
@@ -66,6 +72,7 @@ class Intake:
         separator: EIP-712 domain separator of the chain's EventLog (docs/formats.md §6).
         clock: milliseconds since 1970.
         guards: event type → what may refuse it beside its signer's right, given the event and what it discloses.
+        order: refuses what comes before its time; None where the service's own events come in, which have no order.
     """
 
     def __init__(
@@ -74,11 +81,13 @@ class Intake:
         separator: bytes,
         clock: Callable[[], int],
         guards: Mapping[str, Guard] | None = None,
+        order: StepOrder | None = None,
     ) -> None:
         self._directory = directory
         self._separator = separator
         self._clock = clock
         self._guards = guards or {}
+        self._order = order
         self._parties = Parties(directory, clock)
 
     def check(self, submission: Submission) -> Checked:
@@ -88,14 +97,35 @@ class Intake:
             NotCanonical, EventRefused, DisclosureRefused, SignatureRefused: its bytes are wrong.
             SignerUnknown, KeyNotOfActor, KeyNotValid, KeyNotAllowed, PartyNotAllowed: its signer may not say it.
             AgreementUnknown, ItemUnknown, EventFromFuture: it refers to what is not recorded.
-            QualityUnmet: a guard refuses it.
+            StepMissing: it is out of order. QualityUnmet: a guard refuses it.
         """
-        event = self._parse(submission.event, submission.disclosures)
-        digest = signed_digest(self._separator, event)
-        signer = recover(digest, submission.signature)
-        self._check_right(event, signer)
-        self._check_guard(event, submission.disclosures)
-        return _checked(event, signer, submission.signature, submission.disclosures, None)
+        return self._check_alone(self._parse(submission.event, submission.disclosures), submission, {})
+
+    def check_each(
+        self, bodies: Sequence[T], read: Callable[[T], Submission], ahead: Ahead
+    ) -> list[Checked | QuanzeError]:
+        """Check events that are each signed alone: what passed, or why not, in order.
+
+        Args:
+            bodies: of one request, in order.
+            read: what one of them submits; it may refuse.
+            ahead: what passed of that request before them; what passes now is added, for later ones may follow from it.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+
+        def parse(body: T) -> tuple[Event, Submission]:
+            submission = read(body)
+            return self._parse(submission.event, submission.disclosures), submission
+
+        parsed = [_or_refusal(parse, body) for body in bodies]
+        if self._order is not None:
+            self._order.learn([one[0] for one in parsed if isinstance(one, tuple)], ahead)
+        return [
+            one if isinstance(one, QuanzeError) else _or_refusal(lambda pair: self._check_alone(*pair, ahead), one)
+            for one in parsed
+        ]
 
     def check_batch(self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes) -> list[Checked]:
         """Check many events of one actor under one signature; all pass or the first error is raised, as `check`."""
@@ -107,9 +137,12 @@ class Intake:
         leaves = [merkle.leaf_hash(event.digest) for event in parsed]
         digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=merkle.root(leaves))
         signer = recover(digest, signature)
+        ahead: Ahead = {}
+        if self._order is not None:
+            self._order.learn(parsed, {event.id for event in parsed})
         for event, (_, disclosures) in zip(parsed, events, strict=True):
             self._check_right(event, signer)
-            self._check_guard(event, disclosures)
+            self._check_rules(event, disclosures, ahead)
         paths = merkle.inclusion_proofs(leaves)
         return [
             _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
@@ -145,10 +178,18 @@ class Intake:
         self._check_key(event, key)
         self._parties.check(event, key)
 
-    def _check_guard(self, event: Event, disclosures: Mapping[str, Disclosure]) -> None:
-        guard = self._guards.get(event.type.name)
-        if guard is not None:
+    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead) -> Checked:
+        signer = recover(signed_digest(self._separator, event), submission.signature)
+        self._check_right(event, signer)
+        self._check_rules(event, submission.disclosures, ahead)
+        return _checked(event, signer, submission.signature, submission.disclosures, None)
+
+    def _check_rules(self, event: Event, disclosures: Mapping[str, Disclosure], ahead: Ahead) -> None:
+        if self._order is not None:
+            self._order.check(event, ahead)
+        if (guard := self._guards.get(event.type.name)) is not None:
             guard(event, disclosures)
+        ahead[event.id] = event
 
     def _check_key(self, event: Event, key: KeyFacts) -> None:
         if not key.valid_at(self._clock()):
@@ -164,6 +205,15 @@ class Intake:
                 en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
                 role=key.role,
             )
+
+
+def _or_refusal(make: Callable[[T], R], given: T) -> R | QuanzeError:
+    try:
+        return make(given)
+    except Unavailable:
+        raise
+    except QuanzeError as error:
+        return error
 
 
 def _checked(

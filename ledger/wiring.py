@@ -34,6 +34,7 @@ from ledger.quality_reading import QualityGuard
 from ledger.read_batching import ReadBatching
 from ledger.recorder import Recorder
 from ledger.sign_in_message import Site
+from ledger.step_order import StepOrder
 from ledger.storage.store import Store, open_store
 from ledger.tracing import Tracer
 from ledger.wire import RemoteRecorder
@@ -87,7 +88,7 @@ def open_ledger(config: Config, recorder: Recorder | None = None, now: Clock = c
     directory = Directory(store, now)
     recorder = recorder or RemoteRecorder(config.socket)
     guards = {"pdma.close": QualityGuard(store, config.origin, now).check}
-    intake = Intake(directory, chain.separator("EventLog"), now, guards)
+    intake = Intake(directory, chain.separator("EventLog"), now, guards, StepOrder(store))
     prover = open_prover(config, store, chain, now)
     address = f"{config.api.host}:{config.api.port}"
     return Ledger(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ledger.cli.session import Session
 from ledger.errors import EventRefused, StepMissing
 from ledger.event_table import MANY, STEP_FLAGS, command_of
-from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE, missing_step
+from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE, ORDERED, missing_step
 
 
 def step_flags(kind: str) -> dict[str, tuple[str, ...]]:
@@ -29,7 +29,7 @@ def parents_of(session: Session, kind: str, steps: Mapping[str, list[str] | None
     """
     expected = step_flags(kind)
     types: dict[str, str] = {}
-    if kind in BEFORE or any(steps.values()):
+    if kind in ORDERED or any(steps.values()):
         client = session.caller()
         for flag, ids in (*steps.items(), ("parent", more)):
             for one in ids or ():

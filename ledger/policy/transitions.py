@@ -28,7 +28,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "agreement.resume": ("agreement.suspend",),
     "agreement.terminate": ("consult", "rectify.order", "purpose.end", "dispute.decide"),
     "transfer": ("deliver", "transfer"),
-    "receipt": ("deliver",),
+    "receipt": ("deliver", "transfer"),
     "redistribute": ("receipt", "deliver", "derive", "aggregate", "redistribute"),
     "record.disclose": ("record.read",),
     "derive": _DATA,
@@ -63,6 +63,14 @@ ANY_PARENT = frozenset({"finding", "countersign"})
 ONCE = frozenset({"supplement.notice"})
 """Types of which one parent may have one only (条例 21: supplements are asked for once)."""
 
+ORDERED = frozenset(BEFORE) | ANY_PARENT
+"""Types that do not come first."""
+
+AWAITING = frozenset({"migrate", "mask", "transfer", "receipt", "redistribute", "derive", "aggregate", "link"})
+"""Types that say what was done with data: it was done, whether or not another department has recorded the step before yet.
+Until that is recorded it is a gap, which every answer that meets it names.
+"""
+
 
 @dataclass(frozen=True)
 class MissingStep:
@@ -92,6 +100,13 @@ def missing_step(
             expected,
             f"{event_type} 之前须有下列之一并作为 parents: {names}",
             f"{event_type} must follow one of these, named among its parents: {names}",
+        )
+    if event_type in ANY_PARENT and not parent_types:
+        return MissingStep(
+            event_type,
+            (),
+            f"{event_type} 须以已记录的事件为 parents",
+            f"{event_type} must name a recorded event among its parents",
         )
     if event_type in ONCE and event_type in sibling_types:
         return MissingStep(

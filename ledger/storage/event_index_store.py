@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, func, select
 
 from ledger.storage import bulk
 from ledger.storage.projection_rows import CallDay, IndexedEvent
-from ledger.storage.tables_log import entries, event_ids
+from ledger.storage.tables_log import entries, event_ids, events
 from ledger.storage.tables_projection import (
     call_days,
     edges,
@@ -26,8 +28,21 @@ _COLUMNS = IndexedEvent.__struct_fields__
 _LISTED = ", ".join(f'e."{name}"' for name in _COLUMNS)
 _AT = f'SELECT {_LISTED} FROM event_index AS e WHERE e."index" {{inside}}'  # noqa: S608 - names of our own columns
 _ITEMS = 'SELECT e."index", e.item FROM event_index AS e WHERE e."index" {inside}'
+# by whether the database is SQLite: bytes within bytes
+_NAMING = {
+    True: 'SELECT v.event FROM events AS v WHERE v."index" >= {mark} AND instr(v.event, {mark}) > 0',
+    False: 'SELECT v.event FROM events AS v WHERE v."index" >= {mark} AND position({mark}::bytea IN v.event) > 0',
+}
 _UP = "SELECT g.child, g.parent FROM edges AS g WHERE g.child {inside}"
 _DOWN = "SELECT g.child, g.parent FROM edges AS g WHERE g.parent {inside}"
+
+
+class _Typed(msgspec.Struct):
+    type: str
+    parents: tuple[str, ...] = ()
+
+
+_typed = msgspec.json.Decoder(_Typed).decode
 
 
 class EventIndexStore:
@@ -105,10 +120,39 @@ class EventIndexStore:
         stored = func.substr(entries.c.entry, 5, 32) == event_id
         by_prefix = select(event_ids.c.index).where(event_ids.c.prefix == _prefix(event_id))
         known = select(entries.c.index).where(entries.c.index.in_(by_prefix), stored)
-        cursor = select(projection_cursor.c.next_index).where(projection_cursor.c.name == EVENTS)
-        reached = self._connection.scalar(cursor) or 0
-        recent = select(entries.c.index).where(entries.c.index >= reached, stored)
+        recent = select(entries.c.index).where(entries.c.index >= self._reached(), stored)
         return sorted({*self._connection.scalars(known), *self._connection.scalars(recent)})
+
+    def recorded_types(self, event_ids: Collection[bytes]) -> dict[bytes, str]:
+        """Type of each of these events that is recorded, whether the cursor has reached it or not."""
+        # before the index is asked: what the cursor passes meanwhile is found twice rather than never
+        reached = self._reached()
+        found = {one.event_id: one.type for one in self.get(set(self.first_indexes(event_ids).values()))}
+        missing = [one for one in event_ids if one not in found]
+        stored = func.substr(entries.c.entry, 5, 32)
+        for at in range(0, len(missing), _CHUNK):
+            wanted = stored.in_(missing[at : at + _CHUNK]) & (entries.c.index >= reached)
+            joined = entries.join(events, events.c.index == entries.c.index)
+            rows = self._connection.execute(select(stored, events.c.event).select_from(joined).where(wanted))
+            found |= {bytes(event_id): _typed(bytes(event)).type for event_id, event in rows}
+        return found
+
+    def naming(self, kind: str, parents: Collection[bytes]) -> set[bytes]:
+        """Ids of the events of this type that name one of these parents, whether the cursor has reached them or not."""
+        reached = self._reached()
+        edges = self.children(set(self.first_indexes(parents).values()))
+        found = {one.event_id for one in self.get({child for child, _ in edges}) if one.type == kind}
+        for parent in parents:
+            rows = bulk.rows(
+                self._connection, _NAMING[bulk.is_sqlite(self._connection)], [reached, parent.hex().encode()]
+            )
+            told = ((sha256(event).digest(), _typed(event)) for event in (bytes(row[0]) for row in rows))
+            found |= {event_id for event_id, one in told if one.type == kind and parent.hex() in one.parents}
+        return found
+
+    def _reached(self) -> int:
+        cursor = select(projection_cursor.c.next_index).where(projection_cursor.c.name == EVENTS)
+        return self._connection.scalar(cursor) or 0
 
     def find(
         self,

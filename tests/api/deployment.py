@@ -33,6 +33,7 @@ from ledger.projecting import Projector
 from ledger.proving import Prover
 from ledger.recorder import LocalRecorder, Writer
 from ledger.sign_in_message import Site
+from ledger.step_order import StepOrder
 from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.storage.store import open_store
 from ledger.tracing import Tracer
@@ -125,7 +126,7 @@ class Deployment:
         self.directory = Directory(self.store, self.clock)
         self.writer = Writer(self.store, self.clock)
         self.recorder = LocalRecorder(self.writer)
-        self.intake = Intake(self.directory, SEPARATOR, self.clock)
+        self.intake = Intake(self.directory, SEPARATOR, self.clock, order=StepOrder(self.store))
         self.projector = Projector(self.store, self.clock)
         self.log_key = LogKey.generate()
         self.sealer = Sealer(self.store, self.writer, self.log_key, ORIGIN)

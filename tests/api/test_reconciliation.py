@@ -11,6 +11,7 @@ from ledger.errors import QualityUnmet
 from ledger.event_types import KeyRole
 from ledger.intake import Intake
 from ledger.quality_reading import QualityGuard
+from ledger.step_order import StepOrder
 from tests.api.deployment import ITEM, MANAGER, ORIGIN, OTHER, OWNER, SEPARATOR, UPPER, USER, Deployment, payload
 from tests.ledger.alerting.conftest import Watched
 
@@ -241,7 +242,7 @@ class Loop:
     def __init__(self, here: Deployment) -> None:
         self.here = here
         guards = {"pdma.close": QualityGuard(here.store, ORIGIN, here.clock).check}
-        here.intake = Intake(here.directory, SEPARATOR, here.clock, guards)
+        here.intake = Intake(here.directory, SEPARATOR, here.clock, guards, StepOrder(here.store))
 
     def record(self, who: str, kind: str, values: dict[str, Any], *parents: str) -> str:
         return self.here.record(who, self.here.draft(kind, values, item=ITEM, parents=list(parents)))

@@ -70,7 +70,9 @@ def test_suspension_resumption_and_end_count(here: Deployment) -> None:
     assert ask(here).decision["answer"] == "refused"
     resumed = change(here, "agreement.resume", [suspended])
     assert ask(here).decision["answer"] == "permitted"
-    change(here, "agreement.terminate", [resumed])
+    values = {"subject": "s", "position": "agreed"}
+    consulted = here.record(OWNER, here.draft("consult", values, agreement=here.agreement))
+    change(here, "agreement.terminate", [consulted, resumed])
     assert ask(here).decision["answer"] == "refused"
 
 

@@ -12,6 +12,7 @@ from ledger import duty_projecting
 from ledger.duty_grounds import TOLD
 from ledger.duty_projecting import DutyProjector, row_of
 from ledger.event_types import EVENT_TYPES, KeyRole
+from ledger.intake import Intake
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import clock_states, period_state, yearly_states
 from ledger.policy.limits import Limits
@@ -23,7 +24,7 @@ from ledger.records import Records
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.tables_duties import duties
 from ledger.storage.tables_projection import agreements
-from tests.api.deployment import DAY, ITEM, MANAGER, ORIGIN, OWNER, USER, Deployment, payload
+from tests.api.deployment import DAY, ITEM, MANAGER, ORIGIN, OWNER, SEPARATOR, USER, Deployment, payload
 
 LIMITS = Limits({"U6": 20, "M3": 2, "M6": 5, "X3": 9})
 
@@ -261,6 +262,8 @@ def test_an_answer_that_was_recorded_before_what_it_answers_meets_it_all_the_sam
     request, submission = here.pens[USER, KeyRole.HEAD].write(here.draft("request", ASKED, item=ITEM))
     values = x("reasons drafted_by", decision="refuse", conditions=[])
     follower = DutyProjector(here.store, ORIGIN, LIMITS)
+    # as in a log from before the order of steps was asked for at the door
+    here.intake = Intake(here.directory, SEPARATOR, here.clock)
     reply = here.record(OWNER, here.draft("reply", values, item=ITEM, parents=[request.id]))
     follower.catch_up()
     here.recorder.submit([here.intake.check(submission)])

@@ -84,8 +84,9 @@ def test_after_the_right_ends_the_duty_is_to_stop_or_to_dispose(
 ) -> None:
     kind, duty, closing = row
     wrong, _, receipt = here.exchange()
+    consulted = here.record(OWNER, here.draft("consult", {"subject": "s", "position": "p"}, agreement=here.agreement))
     values = {"reason": "r", "effective_at": "now", "consulted": "yes"}
-    here.record(OWNER, here.draft(kind, values, agreement=here.agreement, parents=[receipt]))
+    here.record(OWNER, here.draft(kind, values, agreement=here.agreement, parents=sorted([consulted, receipt])))
     assert only(recall(here, wrong), Holding.DELIVERY).duty is duty
     redeliver(here, fix(here, wrong))
     assert recall(here, wrong).holders[0].closed_by is None

@@ -17,7 +17,7 @@ def test_each_named_step_is_enough(after: str, before: str) -> None:
 
 REFUSED = {
     "reply without request": ("reply", [], "request"),
-    "receipt without delivery": ("receipt", ["transfer"], "deliver"),
+    "receipt without delivery": ("receipt", ["request"], "deliver"),
     "correction answered unasked": ("correction.reply", ["receipt"], "correction.request"),
     "correction closed unanswered": ("correction.close", ["correction.request"], "correction.reply"),
     "supplement without notice": ("supplement.supply", ["request"], "supplement.notice"),
@@ -36,6 +36,15 @@ def test_a_step_out_of_order_names_what_should_have_gone_before(row: tuple[str, 
     assert expected in step.expected
     assert expected in step.zh
     assert expected in step.en
+
+
+@pytest.mark.parametrize("kind", sorted(ANY_PARENT))
+def test_what_rests_on_an_event_needs_one_of_whatever_type(kind: str) -> None:
+    assert missing_step(kind, ["case.step"]) is None
+    step = missing_step(kind, [])
+    assert step is not None
+    assert kind in step.zh
+    assert kind in step.en
 
 
 def test_supplements_are_asked_for_once() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
+import pytest
+from msgspec.structs import replace
+
 from ledger.event_queries import calls_between, newest_between, newest_by
 from ledger.read_batch import batch_root
 from ledger.storage.access_store import Read
+from ledger.storage.event_index_store import EVENTS
+from ledger.storage.log_store import NewEntry
 from ledger.storage.projection_rows import CallDay, IndexedEvent
 from ledger.storage.store import Store
-from tests.ledger.storage.samples import grow, take
+from tests.ledger.storage.samples import entry_of, grow, take
 
 ADDRESS, AGREEMENT, OTHER = "0x" + "0a" * 20, "0x" + "0b" * 32, "0x" + "0c" * 32
 
@@ -62,3 +69,25 @@ def test_readings_come_back_as_they_are_committed_to(store: Store) -> None:
         assert [row[0] for row in session.access.read_rows(0, read_until=1001)] == [1, 2]
         assert [row[0] for row in session.access.read_rows(0, limit=1)] == [1]
     assert batch_root(rows, bytes(16)).hex() == "fe18e07248dffd2f374ebf18f3acc3310d2c237622317e1fbe595849c8ec4f1d"
+
+
+@pytest.mark.parametrize("reached", [0, 2, 4], ids=["nothing projected", "half", "all"])
+def test_types_and_who_names_a_parent_are_known_however_far_the_index_reaches(store: Store, reached: int) -> None:
+    request = b'{"type":"request"}'
+    parent = sha256(request).hexdigest()
+    notices = [b'{"n":%d,"parents":["%s"],"type":"supplement.notice"}' % (n, parent.encode()) for n in (1, 2)]
+    told = [request, notices[0], b'{"parents":["%s"],"type":"reply"}' % parent.encode(), notices[1]]
+    ids = [sha256(one).digest() for one in told]
+    heads = [entry_of(index)[:4] + one + entry_of(index)[36:] for index, one in enumerate(ids)]
+    kinds = ["request", "supplement.notice", "reply", "supplement.notice"]
+    state = take(store)
+    with store.begin() as session:
+        session.log.append(state, [NewEntry(head, event, (ADDRESS.encode()[:20], 0, place))
+                                   for place, (head, event) in enumerate(zip(heads, told, strict=True))])  # fmt: skip
+        rows = [replace(indexed(place, kinds[place], "A-1", 1), event_id=ids[place]) for place in range(reached)]
+        session.events.add(rows, [(place, 0) for place in range(1, reached)])
+        session.projections.advance(EVENTS, reached)
+    with store.read() as session:
+        assert session.events.recorded_types([*ids, bytes(32)]) == dict(zip(ids, kinds, strict=True))
+        assert session.events.naming("supplement.notice", [ids[0], bytes(32)]) == {ids[1], ids[3]}
+        assert session.events.naming("review", [ids[0]]) == set()
