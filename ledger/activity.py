@@ -98,15 +98,17 @@ class Activity:
 
 
 def build_activity(
-    facts: AgreementFacts, rows: Sequence[Recorded], now: int, *, full: bool, limits: Limits | None = None
+    facts: AgreementFacts, rows: Sequence[Recorded], now: int, known: Known, *, full: bool, limits: Limits | None = None
 ) -> Activity:
-    """The answer from the agreement's events; without ``full`` sight, disclosed fields count as unknown."""
+    """The answer from the agreement's events and what is known beside them; without ``full`` sight, disclosed fields count
+    as unknown.
+    """
     seen = [row.seen() if full else replace(row.seen(), disclosed={}) for row in rows]
     terms = {facts.id: facts.terms}
-    duties = due_duties(seen, terms, now, limits=limits)
+    duties = due_duties(seen, terms, now, limits=limits, known=known)
     raised = alerts(seen, terms, now, duties=duties)
     # without sight of the fields nothing can be said of most acts, and that is said once, beside
-    acts = act_states(Context(seen, Known(terms=terms), limits or Limits(), now)) if full else []
+    acts = act_states(Context(seen, known, limits or Limits(), now)) if full else []
     duties += [one for one in acts if one.state is not State.MET]
     by_id: dict[str, Recorded] = {row.event.id: row for row in rows}
     cited = {duty.trigger for duty in duties} | {

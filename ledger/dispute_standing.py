@@ -71,7 +71,7 @@ def dispute_standing(inquiry: Inquiry, agreement_id: str) -> DisputeStanding:
     facts = inquiry.agreement(agreement_id)
     rows = inquiry.of_types("dispute.file", *_TYPES.values(), agreement=facts.id)
     record, by_id = Record(row.seen() for row in rows), by_event(rows)
-    mediator, decider, same = _route(inquiry.directory, facts.terms)
+    mediator, decider, same = route(inquiry.directory, facts.terms)
     bodies = {Step.NEGOTIATE: None, Step.MEDIATE: mediator, Step.DECIDE: decider}
     found = [_dispute(record, filed, by_id, bodies, inquiry.now) for filed in record.of_type("dispute.file")]
     reason = (
@@ -93,7 +93,7 @@ def dispute_standing(inquiry: Inquiry, agreement_id: str) -> DisputeStanding:
     )
 
 
-def _route(directory: Directory, terms: AgreementTerms) -> tuple[str | None, str | None, bool]:
+def route(directory: Directory, terms: AgreementTerms) -> tuple[str | None, str | None, bool]:
     """Mediator and decider, and whether both sides stand in one tier and region (contracts/IAccountability.sol)."""
     sides = [directory.acting(code) for code in (terms.owner, terms.user)]
     places = [(one.tier, one.region) for code in sides if (one := directory.department(code)) is not None]

@@ -21,7 +21,7 @@ _MOVED = "attribution.change"
 _CHAIN = frozenset({*_BETWEEN, _MOVED}) | {name for rule in _LINKED for name in (*rule.triggers, *rule.fulfilled_by)}
 _TRIGGERS = frozenset({_MOVED}) | {name for rule in _LINKED for name in rule.triggers}
 _DELIVERY = frozenset({"deliver", "backflow"})
-_OF_REQUEST = frozenset({"reply", "extension.request"})
+_OF_REQUEST = frozenset({"reply", "extension.request", "incident.report"})
 _FILING = "agreement.file"
 _MOST = 1_000
 BEARING = tuple(sorted(
@@ -30,7 +30,7 @@ BEARING = tuple(sorted(
 ))  # fmt: skip
 """Event types that start, meet or change a duty."""
 TOLD = frozenset({
-    "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "reply", *ENTRIES,
+    "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "incident.report", "reply", *ENTRIES,
 })  # fmt: skip
 """Event types of which a rule over duties reads a field; of the others, of which there are many, the index says enough."""
 

@@ -8,13 +8,12 @@ from ledger.errors import InputRefused, TimeRefused
 from ledger.inquiry import Answer, Inquiry, by_event
 from ledger.model import format_time, moment, parse_time
 from ledger.policy.clauses import CLAUSES
+from ledger.policy.duty_rules import CENTRAL_HOURS, CRITICAL_HOURS, says_critical
 from ledger.policy.seen import Record
 from ledger.records import EventRef, Recorded, ref
 
 _HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
 _CENTRAL_TIER = 1
-# hours to report: critical infrastructure, central and state organs; what others have stands in the clause table
-_INFRASTRUCTURE_HOURS, _CENTRAL_HOURS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -91,11 +90,11 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
 
 
 def _body(inquiry: Inquiry, incident: Recorded) -> tuple[str, int]:
-    if incident.values.get("critical_infrastructure") is True:
-        return "critical-infrastructure", _INFRASTRUCTURE_HOURS
+    if says_critical(incident.seen()):
+        return "critical-infrastructure", CRITICAL_HOURS
     found = inquiry.directory.department(incident.event.actor)
     if found is not None and found.tier == _CENTRAL_TIER:
-        return "central", _CENTRAL_HOURS
+        return "central", CENTRAL_HOURS
     return "other", CLAUSES["X2"].term.count
 
 

@@ -13,6 +13,7 @@ from ledger.directory import Directory
 from ledger.errors import EventUnknown
 from ledger.event_queries import newest
 from ledger.following import Following
+from ledger.known_facts import KnownFacts
 from ledger.lineage import Asked, Lineage
 from ledger.policy.limits import Limits
 from ledger.policy.permission_table import Access as Right
@@ -58,10 +59,11 @@ class Tracer:
         facts, full, now = self._agreements.open(caller, "activity", agreement_id, Action.EXCHANGE)
         with self._store.read() as session:
             rows = self._records.load(session, newest(session, agreement=agreement_id, limit=MAX_EVENTS))
+            known = KnownFacts(session, self._records, self._directory, facts).known(rows)
         sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
         seen = self._visible(caller, (row for row in rows if row.index in sealed), now)
         rows = [row for row in rows if row.index not in sealed or row.index in seen]
-        return build_activity(facts, rows, now, full=full, limits=self._limits)
+        return build_activity(facts, rows, now, known, full=full, limits=self._limits)
 
     def lineage(self, caller: Caller, asked: Asked) -> Lineage:
         """Where the data of an event or a catalogue item came from (``up``) or went to (``down``), one page.

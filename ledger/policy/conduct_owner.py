@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from ledger.model import format_time
 from ledger.policy import reply_terms
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.completeness import conditions, gaps, share_gaps
 from ledger.policy.context import Context
 from ledger.policy.duty_rules import MISUSE, time_of
-from ledger.policy.seen import APPROVE, Seen
+from ledger.policy.seen import APPROVE, Record, Seen
 from ledger.policy.verdicts import KEPT, ActRule, Verdict, apart, broken, filled, unknown, worst
+from ledger.workdays import CHINA, add_workdays
 
 _INCOMPLETE = frozenset({"incomplete", "materials incomplete", "材料不全", "材料不齐", "材料不齐全"})
 _SOURCES = ("collect", "data.update")
@@ -35,6 +38,32 @@ def _share_basis(_context: Context, event: Seen) -> Verdict:
 
 def _undisclosed_entry(event: Seen) -> Verdict:
     return broken("field-empty", "entry") if "entry" in event.disclosed else unknown("field-undisclosed", "entry")
+
+
+def change_due(changed_at: str | None, *, granted: bool) -> int | None:
+    """When the catalogue must be updated after a change of law or duty on that day (条例 17), ms; None where no day is told."""
+    try:
+        day = datetime.fromisoformat((changed_at or "")[:10]).replace(tzinfo=CHINA)
+    except ValueError:
+        return None
+    term = CLAUSES["O4"].term
+    return add_workdays(int(day.timestamp()) * 1000, term.count + (term.extension if granted else 0)).due_ms
+
+
+def extended(record: Record, update: Seen) -> list[Seen]:
+    """The manager's decisions on more time that an update of the catalogue names."""
+    return record.parents(update, "extension.decide")
+
+
+def _updated_in_time(context: Context, event: Seen) -> Verdict | None:
+    """Only an update that says when the law or the duty changed is held against that day."""
+    if "changed_at" not in event.disclosed:
+        return None
+    decisions = [row.text("decision") for row in extended(context.record, event)]
+    due = change_due(event.text("changed_at"), granted=APPROVE in decisions)
+    if due is None or (None in decisions and APPROVE not in decisions):
+        return unknown("field-undisclosed", "changed_at" if due is None else "decision")
+    return KEPT if context.record.judged_ms(event) <= due else broken("updated-late", format_time(due))
 
 
 def _conditions(context: Context, event: Seen) -> Verdict | None:
@@ -190,6 +219,7 @@ OWNER_ACTS = (
     ActRule("O1", ("catalogue.register",), _entry),
     ActRule("O2", ("catalogue.register", "catalogue.update"), _share_basis),
     ActRule("O3", ("reply",), _conditions, "actor"),
+    ActRule("O4", ("catalogue.update",), _updated_in_time),
     ActRule("O5", ("reply",), _reply_in_kind, "actor"),
     ActRule("O6", ("supplement.notice",), _one_notice, "actor"),
     ActRule("O6", ("extension.request",), _extension, "actor"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from ledger.model import format_time
 from ledger.policy.context import Context
 from ledger.policy.seen import Seen
-from ledger.policy.terms import AgreementTerms
+from ledger.policy.terms import AgreementTerms, earliest_retention
 from ledger.policy.verdicts import KEPT, ActRule, Outcome, Verdict, apart, broken, filled, unknown, worst
 
 _FIVE = ("legal_basis", "scenario", "scope", "share_mode", "use_until")
 _USES = ("call", "verify", "derive", "link", "aggregate")
 _DISPOSALS = ("dispose", "destroy")
+_ENDS = ("purpose.end", "agreement.terminate")
+_LOSSES = frozenset({"loss", "lost", "destruction", "destroyed", "丢失", "毁损", "灭失"})
+_RECORDS = frozenset({"records", "use-records", "记录", "使用记录", "共享记录"})
 
 
 def _request(context: Context, event: Seen) -> Verdict:
@@ -111,6 +115,25 @@ def _after_disposal(context: Context, event: Seen) -> Verdict | None:
     return None if again else broken("used-after-disposal", gone[-1].id)
 
 
+def _records_kept(context: Context, event: Seen) -> Verdict | None:
+    """U6: records of use may end, go or be lost no sooner than three years after the use ended."""
+    terms, scope = context.terms(event), event.names("affected" if event.type == "incident" else "scope")
+    if event.type == "incident" and event.text("kind") not in _LOSSES:
+        return None
+    if event.type != "retention.end":
+        if scope is None:
+            return unknown("field-undisclosed", "affected" if event.type == "incident" else "scope")
+        if not _RECORDS & {one.casefold() for one in scope}:
+            return None
+    if terms is None:
+        return unknown("terms-unknown")
+    if event.acting != terms.user:
+        return None
+    ends = [row.occurred_ms // 1000 for row in context.record.before(event, *_ENDS) if row.agreement == event.agreement]
+    until = earliest_retention(min([terms.use_until, *ends])) * 1000
+    return KEPT if event.occurred_ms >= until else broken("records-lost", format_time(until))
+
+
 def _served(context: Context, event: Seen) -> Verdict | None:
     terms, inside = context.terms(event), _inside(context, event)
     if terms is None or inside != KEPT:
@@ -129,6 +152,7 @@ USER_ACTS = (
     ActRule("U2", _USES, _inside),
     ActRule("U3", ("redistribute",), _passed_on, "actor"),
     ActRule("U4", ("collect",), _collected_again, "actor"),
+    ActRule("U6", ("retention.end", "incident", *_DISPOSALS), _records_kept, "actor"),
     ActRule("U7", _DISPOSALS, _disposed, "actor"),
     ActRule("U7", _USES, _after_disposal, "actor"),
     ActRule("U10", ("call", "verify"), _served, "owner"),

@@ -9,6 +9,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "entry-incomplete": ("目录条目缺少: {}", "the catalogue entry lacks: {}"),
     "share-basis-missing": ("共享类型所需内容为空: {}", "what the share type asks for is missing: {}"),
     "catalogue-unknown": ("目录条件不在账上", "the catalogue's conditions are not on record"),
+    "updated-late": ("依据或职责变化后逾期更新目录, 应于 {} 前", "the catalogue was updated late after the change; it was due by {}"),
+    "records-lost": ("使用结束后不满三年而记录灭失, 应保存至 {}", "records of use did not last three years; they are kept until {}"),
     "condition-added": ("目录之外另设条件: {}", "conditions beyond the catalogue: {}"),
     "unconditional-refused": ("拒绝提供无条件共享的数据", "data shared without condition were refused"),
     "second-notice": ("第二次要求补正", "supplements were asked for a second time"),

@@ -21,6 +21,9 @@ from ledger.policy.seen import Seen
 HOUR_MS = 3_600_000
 MISUSE = frozenset({"U2", "U3"})
 _NO_REPORT = frozenset({"general", "minor", "一般"})
+_GRAVEST = frozenset({"major", "serious", "especially-serious", "重大", "特别重大"})
+_CENTRAL_TIER = 1
+CRITICAL_HOURS, CENTRAL_HOURS, ONWARD_HOURS = 1, 2, 1
 
 
 class Link(StrEnum):
@@ -92,12 +95,42 @@ class Rule:
 def _hours(context: Context, clause: str, trigger: Seen) -> Due:
     begins = context.record.judged_ms(trigger)
     found = time_of(trigger.text("discovered_at"))
-    tier = context.known.tiers.get(trigger.acting)
-    body = 1 if trigger.acting in context.known.critical else 2 if tier == 1 else context.limits(trigger).count(clause)
-    hours = min(body, context.limits(trigger).count(clause))
+    most = context.limits(trigger).count(clause)
+    critical = says_critical(trigger) or trigger.acting in context.known.critical
+    central = context.known.tiers.get(trigger.acting) == _CENTRAL_TIER
+    hours = min(most, CRITICAL_HOURS if critical else CENTRAL_HOURS if central else most)
     # discovery may lie before the record of it, never after
     begins = begins if found is None else min(begins, found)
     return Due(begins + hours * HOUR_MS, provisional=found is None)
+
+
+def says_critical(incident: Seen) -> bool:
+    """Whether who found the incident says that it struck critical information infrastructure."""
+    return incident.disclosed.get("critical_infrastructure") is True
+
+
+def _onward(context: Context, trigger: Seen) -> bool | None:
+    """Whether the office of a central organ, to which this is the first report of a grave incident, has to pass it on."""
+    found = context.record.parents(trigger, "incident")
+    again = context.record.parents(trigger, "incident.report")
+    if not found or again or context.known.tiers.get(found[0].acting) != _CENTRAL_TIER:
+        return False
+    level = found[0].text("level")
+    return None if level is None else level in _GRAVEST
+
+
+def _onward_due(context: Context, _clause: str, trigger: Seen) -> Due:
+    return Due(context.record.judged_ms(trigger) + ONWARD_HOURS * HOUR_MS, provisional=False)
+
+
+def _reported_to(context: Context, _clause: str, trigger: Seen) -> str:
+    told = trigger.text("reported_to") or ""
+    return told if told in context.known.tiers else ""
+
+
+def _passed_on(context: Context, trigger: Seen, answer: Seen) -> bool:
+    debtor = _reported_to(context, "X2", trigger)
+    return answer.acting == debtor if debtor else answer.acting != trigger.acting
 
 
 def _grave(_context: Context, trigger: Seen) -> bool | None:
@@ -192,6 +225,7 @@ RULES = (
     Rule("M6", ("agreement.suspend",), ("rectify.order", "agreement.resume"), Link.AGREEMENT),
     Rule("M8", ("breach.mark",), ("order",)),
     Rule("X2", ("incident",), ("incident.report",), starts=_grave, due=_hours),
+    Rule("X2", ("incident.report",), ("incident.report",), starts=_onward, due=_onward_due, debtor=_reported_to, meets=_passed_on),
     Rule("X3", ("complaint",), ("complaint.close",)),
 )  # fmt: skip
 

@@ -8,15 +8,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 
 from ledger.keys import keccak256
-from ledger.policy.clauses import CLAUSES
 from ledger.policy.completeness import gaps
+from ledger.policy.conduct_owner import change_due, extended
 from ledger.policy.figures.book import Book, DutyList, entry_of
 from ledger.policy.figures.figure import Counted
-from ledger.policy.seen import Seen
-from ledger.workdays import CHINA, add_workdays
+from ledger.policy.seen import APPROVE, Seen
 
 DUTY_SCOPE = "duties:"
 COLLECTING = ("collect", "data.update")
@@ -87,26 +85,16 @@ def updated(book: Book) -> Iterator[Counted]:
     """K4: updates of the catalogue, and whether each came within 10 working days of the change that it discloses as
     ``changed_at`` (15 with the manager's consent, 条例 17).
     """
-    term = CLAUSES["O4"].term
     for event in book.record.of_type("catalogue.update"):
         if not book.period.holds(event.recorded_ms):
             continue
-        changed = _day(event.text("changed_at"))
-        if changed is None:
+        consents = extended(book.record, event)
+        due = change_due(event.text("changed_at"), granted=any(one.text("decision") == APPROVE for one in consents))
+        if due is None:
             yield Counted(event.id, event.actor, None)
             continue
-        consents = book.record.parents(event, "extension.decide")
-        granted = any(one.text("decision") == "approve" for one in consents)
-        due = add_workdays(changed, term.count + (term.extension if granted else 0))
-        in_time = book.record.judged_ms(event) <= due.due_ms
-        yield Counted(event.id, event.actor, in_time, tuple(one.id for one in consents), due_ms=due.due_ms)
-
-
-def _day(text: str | None) -> int | None:
-    try:
-        return None if text is None else int(datetime.fromisoformat(text[:10]).replace(tzinfo=CHINA).timestamp()) * 1000
-    except ValueError:
-        return None
+        in_time = book.record.judged_ms(event) <= due
+        yield Counted(event.id, event.actor, in_time, tuple(one.id for one in consents), due_ms=due)
 
 
 def one_source(book: Book) -> Iterator[Counted]:

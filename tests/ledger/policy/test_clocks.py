@@ -60,6 +60,61 @@ def test_an_incident_is_reported_within_the_hours_of_its_body(row: tuple[Known, 
     assert sure([INCIDENT, replace(report, recorded_ms=due)], clause, due + 1, known).state is State.MET
 
 
+def test_who_finds_it_says_that_it_struck_critical_infrastructure() -> None:
+    told = replace(INCIDENT, disclosed={**FOUND, "critical_infrastructure": True})
+    assert sure([told], "X2", known=Known(tiers={USER: 3})).due_ms == FOUND_MS + HOUR_MS
+
+
+OFFICE = "CYBER-OFFICE"
+GRAVE = replace(INCIDENT, disclosed={**FOUND, "level": "重大"})
+FIRST = seen("r", "incident.report", NOW, actor=USER, parents=("i",), disclosed={"reported_to": OFFICE})
+ONWARD = seen("o", "incident.report", NOW + HOUR_MS, actor=OFFICE, parents=("i", "r"))
+CENTRAL = Known(tiers={USER: 1, OFFICE: 1})
+
+
+def onward(events: list[Seen], now: int = NOW, known: Known = CENTRAL) -> DutyState | None:
+    found = due_duties(events, TERMS, now, known=known)
+    return next((row for row in found if (row.clause, row.trigger) == ("X2", "r")), None)
+
+
+def test_the_office_of_a_central_organ_passes_a_grave_incident_on_within_an_hour() -> None:
+    due = NOW + HOUR_MS
+    waiting = onward([GRAVE, FIRST], due)
+    assert waiting is not None
+    assert (waiting.due_ms, waiting.department, waiting.state) == (due, OFFICE, State.OPEN)
+    states = {
+        "late": [GRAVE, FIRST, replace(ONWARD, recorded_ms=due + 1)],
+        "met": [GRAVE, FIRST, ONWARD],
+        "overdue": [GRAVE, FIRST, replace(ONWARD, actor=USER)],
+    }
+    assert {name: onward(events, due + 1).state.value for name, events in states.items()} == {  # type: ignore[union-attr]
+        name: name for name in states
+    }
+    unnamed = onward([GRAVE, replace(FIRST, disclosed={"reported_to": "网信办"}), ONWARD], due)
+    assert unnamed is not None
+    assert (unnamed.department, unnamed.state) == ("", State.MET)
+
+
+NO_ONWARD = {
+    "not grave": ([INCIDENT, FIRST], CENTRAL),
+    "no central organ": ([GRAVE, FIRST], Known(tiers={USER: 3})),
+    "the incident is not on record": ([FIRST], CENTRAL),
+}
+
+
+@pytest.mark.parametrize("row", NO_ONWARD.values(), ids=NO_ONWARD)
+def test_other_reports_are_not_passed_on(row: tuple[list[Seen], Known]) -> None:
+    assert onward(row[0], known=row[1]) is None
+
+
+def test_what_was_passed_on_is_not_passed_on_again_and_a_hidden_level_leaves_it_open() -> None:
+    rows = due_duties([GRAVE, FIRST, ONWARD], TERMS, NOW, known=CENTRAL)
+    assert {row.trigger for row in rows if row.clause == "X2"} == {"i", "r"}
+    hidden = onward([replace(GRAVE, disclosed={}), FIRST])
+    assert hidden is not None
+    assert hidden.state is State.UNKNOWN
+
+
 def test_an_undisclosed_discovery_counts_from_the_record_and_says_so() -> None:
     duty = sure([replace(INCIDENT, disclosed={})], "X2")
     assert (duty.due_ms, duty.provisional) == (NOW + 4 * HOUR_MS, True)

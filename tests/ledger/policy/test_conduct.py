@@ -62,6 +62,19 @@ def without(event: Seen, *names: str) -> Seen:
     return replace(event, disclosed={name: one for name, one in event.disclosed.items() if name not in names})
 
 
+def changed(day: str) -> Seen:
+    return seen("k", "catalogue.update", NOW, agreement="", disclosed={"entry": ENTRY, "changed_at": day})
+
+
+MORE_TIME = seen(
+    "y", "extension.decide", NOW - DAY, actor=MANAGER, agreement="", disclosed={"decision": "approve", "days": 5}
+)
+ENDED = seen("k", "retention.end", NOW, actor=USER, disclosed={"cause": "c"})
+DESTROYED = seen(
+    "k", "destroy", NOW, actor=USER, disclosed={"method": "m", "certificate": "c", "scope": ["data", "Records"]}
+)
+
+
 def judged(events: list[Seen], clause: str, known: Known = KNOWN) -> DutyState | None:
     """The verdict on the last act under the clause."""
     rows = [row for row in act_states(Context(events, known, Limits(), NOW + 99 * DAY)) if row.clause == clause]
@@ -253,6 +266,23 @@ ROWS: dict[str, tuple[str, list[Seen], Known, State | None, str]] = {
     "M6 ended without": ("M6", [SUSPEND, STOP], KNOWN, BREACH, "no-rectification"),
     "M6 never suspended": ("M6", [STOP], KNOWN, None, ""),
     "M6 suspension lifted": ("M6", [SUSPEND, replace(SUSPEND, id="i", type="agreement.resume", recorded_ms=NOW - DAY), STOP], KNOWN, None, ""),
+    "O4 in time": ("O4", [changed("2026-03-02")], KNOWN, MET, ""),
+    "O4 late": ("O4", [changed("2026-01-05")], KNOWN, BREACH, "updated-late"),
+    "O4 late, but extended": ("O4", [MORE_TIME, replace(changed("2026-02-06"), parents=("y",))], KNOWN, MET, ""),
+    "O4 not extended": ("O4", [replace(MORE_TIME, disclosed={"decision": "refuse"}), replace(changed("2026-02-06"), parents=("y",))], KNOWN, BREACH, "updated-late"),
+    "O4 extension undisclosed": ("O4", [without(MORE_TIME, "decision"), replace(changed("2026-02-06"), parents=("y",))], KNOWN, UNKNOWN, "field-undisclosed"),
+    "O4 no day": ("O4", [changed("lately")], KNOWN, UNKNOWN, "field-undisclosed"),
+    "O4 of no change": ("O4", [without(changed("2026-01-05"), "changed_at")], KNOWN, None, ""),
+    "U6 records kept": ("U6", [replace(ENDED, occurred_ms=at("2030-01-02T00:00"))], KNOWN, MET, ""),
+    "U6 records ended": ("U6", [ENDED], KNOWN, BREACH, "records-lost"),
+    "U6 three years from the earlier end": ("U6", [seen("p", "purpose.end", at("2026-01-10T00:00"), actor=USER, recorded_ms=NOW - DAY), replace(ENDED, occurred_ms=at("2029-01-11T00:00"))], KNOWN, MET, ""),
+    "U6 records destroyed": ("U6", [DESTROYED], KNOWN, BREACH, "records-lost"),
+    "U6 data destroyed": ("U6", [replace(DESTROYED, disclosed={"scope": ["data"]})], KNOWN, None, ""),
+    "U6 what was destroyed is undisclosed": ("U6", [without(DESTROYED, "scope")], KNOWN, UNKNOWN, "field-undisclosed"),
+    "U6 records lost": ("U6", [seen("k", "incident", actor=USER, disclosed={"kind": "loss", "affected": ["使用记录"]})], KNOWN, BREACH, "records-lost"),
+    "U6 a leak": ("U6", [seen("k", "incident", actor=USER, disclosed={"kind": "leak", "affected": ["记录"]})], KNOWN, None, ""),
+    "U6 terms unknown": ("U6", [ENDED], Known(), UNKNOWN, "terms-unknown"),
+    "U6 the owner's own": ("U6", [replace(ENDED, actor=OWNER)], KNOWN, None, ""),
     "M9 carried only": ("M9", [replace(CARRIED, parents=())], KNOWN, MET, ""),
     "M9 used": ("M9", [seen("k", "derive", actor=MANAGER)], KNOWN, BREACH, "manager-used-data"),
     "M9 the user's use": ("M9", [seen("k", "derive", actor=USER)], KNOWN, None, ""),
