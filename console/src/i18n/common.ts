@@ -27,7 +27,8 @@ export const common = both(
       `已锚定 ${anchored}, 待锚定 ${waiting}, 缺失 ${missing}, 不通过 ${failed}`,
     states: {
       pending: "未生效", active: "有效", suspended: "已暂停", terminated: "已终止", expired: "已到期",
-      open: "进行中", met: "已履行", late: "逾期履行", overdue: "已超期",
+      offered: "待签署", signed: "签署中", withdrawn: "已撤回",
+      open: "进行中", "due-today": "今日到期", met: "已履行", late: "逾期履行", overdue: "已超期", breach: "违反", unknown: "无法判定",
     } as Record<string, string>,
     parties: { owner: "归属部门", user: "使用部门", manager: "管理部门", signer: "签名部门", platform: "平台", deriver: "加工部门", both: "归属与使用部门" } as Record<string, string>,
     shareTypes: { unconditional: "无条件共享", conditional: "有条件共享", refused: "不予共享", unknown: "未写明" } as Record<string, string>,
@@ -69,7 +70,8 @@ export const common = both(
       `${anchored} anchored, ${waiting} waiting, ${missing} missing, ${failed} failed`,
     states: {
       pending: "not yet in force", active: "in force", suspended: "suspended", terminated: "terminated", expired: "expired",
-      open: "open", met: "met", late: "met late", overdue: "overdue",
+      offered: "offered", signed: "being signed", withdrawn: "withdrawn",
+      open: "open", "due-today": "due today", met: "met", late: "met late", overdue: "overdue", breach: "breach", unknown: "cannot be determined",
     },
     parties: { owner: "owner", user: "user", manager: "manager", signer: "signer", platform: "platform", deriver: "deriver", both: "owner and user" },
     shareTypes: { unconditional: "unconditional", conditional: "conditional", refused: "not shared", unknown: "not stated" },

@@ -2,6 +2,7 @@
 import { type ReactNode, createContext, use, useEffect, useMemo, useState } from "react";
 import { setLanguage } from "../api/client";
 import type { Both } from "./both";
+import * as board from "./board";
 import { common } from "./common";
 import * as pages from "./pages";
 import { session, shell } from "./shell";
@@ -9,7 +10,7 @@ import * as work from "./work";
 
 export type Language = "zh" | "en";
 
-const WORDS = { shell, session, common, ...pages, ...work };
+const WORDS = { shell, session, common, ...pages, ...work, ...board };
 type Words = { readonly [K in keyof typeof WORDS]: (typeof WORDS)[K]["zh"] };
 
 interface Texts {

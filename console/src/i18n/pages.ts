@@ -1,32 +1,5 @@
 import { both } from "./both";
 
-export const home = both(
-  {
-    title: "待办",
-    intro: (name: string) => `${name}需要处理的事项, 按到期先后`,
-    duties: "本部门的义务",
-    alerts: "预警",
-    others: "等待对方",
-    none: "没有等待本部门处理的事项",
-    what: "事项", counterpart: "所据协议", since: "起因", open: "打开", evidence: "证据",
-    overdue: "超期", dueSoon: "到期", noDate: "未定",
-    quick: "常用", trace: "溯源一个目录项", verify: "核验证据文件", ask: "能不能用?", why: "超期原因",
-    partial: (shown: number, all: number) => `只看了 ${all} 份协议中最近的 ${shown} 份`,
-  },
-  {
-    title: "To do",
-    intro: (name) => `What waits for ${name}, the soonest first`,
-    duties: "Duties of your department",
-    alerts: "Alerts",
-    others: "Waiting for others",
-    none: "Nothing waits for your department",
-    what: "What", counterpart: "Under agreement", since: "Because of", open: "Open", evidence: "Evidence",
-    overdue: "overdue", dueSoon: "due", noDate: "not set",
-    quick: "Often used", trace: "Trace an item", verify: "Verify an evidence file", ask: "May it be used?", why: "Why it is late",
-    partial: (shown, all) => `Only the newest ${shown} of ${all} agreements were looked at`,
-  },
-);
-
 export const items = both(
   {
     title: "数据目录", intro: "各部门已登记的目录项; 缺项逐字段标出",

@@ -1,29 +1,26 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+/** What waits for the caller's department first, then what waits beneath it; alerts beside. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
+import { type WorkState, WORK_STATES, alerts, work } from "../api/board";
 import type { Schema } from "../api/client";
-import * as queries from "../api/queries";
 import { AlertList } from "../features/agreements/AlertList";
 import { useCaller } from "../features/session/Session";
-import { Agreement, Department, StateMark, useDepartmentName } from "../features/shared/Marks";
+import { useDepartmentName } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
-import { Answer, Loading, Nothing } from "../features/shared/States";
-import { When } from "../features/shared/When";
+import { Failed, Loading, Nothing } from "../features/shared/States";
+import { WorkTable } from "../features/work/WorkTable";
 import { useTexts } from "../i18n";
-
-/** Each agreement is one question to the API; the newest of them are looked at. */
-const MOST = 24;
-
-type Duty = Schema["Duty"] & { agreement: string };
 
 export default function HomePage() {
   const { t } = useTexts();
-  const caller = useCaller();
+  const { department } = useCaller();
   const named = useDepartmentName();
-  const agreements = useQuery(queries.agreements);
+  const [state, setState] = useState<WorkState>("open");
   return (
-    <Page title={t.home.title} intro={t.home.intro(named(caller.department))} actions={<Quick />}>
-      <Answer query={agreements}>{(list) => <Waiting list={list} />}</Answer>
+    <Page title={t.home.title} intro={t.home.intro(named(department))} actions={<Quick />}>
+      <Waiting state={state} choose={setState} />
     </Page>
   );
 }
@@ -35,51 +32,85 @@ function Quick() {
       <Link to="/items">{t.home.trace}</Link>
       <Link to="/ask">{t.home.ask}</Link>
       <Link to="/verify">{t.home.verify}</Link>
+      <Link to="/board">{t.home.board}</Link>
     </>
   );
 }
 
-function Waiting({ list }: { list: readonly Schema["AgreementView"][] }) {
+interface Chosen {
+  readonly state: WorkState;
+  readonly choose: (state: WorkState) => void;
+}
+
+function Waiting({ state, choose }: Chosen) {
   const { t } = useTexts();
   const { department } = useCaller();
-  const looked = list.filter(({ state }) => state !== "terminated").slice(-MOST);
-  const answers = useQueries({ queries: looked.map(({ id }) => queries.activity(id)) });
-  if (answers.some(({ isPending }) => isPending)) return <Loading />;
-  const found = answers.flatMap(({ data }) => (data ? [data] : []));
-  const duties = found
-    .flatMap((one) => one.duties.map((duty) => ({ ...duty, agreement: one.agreement })))
-    .filter(({ state }) => state === "open" || state === "overdue")
-    .sort((a, b) => (a.due_at ?? "9").localeCompare(b.due_at ?? "9"));
-  const alerts = found.flatMap((one) => one.alerts.map((alert) => ({ ...alert, agreement: one.agreement })));
-  const others = duties.filter((duty) => duty.department !== department);
+  const own = useInfiniteQuery(work(state, department));
+  const all = useInfiniteQuery(work(state));
+  const whole = all.data?.pages[0];
   return (
     <>
-      <Section title={t.home.duties}>
-        <Duties rows={duties.filter((duty) => duty.department === department)} label={t.home.duties} />
+      {whole && !whole.watcher.ok && <Alert type="warning" showIcon title={t.home.watcher} className="gap" />}
+      {whole && <Counts counts={whole.counts} state={state} choose={choose} />}
+      <Section title={t.home.own}>
+        <List query={own} label={t.home.own} state={state} keep={() => true} />
       </Section>
-      <Section title={t.home.alerts}>{alerts.length === 0 ? <Nothing /> : <AlertList alerts={alerts} />}</Section>
-      {others.length > 0 && (
-        <Section title={t.home.others}>
-          <Duties rows={others} label={t.home.others} />
+      <Section title={t.home.alerts} extra={<Link to="/board">{t.home.allAlerts}</Link>}>
+        <Standing />
+      </Section>
+      {whole && whole.departments > 1 && (
+        <Section title={t.home.beneath}>
+          <List query={all} label={t.home.beneath} state={state} keep={(row) => row.department !== department} />
         </Section>
       )}
-      {looked.length < list.length && <p className="quiet">{t.home.partial(looked.length, list.length)}</p>}
     </>
   );
 }
 
-function Duties({ rows, label }: { rows: readonly Duty[]; label: string }) {
+/** How much there is in all; each count is the filter that shows it. */
+function Counts({ counts, state, choose }: Chosen & { counts: Schema["WorkCounts"] }) {
   const { t } = useTexts();
-  const columns: TableColumnsType<Duty> = [
-    { title: t.common.due, dataIndex: "due_at", render: (at: string | null, { provisional }) => <><When at={at} date /> {provisional && <span className="quiet">({t.common.provisional})</span>}</> },
-    { title: t.common.state, dataIndex: "state", render: (state: string) => <StateMark state={state} /> },
-    { title: t.common.clause, dataIndex: "clause", render: (clause: string, { article }) => <>{clause}{article && <span className="quiet"> {t.common.article_(article)}</span>}</> },
-    { title: t.common.department, dataIndex: "department", render: (code: string) => <Department code={code} /> },
-    { title: t.home.counterpart, dataIndex: "agreement", render: (id: string) => <Agreement id={id} /> },
-    { title: t.home.since, dataIndex: "trigger", render: (id: string, { state }) => <Link to={`/events/${id}`}>{state === "overdue" ? t.home.why : t.home.open}</Link> },
-  ];
-  if (rows.length === 0) return <Nothing>{t.home.none}</Nothing>;
+  const of: Record<WorkState, number> = { open: counts.open, overdue: counts.overdue, "due-today": counts.due_today };
   return (
-    <Table<Duty> size="small" rowKey={(row) => row.clause + row.trigger} columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />
+    <div className="tiles" role="group" aria-label={t.home.filter}>
+      {WORK_STATES.map((one) => (
+        <button type="button" key={one} className={`tile tile-choice${one !== "open" && of[one] > 0 ? " tile-bad" : ""}`} aria-pressed={one === state} onClick={() => choose(one)}>
+          <b>{of[one].toLocaleString()}</b>
+          <span>{t.home.counts[one]}</span>
+        </button>
+      ))}
+    </div>
   );
 }
+
+interface Listed {
+  readonly query: ReturnType<typeof useInfiniteQuery<Schema["WorkList"]>>;
+  readonly label: string;
+  readonly state: WorkState;
+  readonly keep: (row: Schema["WorkItem"]) => boolean;
+}
+
+function List({ query, label, state, keep }: Listed) {
+  const { t } = useTexts();
+  if (!query.data) return query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : <Loading />;
+  const rows = query.data.pages.flatMap(({ duties }) => duties).filter(keep);
+  return (
+    <>
+      {rows.length === 0 && !query.hasNextPage ? <Nothing>{t.home.noneOf[state] ?? t.home.none}</Nothing> : <WorkTable rows={rows} label={label} />}
+      {query.hasNextPage && (
+        <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t.home.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Standing() {
+  const query = useInfiniteQuery({ ...alerts({ open: true }), refetchInterval: 30_000 });
+  if (!query.data) return query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : <Loading />;
+  const shown = query.data.pages.flatMap((page) => page.alerts);
+  return shown.length === 0 ? <Nothing /> : <AlertList alerts={shown.slice(0, SHOWN)} />;
+}
+
+const SHOWN = 8;

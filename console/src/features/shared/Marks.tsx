@@ -50,12 +50,14 @@ export function ProofMark({ proof }: { proof: string }) {
 }
 
 const STATE_TONES: Record<string, Tone> = {
-  active: "good", met: "good", open: "wait", pending: "wait", suspended: "open", late: "open", overdue: "bad", terminated: "quiet", expired: "quiet",
+  active: "good", met: "good", open: "wait", pending: "wait", offered: "wait", signed: "wait", "due-today": "open", suspended: "open",
+  late: "open", overdue: "bad", breach: "bad", terminated: "quiet", expired: "quiet", withdrawn: "quiet",
 };
 
+/** A state in words; one that the console does not know is said to be that. */
 export function StateMark({ state }: { state: string }) {
   const { t } = useTexts();
-  return <Mark tone={STATE_TONES[state] ?? "open"}>{t.common.states[state] ?? state}</Mark>;
+  return <Mark tone={STATE_TONES[state] ?? "open"}>{t.common.states[state] ?? t.common.unknown}</Mark>;
 }
 
 /** A hash, shortened; the whole of it is in the tooltip and on the clipboard. */

@@ -1,5 +1,5 @@
 import {
-  ApartmentOutlined, BankOutlined, BookOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, HeartOutlined,
+  ApartmentOutlined, BankOutlined, BookOutlined, DashboardOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, HeartOutlined,
   HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -40,6 +40,7 @@ export function Navigation() {
         ["/ask", shell.ask, <QuestionCircleOutlined />],
       ])}
       {group(shell.during, [
+        ["/board", shell.board, <DashboardOutlined />],
         ["/agreements", shell.agreements, <FileProtectOutlined />],
         ["/events", shell.events, <FileSearchOutlined />],
       ])}

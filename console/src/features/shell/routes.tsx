@@ -19,6 +19,7 @@ const route = (path: string, load: PageModule, open = false): Route => ({ path, 
 
 export const ROUTES: readonly Route[] = [
   route("/", () => import("../../pages/HomePage")),
+  route("/board", () => import("../../pages/BoardPage")),
   route("/items", () => import("../../pages/ItemsPage"), true),
   route("/items/:code", () => import("../../pages/ItemPage"), true),
   route("/agreements", () => import("../../pages/AgreementsPage")),

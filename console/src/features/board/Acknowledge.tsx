@@ -1,0 +1,70 @@
+/** Acknowledging an alert: what is signed stands there in words, one field says what was done, one signature. */
+import { useMutation } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { type FormEvent, useId, useState } from "react";
+import { acknowledge } from "../../api/board";
+import { ApiProblem } from "../../api/problem";
+import { useTexts } from "../../i18n";
+import { Refused } from "../../verify/bytes.ts";
+import { write } from "../session/pen";
+import { useSession } from "../session/Session";
+import { useEventType } from "../shared/eventTypes";
+import { Department, Hash, Mark } from "../shared/Marks";
+import { Facts } from "../shared/Page";
+import type { AlertView } from "./overlay";
+
+const TYPE = "alert.acknowledge";
+export const MAY_SIGN: readonly string[] = ["head", "officer"];
+
+export function Acknowledge({ alert, close }: { alert: AlertView; close: () => void }) {
+  const { t, pick } = useTexts();
+  const named = useEventType();
+  const { caller, signer } = useSession();
+  const [measure, setMeasure] = useState("");
+  const id = useId();
+  const say = useFault();
+  const sending = useMutation({
+    mutationFn: async () => {
+      if (!caller || !signer || !alert.event) throw new Error(t.board.rejected);
+      const draft = { type: TYPE, values: { measure: measure.trim() }, agreement: alert.agreement, item: alert.item, parents: [alert.event] };
+      return acknowledge(alert.id, await write({ department: caller.department, signer }, draft));
+    },
+  });
+  if (sending.data) {
+    return (
+      <p role="status">
+        <Mark tone="good">{t.board.sent}</Mark> <Hash value={sending.data.event_id} to={`/events/${sending.data.event_id}`} />
+      </p>
+    );
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    sending.mutate();
+  };
+  return (
+    <form className="acknowledge" onSubmit={submit} aria-label={t.board.acknowledge}>
+      <p>{t.board.signing}</p>
+      <Facts
+        rows={[
+          [t.board.eventType, named(TYPE)],
+          [t.board.by, <Department code={caller?.department} />],
+          [t.board.answers, <>{pick(alert)} {alert.event && <Hash value={alert.event} to={`/events/${alert.event}`} />}</>],
+        ]}
+      />
+      <label className="field" htmlFor={id}>
+        <span>{t.board.measure}</span>
+        <Input id={id} autoFocus required maxLength={500} value={measure} placeholder={t.board.measureHint} onChange={({ target }) => setMeasure(target.value)} />
+      </label>
+      {sending.isError && <p role="alert"><Mark tone="bad">{say(sending.error)}</Mark></p>}
+      <div className="filters">
+        <Button type="primary" htmlType="submit" disabled={measure.trim() === ""} loading={sending.isPending}>{t.board.sign}</Button>
+        <Button onClick={close}>{t.board.cancel}</Button>
+      </div>
+    </form>
+  );
+}
+
+function useFault(): (error: unknown) => string {
+  const { t, pick } = useTexts();
+  return (error) => (error instanceof ApiProblem || error instanceof Refused ? pick(error) : t.board.rejected);
+}

@@ -1,0 +1,76 @@
+/** What is due: when, what, who signs it, about what, and what started it. */
+import { Table, type TableColumnsType } from "antd";
+import { Link } from "react-router";
+import type { Schema } from "../../api/client";
+import { useTexts } from "../../i18n";
+import { useEventType } from "../shared/eventTypes";
+import { Agreement, Department, Item, StateMark } from "../shared/Marks";
+import { When } from "../shared/When";
+
+type Row = Schema["WorkItem"];
+
+export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string }) {
+  const { t, pick } = useTexts();
+  const named = useEventType();
+  const columns: TableColumnsType<Row> = [
+    { title: t.common.due, key: "due", render: (_, row) => <Due row={row} /> },
+    { title: t.common.state, dataIndex: "state", render: (state: string) => <StateMark state={state} /> },
+    {
+      title: t.home.what,
+      key: "what",
+      render: (_, row) => (
+        <div className="prose">
+          {pick(row)} <span className="quiet">{row.clause} · {t.home.source(row.article)}</span>
+          <div className="quiet">{t.home.settled}: {row.settled_by.map(named).join(" / ")}</div>
+        </div>
+      ),
+    },
+    { title: t.home.signs, key: "signs", render: (_, row) => <Signs row={row} /> },
+    { title: t.home.about, key: "about", render: (_, { agreement, item }) => <><Agreement id={agreement} />{agreement && item && <br />}<Item code={item} /></> },
+    { title: t.home.since, dataIndex: "trigger", render: (event: Schema["EventRef"], { state }) => <Because event={event} late={state === "overdue"} /> },
+  ];
+  return (
+    <Table<Row> size="small" rowKey={({ clause, trigger, department }) => clause + trigger.id + department} columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />
+  );
+}
+
+function Due({ row }: { row: Row }) {
+  const { t } = useTexts();
+  const { due_at, days_left, state, provisional } = row;
+  if (due_at === null || days_left === null) return <span className="quiet">{t.home.noLimit}</span>;
+  return (
+    <>
+      <strong>{state === "overdue" && days_left === 0 ? t.home.overToday : t.home.left(days_left)}</strong>
+      <div className="quiet">
+        <When at={due_at} date={state !== "overdue" && state !== "due-today"} />
+        {provisional && <> ({t.common.provisional})</>}
+      </div>
+    </>
+  );
+}
+
+/** The department that owes it, and the roles of whose keys one has to sign. */
+function Signs({ row }: { row: Row }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <Department code={row.department} />
+      <div className="quiet">
+        {row.roles.map((role) => t.shell.roles[role] ?? role).join(" / ")}
+        {row.roles.length > 0 && row.keys.length === 0 && <> ({t.home.noKey})</>}
+      </div>
+    </>
+  );
+}
+
+function Because({ event, late }: { event: Schema["EventRef"]; late: boolean }) {
+  const { t } = useTexts();
+  const named = useEventType();
+  return (
+    <>
+      <Link to={`/events/${event.id}`}>{named(event.type)}</Link>{" "}
+      <span className="quiet"><When at={event.occurred_at} date /></span>
+      {late && <div><Link to={`/cases/${event.id}`}>{t.home.why}</Link></div>}
+    </>
+  );
+}
