@@ -13,6 +13,7 @@ from ledger.demo.before import CALLS_PER_DAY
 from ledger.demo.departments import MANAGER, OWNER, SUPERVISOR, USER
 from ledger.demo.divisions import Table, changes
 from ledger.demo.exchange import Version, accepted, exchange, publish
+from ledger.demo.judged import judged
 from ledger.demo.registering import publish_item
 from ledger.demo.scene import DERIVED, ITEM, PURPOSE, Desk, Scene, draft, wait_item, wait_projected
 from ledger.disclosure import SALT_SIZE, payload_digest
@@ -39,6 +40,7 @@ def during(scene: Scene) -> None:
         _derive(scene, third)
         _tampered(scene, third)
         _activity(scene)
+        judged(scene)
 
 
 def _calls(scene: Scene) -> None:

@@ -22,6 +22,7 @@ CONSOLE = ROOT / "console"
 DEMO = "import sys; from ledger.cli import main; sys.exit(main())"
 OPEN = "the service stays open"
 BROWSING_SECONDS = 1200
+PARTS = sorted(file.name.removesuffix(".test.ts") for file in CONSOLE.glob("browser/*.test.ts"))
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, built: None) -> Iterator[Path
         played.communicate(timeout=60)
 
 
-@pytest.mark.parametrize("part", ["pages", "tasks"])
+@pytest.mark.parametrize("part", PARTS)
 def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str, tmp_path: Path) -> None:
     api = load_config(demo / "service").api
     shots = Path(os.environ.get("QUANZE_SHOTS", demo.parent / "screenshots"))

@@ -1,5 +1,6 @@
 import {
-  ApartmentOutlined, BankOutlined, BookOutlined, DashboardOutlined, EyeOutlined, FileProtectOutlined, FileSearchOutlined, HeartOutlined,
+  ApartmentOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, DashboardOutlined, EyeOutlined, FileProtectOutlined,
+  FileSearchOutlined, HeartOutlined,
   HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -46,6 +47,8 @@ export function Navigation() {
       ])}
       {group(shell.after, [
         ["/lineage", shell.lineage, <ApartmentOutlined />],
+        ["/figures", shell.figures, <BarChartOutlined />],
+        ["/reviews", shell.reviews, <AuditOutlined />],
         ["/verify", shell.verify, <SafetyCertificateOutlined />],
         ["/reads", shell.reads, <EyeOutlined />],
       ])}
