@@ -22,7 +22,7 @@ from typing import IO, Self
 
 import httpx
 
-from ledger.chain.supervision import die_with_parent, lock_folder
+from ledger.chain.supervision import bound_to_parent, lock_folder
 from ledger.config import Config
 from ledger.errors import ConfigRefused, DataFolderInUse, NodeFolderInUse, PortInUse, QuanzeError, ServiceFailed
 from ledger.wiring import write_json
@@ -196,7 +196,7 @@ class Service:
         listening = self._listening.fileno()
         with (self.config.run_folder / "api.log").open("ab") as output:
             return subprocess.Popen(
-                [sys.executable, "-m", "api.asgi", str(listening)],
+                bound_to_parent([sys.executable, "-m", "api.asgi", str(listening)]),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -204,7 +204,6 @@ class Service:
                 pass_fds=[listening],
                 # Ctrl-C goes to this process alone, which stops the API first
                 process_group=0,
-                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one call into libc, loaded before the fork
             )
 
     def _await_ready(self) -> None:

@@ -21,7 +21,7 @@ from typing import IO, Any, Self
 from ledger.chain.executable import command, find_node
 from ledger.chain.reading import Reader
 from ledger.chain.rpc import Rpc, quantity
-from ledger.chain.supervision import die_with_parent, lock_folder, write_whole
+from ledger.chain.supervision import bound_to_parent, lock_folder, write_whole
 from ledger.errors import (
     ChainUnreachable,
     NodeFailed,
@@ -217,12 +217,11 @@ class EmbeddedNode:
         line = command(executable, self._folder, self._port, self._chain_id, mining)
         with (self._folder / "node.log").open("wb") as output:
             self._child = subprocess.Popen(
-                line,
+                bound_to_parent(line),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 process_group=0 if self._own_group and sys.platform != "win32" else None,
-                preexec_fn=die_with_parent(),  # noqa: PLW1509 - one call into libc, loaded before the fork
             )
         self._await_answer()
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 from ledger.errors import NodeFolderInUse
 
-_PR_SET_PDEATHSIG = 1
+# 1 is PR_SET_PDEATHSIG; a parent that died before it was set is no longer the parent
+_LAUNCHER = """
+import ctypes, os, signal, sys
+ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -48,13 +52,12 @@ def lock_folder(path: Path) -> IO[str]:
     return file
 
 
-def die_with_parent() -> Callable[[], None] | None:
-    """On Linux, what the child runs before exec so that it gets SIGTERM when its parent dies (prctl(2))."""
+def bound_to_parent(command: Sequence[str]) -> list[str]:
+    """On Linux, the command so started that it gets SIGTERM when the calling thread ends (prctl(2)); else itself.
+
+    A launcher sets that and becomes the command, for nothing of Python may run between fork and exec: another thread of
+    the parent may hold a lock then that nobody releases in the child.
+    """
     if not sys.platform.startswith("linux"):
-        return None
-    libc = ctypes.CDLL(None)
-
-    def arm() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-
-    return arm
+        return list(command)
+    return [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(os.getpid()), *command]
