@@ -1,19 +1,135 @@
-import { afterAll, test } from "vitest";
-import { closeBrowser, leave, signIn, shot, visit } from "./visit";
+/** The live parts: what waits, alerts as they arise, their acknowledgement, three-sided reconciliation. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { DEMO, URL_OF_SERVICE, type Visit, accessible, closeBrowser, fits, leave, shot, signIn, visit } from "./visit";
+
 afterAll(closeBrowser);
-test("look", async () => {
-  for (const [language, width, department, role] of [["zh", 1440, "SJJ-410000", "officer"], ["en", 390, "SJJ-410000", "head"]] as const) {
+
+/** The board keeps a line open for ever, so its network is never idle: what it shows is waited for instead. */
+async function shown({ page }: Visit): Promise<void> {
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".state-loading, .ant-btn-loading"));
+}
+
+async function click(guest: Visit, selector: string): Promise<number> {
+  await guest.page.locator(selector).first().click();
+  await shown(guest);
+  return 1;
+}
+
+async function examine(guest: Visit, name: string): Promise<void> {
+  await shown(guest);
+  await shot(guest, name);
+  await accessible(guest, name);
+  await fits(guest, name);
+}
+
+/** Records one event as the department's gateway or officer would from its own machine; its id. */
+function record(department: string, role: string, body: string): string {
+  const folder = join(DEMO, "departments", department);
+  const program = `
+import json, sys
+from ledger.cli.client import Client
+from ledger.keys import open_signer
+from ledger.model import format_time
+from ledger.pen import Draft
+from ledger.wiring import clock
+url, department, keystore, passphrase = sys.argv[1:]
+client = Client(url)
+signer = open_signer(f"file:{keystore}", passphrase_file=passphrase)
+client.sign_in(signer)
+def agreement(mode):
+    return next(one["id"] for one in client.agreements() if one["terms"]["mode"] == mode)
+draft = ${body}
+print(client.record(client.pen(department, signer), draft).event_id)
+`;
+  const python = process.env["PYTHON"] ?? "python3";
+  return execFileSync(python, ["-c", program, URL_OF_SERVICE, department, join(folder, `${role}.json`), join(folder, "passphrase")], { encoding: "utf8" }).trim();
+}
+
+const CALL_OUTSIDE = (purpose: string): string => `Draft("call", format_time(clock()), {
+  "service": "division-by-code", "called_fields": ["code"], "count": 1, "case_ref": "SF-2026-09999", "purpose": "${purpose}",
+  "message_id": "board", "success": True}, agreement=agreement("api"), item="307001/000001")`;
+
+describe.each([
+  { language: "zh", width: 1440, role: "officer" },
+  { language: "en", width: 390, role: "head" },
+] as const)("$language, $width wide", ({ language, width, role }) => {
+  test("what waits, the board and the reconciliation open without a complaint, fit the screen and are accessible", async () => {
     const guest = await visit(language, width);
-    await signIn(guest, department, role);
-    await guest.page.waitForSelector(".alerts li");
-    await guest.page.waitForSelector("tr.ant-table-row");
-    await shot(guest, "home");
-    await guest.page.click(".page-actions a[href='/board']");
+    await signIn(guest, "SJJ-410000", role);
+    await guest.page.waitForSelector("tr.row-bad");
+    await examine(guest, "home-work");
+    await click(guest, ".tile-choice >> nth=1");
+    await guest.page.waitForSelector("[aria-pressed=true] >> text=/超期|overdue/");
+    await click(guest, ".page-actions a[href='/board']");
     await guest.page.waitForSelector(".alert-row");
-    await guest.page.waitForTimeout(1500);
-    await guest.page.locator(".alert-row button:text-matches('签收|Acknowledge')").first().click();
-    await guest.page.waitForTimeout(500);
-    await shot(guest, "board");
+    await guest.page.waitForSelector(".section-head .mark-good");
+    await examine(guest, "board");
+    await click(guest, ".alert-row:has-text('示范〔2026〕1号') a[href^='/agreements/']");
+    await click(guest, ".page-actions a[href^='/reconciliation']");
+    await guest.page.waitForSelector(".pair-mismatch");
+    await examine(guest, "reconciliation");
+    expect(await guest.page.locator(".pair-mismatch").first().innerText()).toContain("R-CARRIER-CHANGED");
+    expect(await guest.page.locator("main").innerText()).not.toMatch(/\b(mismatch|orphan|paired|strong|SJJ-410000)\b/);
     await leave(guest);
-  }
+  });
+});
+
+test("three clicks from home show why an exchange went wrong, and what each side recorded of it", async () => {
+  const guest = await visit("zh", 1440);
+  await signIn(guest, "ZFB-410000", "supervisor");
+  await shown(guest);
+  let clicks = await click(guest, "nav a[href='/board']");
+  clicks += await click(guest, ".alert-row:has-text('传输中摘要改变') a[href^='/cases/']");
+  expect(await guest.page.locator(".verdict").innerText()).toContain("平台传出的与传入的不是同一份");
+  clicks += await click(guest, ".page-actions a[href^='/reconciliation']");
+  await guest.page.waitForSelector(".pair-mismatch");
+  expect(clicks).toBeLessThanOrEqual(3);
+  await leave(guest);
+});
+
+test("an alert arrives while the board is open, is acknowledged by a signature in the browser, and stays so", async () => {
+  const guest = await visit("zh", 1440);
+  const { page } = guest;
+  await signIn(guest, "ZWZX-410000", "officer");
+  await click(guest, "nav a[href='/board']");
+  await page.waitForSelector(".section-head .mark-good");
+  const purpose = `商业推广 ${Date.now()}`;
+  expect(await page.locator(".alert-row", { hasText: purpose }).count()).toBe(0);
+  record("ZWZX-410000", "gateway", CALL_OUTSIDE(purpose));
+  const row = page.locator(".alert-row", { hasText: purpose });
+  await row.getByText("新", { exact: true }).waitFor();
+  await row.getByRole("button", { name: "签收", exact: true }).click();
+  await row.getByLabel("已采取的措施").fill("已停止该用途的调用, 并责成整改");
+  await shot(guest, "acknowledging");
+  await accessible(guest, "acknowledging");
+  await row.getByRole("button", { name: "签名并签收" }).click();
+  await row.locator(".mark-good", { hasText: "已签收" }).waitFor();
+  await page.reload();
+  await signIn(guest, "ZWZX-410000", "officer");
+  await click(guest, "nav a[href='/board']");
+  await page.locator(".alert-row", { hasText: purpose }).locator(".mark-good", { hasText: "已签收" }).waitFor();
+  await page.locator(".alert-row", { hasText: purpose }).locator(".alert-state a[href^='/events/']").click();
+  await page.waitForURL("**/events/*");
+  expect(await page.locator("main").innerText()).toContain("已停止该用途的调用, 并责成整改");
+  await leave(guest);
+});
+
+test("a broken line is said, and what happened meanwhile is there when it is back", async () => {
+  const guest = await visit("zh", 1440);
+  const { page } = guest;
+  await signIn(guest, "ZWZX-410000", "officer");
+  await click(guest, "nav a[href='/board']");
+  await page.waitForSelector(".section-head .mark-good");
+  await page.context().setOffline(true);
+  await page.waitForSelector(".section-head .mark-bad");
+  const purpose = `断线期间 ${Date.now()}`;
+  record("ZWZX-410000", "gateway", CALL_OUTSIDE(purpose));
+  await page.context().setOffline(false);
+  await page.locator(".alert-row", { hasText: purpose }).waitFor();
+  await page.waitForSelector(".section-head .mark-good");
+  // what a browser without a network complains of is no fault of the page's
+  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED") && !fault.includes("ERR_NETWORK")));
+  await leave(guest);
 });

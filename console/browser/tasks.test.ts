@@ -29,7 +29,7 @@ test("two clicks from home show why an exchange went wrong", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, "MZT-410000", "officer");
   await settled(guest.page);
-  let clicks = await click(guest, ".alerts a[href^='/events/']");
+  let clicks = await click(guest, ".alerts li:has-text('签收的摘要') a[href^='/events/']");
   clicks += await click(guest, ".page-actions a[href^='/cases/']");
   expect(await guest.page.locator(".verdict").innerText()).toContain("平台传出的与传入的不是同一份");
   expect(clicks).toBeLessThanOrEqual(3);

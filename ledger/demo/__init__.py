@@ -23,6 +23,7 @@ from ledger.demo.registering import register
 from ledger.demo.scene import Desk, Scene, wait_anchored
 from ledger.demo.show import Show
 from ledger.demo.tally import count_events
+from ledger.demo.waiting import leave_waiting
 from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.supervise import Service
@@ -82,6 +83,7 @@ def _story(opened: ExitStack, show: Show, data: Path) -> tuple[Service, dict[str
     register(scene, opening)
     before(scene)
     during(scene)
+    leave_waiting(scene)
     after(scene)
     return service, scene.outcome
 

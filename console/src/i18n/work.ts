@@ -85,7 +85,7 @@ export const lineage = both(
 export const accountability = both(
   {
     title: "责任判定", step: "环节", who: "部门", heads: "当时的负责人密钥", outcome: "结果", confidence: "把握",
-    outcomes: { proposed: "已有归责建议", "no-break": "没有断点", "cannot-be-determined": "无法判定" } as Record<string, string>,
+    outcomes: { proposed: "已有归责建议", "no-break": "没有断点", "not-a-delivery": "不属于任何提供", "cannot-be-determined": "无法判定" } as Record<string, string>,
     confidences: { strong: "强: 环节齐全, 只有一方符合", weak: "弱: 有缺失, 或另有可能", none: "无" } as Record<string, string>,
     steps: { publish: "发布", deliver: "提供", transfer: "传输", receipt: "签收", use: "使用" } as Record<string, string>,
     proposal: "归责建议", alternatives: "其他可能", missing: "不能判定之处: 缺少", basis: "条款依据", since: "自", evidence: "证据", notOnRecord: "没有记录",
@@ -93,7 +93,7 @@ export const accountability = both(
   },
   {
     title: "Who answers", step: "Step", who: "Department", heads: "Head keys at the time", outcome: "Outcome", confidence: "Confidence",
-    outcomes: { proposed: "attribution proposed", "no-break": "no break", "cannot-be-determined": "cannot be determined" },
+    outcomes: { proposed: "attribution proposed", "no-break": "no break", "not-a-delivery": "belongs to no delivery", "cannot-be-determined": "cannot be determined" },
     confidences: { strong: "strong: every link is on record and one party alone fits", weak: "weak: a link lacks, or another may fit", none: "none" },
     steps: { publish: "publish", deliver: "deliver", transfer: "transfer", receipt: "receipt", use: "use" },
     proposal: "Proposed attribution", alternatives: "Other possibilities", missing: "Cannot be determined: missing", basis: "Clauses", since: "since", evidence: "Evidence", notOnRecord: "nothing on record",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Tabs } from "antd";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { ActivityView } from "../features/agreements/Activity";
@@ -18,7 +18,7 @@ export default function AgreementPage() {
   const id = useParams()["id"] ?? "";
   const query = useQuery(queries.agreement(id));
   return (
-    <Page title={query.data?.number ?? t.common.agreement} intro={<Hash value={id} length={12} />} actions={query.data && <StateMark state={query.data.state} />}>
+    <Page title={query.data?.number ?? t.common.agreement} intro={<Hash value={id} length={12} />} actions={query.data && <><Link to={`/reconciliation?agreement=${id}`}>{t.reconciliation.open}</Link> <StateMark state={query.data.state} /></>}>
       <Answer query={query}>
         {(agreement) => (
           <Tabs

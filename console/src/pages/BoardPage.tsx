@@ -11,8 +11,10 @@ export default function BoardPage() {
     <Page title={t.board.title} intro={t.board.intro}>
       <Health />
       <LiveAlerts />
-      <Overdue />
-      <InFlight />
+      <div className="columns">
+        <Overdue />
+        <InFlight />
+      </div>
     </Page>
   );
 }

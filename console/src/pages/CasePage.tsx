@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { useEventType } from "../features/shared/eventTypes";
@@ -18,20 +18,27 @@ export default function CasePage() {
   const { t } = useTexts();
   const id = useParams()["event"] ?? "";
   return (
-    <Page title={t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />}>
+    <Page title={t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />} actions={<Reconcile id={id} />}>
       <Answer query={useQuery(queries.accountability(id))}>{(found) => <CaseOf found={found} />}</Answer>
     </Page>
   );
+}
+
+/** The way to the three sides' records of the agreement that the event stands under. */
+function Reconcile({ id }: { id: string }) {
+  const { t } = useTexts();
+  const agreement = useQuery(queries.event(id)).data?.agreement;
+  return agreement && <Link to={`/reconciliation?agreement=${agreement}`}>{t.reconciliation.open}</Link>;
 }
 
 function CaseOf({ found }: { found: Case }) {
   const { t, pick } = useTexts();
   return (
     <>
-      <Verdict tone={TONES[found.outcome] ?? "open"} title={t.accountability.outcomes[found.outcome] ?? found.outcome}>
+      <Verdict tone={TONES[found.outcome] ?? "open"} title={t.accountability.outcomes[found.outcome] ?? t.common.unknown}>
         <p>{pick(found.verdict)}</p>
         <p>
-          {t.accountability.confidence}: {t.accountability.confidences[found.confidence] ?? found.confidence}
+          {t.accountability.confidence}: {t.accountability.confidences[found.confidence] ?? t.common.unknown}
         </p>
       </Verdict>
       <Section title={t.accountability.step}>

@@ -1,7 +1,6 @@
 import {
   ApartmentOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, DashboardOutlined, EyeOutlined, FileProtectOutlined,
-  FileSearchOutlined, HeartOutlined,
-  HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined,
+  FileSearchOutlined, HeartOutlined, HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined, SwapOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
@@ -43,6 +42,7 @@ export function Navigation() {
       {group(shell.during, [
         ["/board", shell.board, <DashboardOutlined />],
         ["/agreements", shell.agreements, <FileProtectOutlined />],
+        ["/reconciliation", shell.reconciliation, <SwapOutlined />],
         ["/events", shell.events, <FileSearchOutlined />],
       ])}
       {group(shell.after, [

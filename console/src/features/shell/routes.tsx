@@ -25,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   route("/agreements", () => import("../../pages/AgreementsPage")),
   route("/agreements/sign", () => import("../../pages/SignPage")),
   route("/agreements/:id", () => import("../../pages/AgreementPage")),
+  route("/reconciliation", () => import("../../pages/ReconciliationPage")),
   route("/ask", () => import("../../pages/AskPage")),
   route("/events", () => import("../../pages/EventsPage")),
   route("/events/:id", () => import("../../pages/EventPage")),

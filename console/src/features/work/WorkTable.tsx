@@ -5,7 +5,7 @@ import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Item, StateMark } from "../shared/Marks";
-import { When } from "../shared/When";
+import { When, useMoment } from "../shared/When";
 
 type Row = Schema["WorkItem"];
 
@@ -20,8 +20,8 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
       key: "what",
       render: (_, row) => (
         <div className="prose">
-          {pick(row)} <span className="quiet">{row.clause} · {t.home.source(row.article)}</span>
-          <div className="quiet">{t.home.settled}: {row.settled_by.map(named).join(" / ")}</div>
+          {pick(row)}
+          <div className="quiet">{row.clause} · {t.home.source(row.article)} · {t.home.settled}: {row.settled_by.map(named).join(" / ")}</div>
         </div>
       ),
     },
@@ -34,15 +34,17 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
   );
 }
 
+/** Working days left first; then the last moment, not the one after it: a day's end is that day. */
 function Due({ row }: { row: Row }) {
   const { t } = useTexts();
+  const format = useMoment();
   const { due_at, days_left, state, provisional } = row;
   if (due_at === null || days_left === null) return <span className="quiet">{t.home.noLimit}</span>;
   return (
     <>
       <strong>{state === "overdue" && days_left === 0 ? t.home.overToday : t.home.left(days_left)}</strong>
       <div className="quiet">
-        <When at={due_at} date={state !== "overdue" && state !== "due-today"} />
+        <time dateTime={due_at} title={due_at}>{t.home.by(format(Date.parse(due_at) - 1, state !== "overdue" && state !== "due-today"))}</time>
         {provisional && <> ({t.common.provisional})</>}
       </div>
     </>
@@ -63,6 +65,9 @@ function Signs({ row }: { row: Row }) {
   );
 }
 
+/** Of these the accountability of the case can tell; of others their own page does. */
+const EXCHANGED = ["deliver", "transfer", "receipt", "backflow"];
+
 function Because({ event, late }: { event: Schema["EventRef"]; late: boolean }) {
   const { t } = useTexts();
   const named = useEventType();
@@ -70,7 +75,7 @@ function Because({ event, late }: { event: Schema["EventRef"]; late: boolean }) 
     <>
       <Link to={`/events/${event.id}`}>{named(event.type)}</Link>{" "}
       <span className="quiet"><When at={event.occurred_at} date /></span>
-      {late && <div><Link to={`/cases/${event.id}`}>{t.home.why}</Link></div>}
+      {late && <div><Link to={EXCHANGED.includes(event.type) ? `/cases/${event.id}` : `/events/${event.id}`}>{t.home.why}</Link></div>}
     </>
   );
 }
