@@ -14,6 +14,10 @@ from ledger.policy.clauses import CLAUSES
 from ledger.policy.request_terms import FIVE_FIELDS
 from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE
 
+_REPEATABLE = (", 可重复", ", repeatable")  # what only an option of a command has to say
+_OFFERED = {("request", "share_mode"): ("deliver", "share_mode")}
+"""Fields whose value is free, yet best chosen from those that another one may take: a decision knows no others."""
+
 
 @dataclass(frozen=True)
 class FieldChoice:
@@ -58,6 +62,7 @@ class EventGuide:
         group: name of the work that it belongs to, ``group_zh`` and ``group_en`` in words.
         signed_by, keys: capacities and key roles that may sign. needs: members beside the fields.
         before: types of which one must be among its parents; any_parent: one of whatever type must be.
+        answers: types that start a clause which it meets, so that it usually names one of them.
         once: one parent may have one only.
     """
 
@@ -75,6 +80,7 @@ class EventGuide:
     countersigned_by: list[str]
     clauses: list[ClauseGuide]
     before: list[str]
+    answers: list[str]
     any_parent: bool
     once: bool
 
@@ -121,6 +127,7 @@ def _guide(row: EventType) -> EventGuide:
         countersigned_by=[party.value for party in row.countersigned_by],
         clauses=[_clause(name) for name in row.duties],
         before=list(BEFORE.get(row.name, ())),
+        answers=[name for name in EVENT_TYPES if row.name in follows(name)],
         any_parent=row.name in ANY_PARENT,
         once=row.name in ONCE,
     )
@@ -128,13 +135,14 @@ def _guide(row: EventType) -> EventGuide:
 
 def _field(event_type: str, name: str) -> FieldGuide:
     zh, en = words_of(event_type, name)
-    kind = kind_of(event_type, name)
+    owner = _OFFERED.get((event_type, name), (event_type, name))
+    kind = kind_of(*owner)
     return FieldGuide(
         name=name,
-        zh=zh,
-        en=en,
+        zh=zh.removesuffix(_REPEATABLE[0]),
+        en=en.removesuffix(_REPEATABLE[1]),
         kind=kind,
-        choices=[FieldChoice(one, *choice_words(event_type, name, one)) for one in choices_of(event_type, name)],
+        choices=[FieldChoice(one, *choice_words(*owner, one)) for one in choices_of(*owner)],
         optional=kind == "list" or name in MAY_BE_EMPTY,
         five=event_type == "request" and name in FIVE_FIELDS,
     )

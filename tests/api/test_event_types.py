@@ -57,6 +57,7 @@ def test_every_type_is_told_with_its_fields_in_the_order_that_is_signed(client: 
         assert told[name]["keys"] == [key.value for key in row.keys]
         assert told[name]["before"] == list(BEFORE.get(name, ()))
         assert [one["id"] for one in told[name]["clauses"]] == list(row.duties)
+    assert told["deliver"]["answers"] == ["request", "reply"]
 
 
 def test_every_value_that_a_field_may_take_has_words_in_both_languages() -> None:

@@ -13,6 +13,8 @@ export const theme: ThemeConfig = {
     colorSuccess: "#1c6b3a",
     colorWarning: "#8a5300",
     colorError: "#b3261e",
+    colorWarningBg: "#fdf2e0",
+    colorErrorBg: "#fcebea",
     colorTextBase: "#1b2430",
     colorTextSecondary: "#4a5666",
     colorTextTertiary: "#5c6878",

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { NextSteps } from "../features/record/NextSteps";
 import { useEventType } from "../features/shared/eventTypes";
 import { Agreement, Department, Hash, Item, ProofMark } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
@@ -10,6 +11,7 @@ import { save } from "../features/shared/save";
 import { Answer, Failed, Nothing } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import "../features/record/record.css";
 
 export default function EventPage() {
   const { t, pick } = useTexts();
@@ -78,6 +80,7 @@ function EventOf({ event }: { event: Schema["EventView"] }) {
           )}
         </Section>
       </div>
+      <NextSteps event={ref.id} />
       <Section title={t.events.parents}>
         <Parents ids={event.parents} />
       </Section>

@@ -46,12 +46,12 @@ export function Asking({ items, first }: Props) {
   );
 }
 
-function Live({ question }: { question: Question }) {
+export function Live({ question, waiting }: { question: Question; waiting?: string }) {
   const { t } = useTexts();
   const asked = useDeferredValue(useSettled(question));
   const whole = asked.item !== "" && asked.fields.length > 0 && asked.purpose.trim() !== "" && asked.department !== "";
   const query = useQuery({ queryKey: ["decision", asked], queryFn: () => queries.decide(asked), enabled: whole, placeholderData: keepPreviousData });
-  if (!whole) return <StateNotice icon={<QuestionCircleOutlined />} title={t.ask.incomplete} />;
+  if (!whole) return <StateNotice icon={<QuestionCircleOutlined />} title={waiting ?? t.ask.incomplete} />;
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
   return query.data ? <Decided question={asked} decided={query.data} /> : <Loading />;
 }

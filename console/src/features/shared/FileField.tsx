@@ -1,5 +1,6 @@
 import { UploadOutlined } from "@ant-design/icons";
 import { useId, useState } from "react";
+import { plain } from "./plain";
 
 interface Props {
   readonly label: string;
@@ -29,7 +30,7 @@ export function FileField({ label, hint, multiple = false, accept = ".json,appli
       <label htmlFor={id}>
         <UploadOutlined aria-hidden /> {label}
       </label>{" "}
-      <span className="quiet">{names || hint}</span>
+      <span className="quiet">{plain(names) || hint}</span>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import * as queries from "../../api/queries";
 import { useTexts } from "../../i18n";
+import { plain } from "./plain";
 
 export type Tone = "good" | "bad" | "open" | "wait" | "quiet";
 
@@ -99,7 +100,7 @@ export function useDepartmentName(): (code: string) => string {
   const { data } = useQuery(queries.departments);
   return (code) => {
     const found = data?.find((one) => one.code === code);
-    return (found && (language === "zh" ? found.name_zh : found.name_en)) || code;
+    return plain((found && (language === "zh" ? found.name_zh : found.name_en)) || code);
   };
 }
 
@@ -109,7 +110,7 @@ export function Item({ code }: { code: string | null | undefined }) {
   if (!code) return null;
   return (
     <Link to={`/items/${encodeURIComponent(code)}`} title={code}>
-      {data?.find((one) => one.code === code)?.title ?? code}
+      {plain(data?.find((one) => one.code === code)?.title ?? code)}
     </Link>
   );
 }
@@ -119,5 +120,5 @@ export function Agreement({ id }: { id: string | null | undefined }) {
   const { data } = useQuery(queries.agreements);
   if (!id) return null;
   const number = data?.find((one) => one.id === id)?.number;
-  return number ? <Link to={`/agreements/${id}`} title={id}>{number}</Link> : <Hash value={id} to={`/agreements/${id}`} />;
+  return number ? <Link to={`/agreements/${id}`} title={id}>{plain(number)}</Link> : <Hash value={id} to={`/agreements/${id}`} />;
 }

@@ -1,6 +1,6 @@
 import {
-  ApartmentOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, DashboardOutlined, EyeOutlined, FileProtectOutlined,
-  FileSearchOutlined, HeartOutlined, HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined, SwapOutlined,
+  ApartmentOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, DashboardOutlined, EditOutlined, EyeOutlined,
+  FileProtectOutlined, FileSearchOutlined, HeartOutlined, HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined, SwapOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
@@ -40,6 +40,7 @@ export function Navigation() {
         ["/ask", shell.ask, <QuestionCircleOutlined />],
       ])}
       {group(shell.during, [
+        ["/record", shell.record, <EditOutlined />],
         ["/board", shell.board, <DashboardOutlined />],
         ["/agreements", shell.agreements, <FileProtectOutlined />],
         ["/reconciliation", shell.reconciliation, <SwapOutlined />],

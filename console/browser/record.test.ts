@@ -1,0 +1,245 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { DEMO, type Language, type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "quanze-record-"));
+const OWNER = "MZT-410000";
+const USER = "ZWZX-410000";
+const ITEM = "307001/000001";
+const WORDS = {
+  zh: { save: "保存草稿", look: "核对所签内容", approve: "同意", accept: "接收无误", file: "文件", next: "接下来可以" },
+  en: { save: "Save draft", look: "Look over what you sign", approve: "approve", accept: "accept", file: "file", next: "What comes next" },
+} as const;
+
+afterAll(closeBrowser);
+
+const field = (guest: Visit, name: string) => guest.page.locator(`[data-field="${name}"]`);
+const button = (guest: Visit, text: string) => guest.page.locator("main button", { hasText: text }).first();
+
+async function examine(guest: Visit, name: string): Promise<void> {
+  await settled(guest.page);
+  await shot(guest, name);
+  await accessible(guest, name);
+  await fits(guest, name);
+}
+
+/** Chooses from a list by what it shows. */
+async function choose(guest: Visit, name: string, text: string): Promise<void> {
+  const input = field(guest, name).locator("input[role=combobox]");
+  await input.click();
+  await input.fill(text);
+  await guest.page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option", { hasText: text }).first().click();
+  await guest.page.keyboard.press("Escape");
+}
+
+async function write(guest: Visit, name: string, text: string): Promise<void> {
+  await field(guest, name).locator("input, textarea").first().fill(text);
+}
+
+/** From the look before signing to the receipt; the event's id. */
+async function signs(guest: Visit, shotName?: string): Promise<string> {
+  await guest.page.waitForSelector(".sign-row");
+  if (shotName) await examine(guest, shotName);
+  await guest.page.locator(".sign-row input[type=checkbox]").check();
+  await guest.page.locator(".sign-row button").first().click();
+  const link = guest.page.locator(".verdict-good a[href^='/events/']").first();
+  await link.waitFor();
+  return (await link.getAttribute("href"))!.split("/").at(-1)!;
+}
+
+async function saved(guest: Visit, name: string, language: Language): Promise<string> {
+  const download = guest.page.waitForEvent("download");
+  await button(guest, WORDS[language].save).click();
+  const file = join(FOLDER, `${name}.json`);
+  await (await download).saveAs(file);
+  return file;
+}
+
+async function opensDraft(guest: Visit, file: string, language: Language): Promise<void> {
+  await open(guest, "/record");
+  await guest.page.setInputFiles("main .file-field input", file);
+  await guest.page.waitForURL("**/record/*");
+  await button(guest, WORDS[language].look).click();
+}
+
+describe.each([
+  { language: "zh", width: 1440 },
+  { language: "en", width: 390 },
+] as const)("an exchange by clicking, $language, $width wide", ({ language, width }) => {
+  const words = WORDS[language];
+  const content = Buffer.from(`code,name\n410000,${language}\n`);
+  const facts: Record<string, string> = {};
+
+  test("the user's officer asks for data while the answer is decided; the head signs", async () => {
+    const guest = await visit(language, width);
+    await signIn(guest, USER, "officer");
+    await open(guest, "/record");
+    await examine(guest, "record");
+    await guest.page.locator("main a[href='/record/request']").first().click();
+    await guest.page.waitForSelector("[data-field=legal_basis]");
+    await choose(guest, "item", ITEM);
+    await choose(guest, "scope", "name");
+    await write(guest, "legal_basis", "政务数据共享条例 第20条");
+    await write(guest, "scenario", "商业推广");
+    await field(guest, "share_mode").getByLabel(words.file, { exact: true }).check();
+    await guest.page.waitForSelector(".verdict-bad, .verdict-open");
+    expect(await guest.page.locator(".findings").innerText()).toMatch(/协议|agreement/);
+    await button(guest, words.save).click();
+    expect(await guest.page.locator(".field-wrong").count()).toBeGreaterThan(0);
+    await examine(guest, "record-request");
+    await write(guest, "scenario", "政务服务事项受理");
+    await write(guest, "use_until", "2027-06-30T18:00:00");
+    await write(guest, "case_type", "行政许可");
+    await write(guest, "volume", "12");
+    await write(guest, "drafted_by", "jb-07");
+    facts["draft"] = await saved(guest, `request-${language}`, language);
+    await leave(guest);
+
+    const head = await visit(language, width);
+    await signIn(head, USER, "head");
+    await opensDraft(head, facts["draft"], language);
+    await head.page.waitForSelector(".sign-row");
+    const shown = await head.page.locator("main").innerText();
+    for (const text of ["政务服务事项受理", "name", "jb-07", "2027-06-30T10:00:00.000Z", ITEM]) expect(shown).toContain(text);
+    facts["request"] = await signs(head, "record-review");
+    await open(head, `/events/${facts["request"]}`);
+    expect(await head.page.locator("main").innerText()).toContain("政务服务事项受理");
+    await leave(head);
+  });
+
+  test("the owner's officer answers from the request's own page; the head signs with reasons", async () => {
+    const guest = await visit(language, width);
+    await signIn(guest, OWNER, "officer");
+    await open(guest, `/events/${facts["request"]}`);
+    await guest.page.locator(`a[href="/record/reply?after=${facts["request"]}"]`).click();
+    await guest.page.waitForSelector("[data-field=reasons]");
+    await field(guest, "decision").getByLabel(words.approve, { exact: true }).check();
+    await write(guest, "reasons", "属受理事项所必需");
+    await write(guest, "drafted_by", "jb-11");
+    const draft = await saved(guest, `reply-${language}`, language);
+    await leave(guest);
+    const head = await visit(language, width);
+    await signIn(head, OWNER, "head");
+    await opensDraft(head, draft, language);
+    facts["reply"] = await signs(head);
+    await leave(head);
+  });
+
+  test("the owner's officer delivers; the user's officer receives the same bytes", async () => {
+    const guest = await visit(language, width);
+    await signIn(guest, OWNER, "officer");
+    await open(guest, `/record/deliver?after=${facts["reply"]}`);
+    await guest.page.waitForSelector("[data-field=version]");
+    await choose(guest, "agreement", "示范〔2026〕1号");
+    await write(guest, "version", `9.0-${language}`);
+    await field(guest, "share_mode").getByLabel(words.file, { exact: true }).check();
+    await write(guest, "outlet", "outlet-1");
+    const name = "资料\u202efdc.csv<img src=x onerror=alert(1)>";
+    await guest.page.setInputFiles("main .file-field input", { name, mimeType: "text/csv", buffer: content });
+    await guest.page.waitForSelector("p[role=status] .hash");
+    expect(await guest.page.locator(".file-field .quiet").innerText()).toBe("资料‹U+202E›fdc.csv<img src=x onerror=alert(1)>");
+    await write(guest, "rows", "1");
+    await examine(guest, "record-deliver");
+    const sent: string[] = [];
+    guest.page.on("request", (request) => sent.push(request.postData() ?? ""));
+    await button(guest, words.look).click();
+    facts["deliver"] = await signs(guest);
+    expect(sent.join("")).not.toContain("410000,");
+    await guest.page.waitForSelector("text=" + words.next);
+    await leave(guest);
+
+    const user = await visit(language, width);
+    await signIn(user, USER, "officer");
+    await open(user, `/events/${facts["deliver"]}`);
+    await user.page.locator(`a[href="/record/receipt?after=${facts["deliver"]}"]`).click();
+    await user.page.waitForSelector("[data-field=result]");
+    await field(user, "result").getByLabel(words.accept, { exact: true }).check();
+    await user.page.setInputFiles("main .file-field input", { name: "other.csv", mimeType: "text/csv", buffer: Buffer.from("x") });
+    await user.page.waitForSelector("p[role=status] .mark-bad");
+    await user.page.setInputFiles("main .file-field input", { name: "same.csv", mimeType: "text/csv", buffer: content });
+    await user.page.waitForSelector("p[role=status] .mark-good");
+    await button(user, words.look).click();
+    facts["receipt"] = await signs(user);
+    await open(user, `/events/${facts["receipt"]}`);
+    const [given, received] = await Promise.all([facts["deliver"], facts["receipt"]].map((id) => textOf(user, id!)));
+    expect((received as { payload: object }).payload).toEqual((given as { payload: object }).payload);
+    expect((received as { parents: string[] }).parents).toEqual([facts["deliver"]]);
+    await leave(user);
+  });
+});
+
+/** What was recorded, as the service shows it; its bytes are what was signed. */
+async function textOf(guest: Visit, id: string): Promise<unknown> {
+  const answered = guest.page.waitForResponse((response) => response.url().endsWith(`/v1/events/${id}`) && response.status() === 200);
+  await open(guest, "/");
+  await open(guest, `/events/${id}`);
+  await guest.page.waitForSelector(".raw");
+  const raw = await guest.page.locator(".raw").innerText();
+  void answered.catch(() => undefined);
+  expect(createHash("sha256").update(JSON.stringify(JSON.parse(raw))).digest("hex")).toBe(id);
+  return JSON.parse(raw);
+}
+
+test("with the keyboard alone an officer reports how data is used", async () => {
+  const guest = await visit("zh", 1440);
+  const { page } = guest;
+  await signIn(guest, USER, "officer");
+  await settled(page);
+  await tabTo(guest, "a[href='/record']");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  await tabTo(guest, "main a[href='/record/use.report']");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[data-field=scenario]");
+  await settled(page);
+  await tabTo(guest, "[data-field=agreement] input");
+  await page.keyboard.type("示范〔2026〕1号");
+  await page.keyboard.press("Enter");
+  for (const [name, text] of [["scenario", "政务服务事项受理"], ["process", "窗口核对"], ["outcome", "免交材料 12 件"], ["storage", "专网内加密存放"], ["period", "2026-11"]] as const) {
+    await tabTo(guest, `[data-field=${name}] input, [data-field=${name}] textarea`);
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".sign-row");
+  await tabTo(guest, ".sign-row input[type=checkbox]");
+  await page.keyboard.press("Space");
+  await tabTo(guest, ".sign-row button");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".verdict-good a[href^='/events/']");
+  await leave(guest);
+});
+
+async function tabTo({ page }: Visit, selector: string): Promise<void> {
+  for (let presses = 0; presses < 200; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+test("a draft that is none is refused in words; a form in another's matter is refused by the service", async () => {
+  const guest = await visit("zh", 1440);
+  await signIn(guest, USER, "officer");
+  await open(guest, "/record");
+  const file = join(FOLDER, "bad.json");
+  writeFileSync(file, readFileSync(join(DEMO, "trust.json")));
+  await guest.page.setInputFiles("main .file-field input", file);
+  await guest.page.waitForSelector("text=这不是草稿文件");
+  await open(guest, "/record/supplement.notice");
+  await choose(guest, "item", ITEM);
+  await guest.page.locator("[data-field=parents] input").fill("");
+  await choose(guest, "parents", "申请");
+  await field(guest, "missing").locator("input").fill("授权书");
+  await guest.page.keyboard.press("Enter");
+  await button(guest, "核对所签内容").click();
+  await guest.page.waitForSelector(".sign-row");
+  await guest.page.locator(".sign-row input[type=checkbox]").check();
+  await guest.page.locator(".sign-row button").first().click();
+  await guest.page.waitForSelector(".state-notice[role=alert]");
+  expect(await guest.page.locator(".state-notice").innerText()).toContain("不能作出 supplement.notice");
+  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((fault) => !fault.includes("403")));
+  await leave(guest);
+});

@@ -1,0 +1,147 @@
+/** The moment of signing: every member of the event in words, the typed data as it stands, one signature. */
+import { useMutation, useQueries } from "@tanstack/react-query";
+import { Alert, Button, Checkbox } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
+import type { Schema } from "../../api/client";
+import { ApiProblem } from "../../api/problem";
+import * as queries from "../../api/queries";
+import { useTexts } from "../../i18n";
+import { useRecordTexts } from "../../i18n/record";
+import type { Built } from "../../record/build.ts";
+import { type Log, NotThisKey, type Signed, send, sign } from "../../record/sign.ts";
+import { typedEvent } from "../../record/typed.ts";
+import type { Guide } from "../../record/values.ts";
+import { hex } from "../../verify/bytes.ts";
+import { useSession } from "../session/Session";
+import { Agreement, Department, Hash, Item } from "../shared/Marks";
+import { Facts, Section } from "../shared/Page";
+import { plain } from "../shared/plain";
+import { Failed } from "../shared/States";
+import { useMoment } from "../shared/When";
+import { useEventLabel } from "./MatterInput";
+
+interface Props {
+  readonly guide: Guide;
+  readonly built: Built;
+  readonly log: Log;
+  readonly back: () => void;
+  readonly done: (receipt: Schema["ReceiptAnswer"]) => void;
+}
+
+interface Members {
+  readonly lane: number;
+  readonly seq: number;
+  readonly parents?: readonly string[];
+  readonly payload?: { readonly alg: string; readonly digest: string; readonly rows: number };
+  readonly operator?: string;
+  readonly on_behalf_of?: string;
+  readonly supersedes?: string;
+}
+
+export function Review({ guide, built, log, back, done }: Props) {
+  const { pick } = useTexts();
+  const r = useRecordTexts();
+  const moment = useMoment();
+  const { event } = built;
+  const typed = useTyped(built, log);
+  return (
+    <>
+      <Section title={r.signs}>
+        <p className="quiet">{r.signsIntro}</p>
+        <Facts
+          rows={[
+            [r.eventType, <><strong>{pick(guide)}</strong> <code>{event.type}</code></>],
+            [r.actor, <><Department code={event.actor} /> <code>{event.actor}</code></>],
+            [r.agreement, event.agreement ? <><Agreement id={event.agreement} /> <Hash value={event.agreement} /></> : <span className="quiet">{r.noneOf}</span>],
+            [r.item, event.item ? <><Item code={event.item} /> <code>{event.item}</code></> : <span className="quiet">{r.noneOf}</span>],
+            [r.claimed, <>{moment(event.occurredAt)} <code>{event.occurredAt}</code></>],
+            [r.eventId, <Hash value={hex(event.id)} length={32} />],
+          ]}
+        />
+        <details>
+          <summary>{r.typed}</summary>
+          <pre className="raw" tabIndex={0}>{typed}</pre>
+        </details>
+      </Section>
+      <Section title={r.fixed}>
+        <Fixed guide={guide} built={built} log={log} />
+        <details>
+          <summary>{r.raw}</summary>
+          <pre className="raw" tabIndex={0}>{JSON.stringify(JSON.parse(built.text), null, 2)}</pre>
+        </details>
+      </Section>
+      <SignIt built={built} log={log} back={back} done={done} />
+    </>
+  );
+}
+
+function Fixed({ guide, built, log }: Pick<Props, "guide" | "built" | "log">) {
+  const { pick } = useTexts();
+  const r = useRecordTexts();
+  const label = useEventLabel();
+  const members = JSON.parse(built.text) as Members;
+  const parents = useQueries({ queries: (members.parents ?? []).map(queries.event) });
+  const rows: (readonly [ReactNode, ReactNode])[] = guide.fields.filter(({ name }) => name in built.disclosures).map((field) => [pick(field), <FieldValue key={field.name} guide={guide} name={field.name} value={built.disclosures[field.name]?.value} />]);
+  if (members.payload) rows.push([r.data, <><Hash value={members.payload.digest} length={12} /> <code>{members.payload.alg}</code> · {r.rows} {members.payload.rows}</>]);
+  rows.push([r.parentsOf, members.parents ? members.parents.map((id, at) => <div key={id}>{parents[at]?.data ? label(parents[at].data.event) : <Hash value={id} length={12} />}</div>) : <span className="quiet">{r.noneOf}</span>]);
+  if (members.operator) rows.push([r.operator, <code>{members.operator}</code>]);
+  if (members.on_behalf_of) rows.push([r.behalf, <Department code={members.on_behalf_of} />]);
+  if (members.supersedes) rows.push([r.supersedes, <Hash value={members.supersedes} length={12} />]);
+  rows.push([r.numbering, r.laneSeq(members.lane, members.seq)], [r.under, <>{r.chainOf(log.chainId)} <Hash value={log.eventLog} /></>]);
+  return <Facts rows={rows} />;
+}
+
+function FieldValue({ guide, name, value }: { guide: Guide; name: string; value: unknown }) {
+  const { pick } = useTexts();
+  const r = useRecordTexts();
+  const moment = useMoment();
+  const field = guide.fields.find((one) => one.name === name);
+  const choice = field?.choices.find((one) => one.value === value);
+  if (choice) return <>{pick(choice)} <code>{choice.value}</code></>;
+  if (field?.kind === "time" && typeof value === "string") return <>{moment(value)} <code>{value}</code></>;
+  if (field?.kind === "salt") return <code>{String(value)}</code>;
+  if (typeof value === "boolean") return value ? r.yes : r.no;
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.length > 0 ? value.map((one) => <div key={one}>{plain(one)}</div>) : <span className="quiet">{r.noneOf}</span>;
+  if (value === "") return <span className="quiet">{r.noneOf}</span>;
+  return typeof value === "string" ? <span className="as-written">{plain(value)}</span> : <code>{JSON.stringify(value)}</code>;
+}
+
+function SignIt({ built, log, back, done }: Pick<Props, "built" | "log" | "back" | "done">) {
+  const { t } = useTexts();
+  const r = useRecordTexts();
+  const { signer } = useSession();
+  const [checked, setChecked] = useState(false);
+  const [signed, setSigned] = useState<Signed | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const recording = useMutation({ mutationFn: send, onSuccess: done });
+  const go = async (): Promise<void> => {
+    if (!signer) return;
+    setFault(null);
+    try {
+      const given = signed ?? (await sign(built, signer, log));
+      setSigned(given);
+      recording.mutate(given);
+    } catch (error) {
+      setFault(error instanceof NotThisKey ? r.notThisKey : error instanceof ApiProblem ? t.common.failed : r.notSigned);
+    }
+  };
+  return (
+    <Section title={r.sign}>
+      {fault && <Alert type="error" showIcon title={fault} className="gap" />}
+      {recording.isError && <Failed error={recording.error} />}
+      <div className="filters sign-row">
+        <Checkbox checked={checked} onChange={({ target }) => setChecked(target.checked)}>{r.check}</Checkbox>
+        <Button type="primary" disabled={!checked} loading={recording.isPending} onClick={() => void go()}>{signed ? r.again : r.sign}</Button>
+        <Button onClick={back} disabled={recording.isPending}>{r.back}</Button>
+      </div>
+    </Section>
+  );
+}
+
+function useTyped({ event }: Built, { chainId, eventLog }: Log): string {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    void import("viem").then(({ serializeTypedData }) => setText(JSON.stringify(JSON.parse(serializeTypedData(typedEvent(event, chainId, eventLog))), null, 2)));
+  }, [event, chainId, eventLog]);
+  return text;
+}
