@@ -24,6 +24,7 @@ from ledger.demo.scene import Desk, Scene, wait_anchored
 from ledger.demo.show import Show
 from ledger.demo.tally import count_events
 from ledger.demo.waiting import leave_waiting
+from ledger.demo.visitors import show_visitors
 from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.supervise import Service
@@ -68,6 +69,7 @@ def _run(show: Show, data: Path, json_file: Path | None, *, once: bool, keep: bo
             write_json(json_file, {name: value for name, value in result.items() if name in SHOWN})
         _summary(show, service.url, result)
         if not once:
+            show_visitors(show, data / "departments", service.url)
             show.say("服务保持开放, 按 Ctrl-C 停止", "the service stays open; Ctrl-C stops it")
             with suppress(KeyboardInterrupt):
                 service.wait()
