@@ -3,6 +3,7 @@ import { Tabs } from "antd";
 import { Link, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { AgreementActs } from "../features/agreements/AgreementActs";
 import { ActivityView } from "../features/agreements/Activity";
 import type { Terms } from "../features/agreements/terms";
 import { TermsInWords } from "../features/agreements/TermsInWords";
@@ -12,9 +13,11 @@ import { Facts, Page, Section } from "../features/shared/Page";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import { useEditingTexts } from "../i18n/editing";
 
 export default function AgreementPage() {
   const { t } = useTexts();
+  const e = useEditingTexts();
   const id = useParams()["id"] ?? "";
   const query = useQuery(queries.agreement(id));
   return (
@@ -25,6 +28,7 @@ export default function AgreementPage() {
             items={[
               { key: "activity", label: t.agreements.activity, children: <InFlight id={id} /> },
               { key: "terms", label: t.agreements.terms, children: <TermsOf agreement={agreement} /> },
+              ...(agreement.terms ? [{ key: "acts", label: e.acts, children: <AgreementActs agreement={id} /> }] : []),
               { key: "events", label: t.agreements.all, children: <Events id={id} /> },
             ]}
           />

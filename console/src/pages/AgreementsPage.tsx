@@ -8,11 +8,13 @@ import { Page, Section } from "../features/shared/Page";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import { useEditingTexts } from "../i18n/editing";
 
 type Row = Schema["AgreementView"];
 
 export default function AgreementsPage() {
   const { t } = useTexts();
+  const e = useEditingTexts();
   const navigate = useNavigate();
   const columns: TableColumnsType<Row> = [
     { title: t.common.number, dataIndex: "number", render: (number: string, { id }) => <Link to={`/agreements/${id}`}>{number}</Link> },
@@ -24,7 +26,7 @@ export default function AgreementsPage() {
     { title: t.agreements.period, key: "use", render: (_, row) => <><When at={row.use_from} date /> – <When at={row.use_until} date /></> },
   ];
   return (
-    <Page title={t.agreements.title} intro={t.agreements.intro} actions={<Button type="primary" onClick={() => void navigate("/agreements/sign")}>{t.agreements.sign}</Button>}>
+    <Page title={t.agreements.title} intro={t.agreements.intro} actions={<><Link to="/agreements/new">{e.title}</Link><Button type="primary" onClick={() => void navigate("/agreements/sign")}>{t.agreements.sign}</Button></>}>
       <Section title={t.agreements.title}>
         <Answer query={useQuery(queries.agreements)}>
           {(rows) => <Table<Row> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={rows.length > 50 && { pageSize: 50 }} scroll={{ x: "max-content" }} aria-label={t.agreements.title} />}

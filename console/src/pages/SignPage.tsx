@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "react-router";
 import * as queries from "../api/queries";
 import { Consents } from "../features/agreements/Consents";
 import { type Terms, readTerms } from "../features/agreements/terms";
@@ -13,7 +14,8 @@ import { useTexts } from "../i18n";
 /** Terms come as a file, are read in words, signed, and submitted once three departments have consented. */
 export default function SignPage() {
   const { t } = useTexts();
-  const [terms, setTerms] = useState<Terms | null>(null);
+  const given = (useLocation().state as { terms?: unknown } | null)?.terms;
+  const [terms, setTerms] = useState<Terms | null>(() => (given === undefined ? null : readTerms(JSON.stringify(given))));
   const [bad, setBad] = useState(false);
   const [consents, setConsents] = useState<readonly Consent[]>([]);
   const trust = useQuery(queries.trust);
