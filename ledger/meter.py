@@ -55,10 +55,15 @@ class Meter:
         self._counts: Counter[str] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
         self._watched: tuple[int, int] | None = None
+        self._clock_ahead = 0
 
     def watched(self, at: int, lag: int) -> None:
         """The watcher of alerts finished a round at ``at`` (ms), with so many entries still to look at."""
         self._watched = (at, lag)
+
+    def clock_ahead(self, ms: int) -> None:
+        """How far the machine's clock is ahead of the time that passed since the start."""
+        self._clock_ahead = ms
 
     def acknowledged(self, seconds: float) -> None:
         """A submission was answered this long after it came."""
@@ -84,6 +89,7 @@ class Meter:
                 "histograms": {name: one.to_json() for name, one in self._histograms.items()},
                 "recorded": self._counts["recorded"],
                 "watched": self._watched,
+                "clock_ahead": self._clock_ahead,
                 "failures": [{"part": part, "code": code, "count": n} for (part, code), n in self._failures.items()],
             }
 

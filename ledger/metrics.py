@@ -81,6 +81,8 @@ def _metered(meter: Mapping[str, Any], now: int) -> Iterator[str]:
             "alert_watch_age_seconds", "Seconds since alerts were last watched.", (now - watched[0]) / 1000
         )
         yield from _gauge("alert_watch_lag_entries", "Entries not yet watched for alerts.", watched[1])
+    ahead = meter["clock_ahead"] / 1000
+    yield from _gauge("clock_ahead_seconds", "How far the clock is ahead of the time since the start.", ahead)
     yield from _gauge("recorder_waiting", "Events that wait to be recorded.", meter["waiting"])
     yield from _head("recorded_events_total", "Events recorded since the worker was started.", "counter")
     yield f"quanze_recorded_events_total {meter['recorded']}"

@@ -35,6 +35,7 @@ from ledger.meter import Meter, MeteredRecorder, MeteredWriter
 from ledger.policy.alerts_chain import Health
 from ledger.projecting import Projector
 from ledger.signed_head import SignedHead
+from ledger.steady_clock import SteadyClock, boottime
 from ledger.storage.store import Store, open_store
 from ledger.submitting import Submitter
 from ledger.watching import DutyWatcher
@@ -81,9 +82,10 @@ class Worker:
         NodeMissing, PortInUse, ChainUnreachable, …: the chain cannot be had.
     """
 
-    def __init__(self, config: Config, now: Callable[[], int] = clock) -> None:
+    def __init__(self, config: Config, now: Callable[[], int] = clock, elapsed: Callable[[], int] = boottime) -> None:
         self._config = config
         self._now = now
+        self._steady = SteadyClock(now, elapsed)
         self._stop = threading.Event()
         self._halted = threading.Event()
         self.meter = Meter()
@@ -175,7 +177,7 @@ class Worker:
         self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
-        self._writer = MeteredWriter(store, now, self.meter)
+        self._writer = MeteredWriter(store, self._steady, self.meter)
         self._sealer = Sealer(store, self._writer, open_log_key(config), config.origin, head)
         self.recorder = MeteredRecorder(self._writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
@@ -236,6 +238,7 @@ class Worker:
 
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""
+        self.meter.clock_ahead(self._steady.ahead_ms())
         self.meter.write(self._config.meter_file, self.recorder.waiting, self._now())
 
     def _cosign_round(self, cosigning: Cosigning) -> None:

@@ -94,6 +94,7 @@ from ledger.errors.tree import (
 )
 from ledger.errors.use_cases import (
     AgreementUnknown,
+    ClockAhead,
     ConfigRefused,
     DataFolderInUse,
     DemoBroken,
@@ -142,6 +143,7 @@ __all__ = [
     "ChainUnreachable",
     "CheckpointNotSigned",
     "CheckpointRequestRefused",
+    "ClockAhead",
     "CompilerMissing",
     "ConfigRefused",
     "ConflictRefused",

@@ -112,6 +112,12 @@ class RecorderFailed(Unavailable):
     code = "recorder-failed"
 
 
+class ClockAhead(Unavailable):
+    """This machine's clock jumped forward; nothing is recorded until it is right again."""
+
+    code = "clock-ahead"
+
+
 class LogFrozen(Unavailable):
     """The log differs from what was signed or anchored; nothing is signed until this is cleared up."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import cast
 
-from ledger.errors import QuanzeError
+from ledger.errors import ClockAhead, QuanzeError
+from ledger.steady_clock import MOST_AHEAD_MS
 from tests.faults.chain_world import ChainService, ChainWorld
 from tests.faults.violation import Kind, Violation, require
 
@@ -131,14 +133,17 @@ def clock_wrong(world: ChainWorld, random: Random) -> None:
     world.at_depth(0)
     with _opened(world) as service:
         service.carry_out(world.errand(random), lambda _word, receipts: world.told(receipts))
-        offset = world.clock.offset  # type: ignore[attr-defined]
-        jump = random.randint(-YEAR, YEAR)
-        world.clock.pass_by(jump)
-        world.ran_ahead |= jump > 0
-        service.worker.seal_round()
+        jump = random.choice([random.randint(-YEAR, YEAR), random.randint(-MOST_AHEAD_MS, 2 * MOST_AHEAD_MS)])
+        world.clock.offset = jump  # type: ignore[attr-defined]
+        size = service.writer.state.size
+        with suppress(ClockAhead):
+            service.worker.seal_round()
+        sealed = service.writer.state.size > size
+        require(not sealed or jump <= MOST_AHEAD_MS, Kind.UNDETECTED, f"sealed with a clock {jump} ms ahead")
+        world.ran_ahead |= sealed and jump > 0
         for _ in range(random.randint(0, 3)):
             service.round()
-        world.clock.offset = offset  # type: ignore[attr-defined]
+        world.clock.offset = 0  # type: ignore[attr-defined]
         service.finish()
 
 

@@ -29,6 +29,7 @@ from ledger.intake import Intake
 from ledger.keys import LogKey
 from ledger.keys.keystore import read_keystore
 from ledger.projecting import Projector
+from ledger.steady_clock import boottime
 from ledger.wiring import clock, open_log_key
 from ledger.worker import Worker
 from tests.faults.between import Between
@@ -106,23 +107,26 @@ class Chain:
 
 
 class RealClock:
-    """This machine's clock, set wrong by ``offset`` ms."""
+    """This machine's clock, set wrong by ``offset`` ms, where ``passed`` ms go by without being waited for."""
 
     def __init__(self) -> None:
-        self.offset = 0
+        self.offset = self.passed = 0
 
     def __call__(self) -> int:
-        return clock() + self.offset
+        return clock() + self.passed + self.offset
+
+    def elapsed(self) -> int:
+        return boottime() + self.passed
 
     def pass_by(self, ms: int) -> None:
-        self.offset += ms
+        self.passed += ms
 
 
 class Stepped(Worker):
     """The worker without threads of its own; what it signs is on record."""
 
     def __init__(self, world: ChainWorld) -> None:
-        super().__init__(world.config, world.clock)
+        super().__init__(world.config, world.clock, world.clock.elapsed)
         self._world = world
 
     def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
