@@ -96,7 +96,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     )
     app.state.ledger = ledger
     app.state.reading = Reading(ledger.store, ledger.directory, ledger.prover, ledger.config.origin, ledger.access.now)
-    app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.access.now)
+    app.state.chain_reading = ChainReading(ledger.store, ledger.directory, ledger.config.operator, ledger.access.now)
     app.state.exports = Exports(ledger.store, ledger.directory, ledger.prover, ledger.access.now)
     app.state.figuring = Figuring(ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)
     parts = (ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)

@@ -12,6 +12,7 @@ from ledger.chain_views import (
     DepartmentOnChain,
     DisputeView,
     ItemOnChain,
+    UnfollowedPage,
     agreement_facts,
     breach_view,
     chain_steps,
@@ -22,10 +23,11 @@ from ledger.chain_views import (
     link_view,
     mandate_view,
     next_after,
+    unfollowed_page,
     version_view,
 )
 from ledger.directory import Directory
-from ledger.errors import AgreementUnknown, ItemUnknown, NotFound
+from ledger.errors import AgreementUnknown, ItemUnknown, NotFound, NotPermitted
 from ledger.event_types import KeyRole
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
@@ -54,11 +56,16 @@ class ChainReading:
     """Answers from the contracts' events.
 
     Every history is a page of at most ``limit`` events; ``after`` is (block, log index) of the last one already seen.
+
+    Args:
+        operator: the department that runs this deployment.
+        clock: ms since 1970.
     """
 
-    def __init__(self, store: Store, directory: Directory, clock: Callable[[], int]) -> None:
+    def __init__(self, store: Store, directory: Directory, operator: str, clock: Callable[[], int]) -> None:
         self._store = store
         self._directory = directory
+        self._operator = operator
         self._sight = Sight(store, directory)
         self._reads = ReadRecord(store, clock)
         self._clock = clock
@@ -159,6 +166,22 @@ class ChainReading:
                 next_after=next_after(events, limit),
                 withheld=[] if right in FULL else _withheld(right),
             )
+
+    def unfollowed(self, caller: Caller, before: Place | None = None, limit: int = 100) -> UnfollowedPage:
+        """Contract events whose content this service refuses, newest first, before this place: they change nothing here.
+
+        Raises:
+            NotPermitted: the caller is neither the operator nor one that manages, audits or supervises it.
+        """
+        self._reads.add(caller, "chain.unfollowed", "*")
+        now = self._clock()
+        if self._sight.of_department(caller, self._operator, now, Action.NODE) is Right.NONE:
+            raise NotPermitted(
+                zh=f"只供运行方 {self._operator} 及其主管、审计、监督机关查阅",
+                en=f"for the operator {self._operator} and those that manage, audit and supervise it",
+            )
+        with self._store.read() as session:
+            return unfollowed_page(session.chain.unfollowed(limit, before), now, limit)
 
     def _right(self, caller: Caller, facts: AgreementFacts) -> Right:
         return self._sight.of_agreement(caller, facts.terms, self._clock(), agreement=facts.id)

@@ -21,6 +21,7 @@ from ledger.storage.chain_rows import (
     Holding,
     ItemLink,
     Mandate,
+    Unfollowed,
 )
 from ledger.storage.projection_rows import Agreement
 
@@ -36,6 +37,30 @@ class ChainStep:
     name: str
     at: str
     arguments: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class UnfollowedView:
+    """A contract event that changes nothing here, for its content is refused: where it stands, with which code and why."""
+
+    block: int
+    log_index: int
+    transaction: str
+    contract: str
+    name: str
+    at: str
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class UnfollowedPage:
+    """Such events, newest first; ``next_before`` is where the next page starts, None at its end."""
+
+    as_of: str
+    events: list[UnfollowedView]
+    next_before: str | None
 
 
 @dataclass(frozen=True)
@@ -255,6 +280,18 @@ def breach_view(breach: Breach, steps: Iterable[AccountabilityStep]) -> BreachVi
 def dispute_view(dispute: Dispute, steps: Iterable[AccountabilityStep]) -> DisputeView:
     """A dispute with its steps."""
     return DisputeView(**(vars(dispute) | {"filed_at": time_text(dispute.filed_at)}), steps=_steps(steps))
+
+
+def unfollowed_page(rows: Sequence[tuple[Unfollowed, ChainEvent]], now: int, limit: int) -> UnfollowedPage:
+    """A page of at most ``limit`` events, as of ``now`` (ms)."""
+    events = [
+        UnfollowedView(
+            one.block, one.log_index, event.tx_hash, event.contract, event.name, time_text(event.time), one.code, one.zh, one.en
+        )
+        for one, event in rows
+    ]  # fmt: skip
+    last = events[-1] if len(events) == limit else None
+    return UnfollowedPage(format_time(now), events, None if last is None else f"{last.block}-{last.log_index}")
 
 
 def holding_view(holding: Holding) -> HoldingView:

@@ -10,7 +10,7 @@ from api.deps import CallerDep, ChainReadingDep
 from api.described import READ, problems
 from api.forms import AgreementId, ChainPlace, DepartmentCode, ItemCode, Time
 from ledger.chain_reading import BEGINNING
-from ledger.chain_views import AgreementOnChain, DepartmentOnChain, ItemOnChain
+from ledger.chain_views import AgreementOnChain, DepartmentOnChain, ItemOnChain, UnfollowedPage
 from ledger.model import parse_time
 
 router = APIRouter(prefix="/v1/chain", tags=["链上 · on the chain"])
@@ -53,6 +53,17 @@ def item(
 ) -> ItemOnChain:
     """条目各版本、历任归属部门、数源、授权、三级关联 · entries, owners, lead source, grants, links."""
     return chain.item(caller, code, _place(after), limit)
+
+
+@router.get("/unfollowed", summary="未予遵循的链上事件 · events not followed", responses=problems(*READ))
+def unfollowed(
+    caller: CallerDep,
+    chain: ChainReadingDep,
+    before: Annotated[ChainPlace | None, Query(description="此事件之前 · before this event")] = None,
+    limit: Limit = 100,
+) -> UnfollowedPage:
+    """合约接受而本服务不予采信者, 附理由, 由新到旧 · what the contracts took and this service refuses, with the reason."""
+    return chain.unfollowed(caller, _place(before) if before else None, limit)
 
 
 def _place(after: str | None) -> tuple[int, int]:

@@ -139,6 +139,10 @@ class Client(Connection):
         """One catalogue item."""
         return self.get(f"/v1/items/{quote(code)}")
 
+    def unfollowed(self, before: str | None = None, limit: int = 100) -> Json:
+        """Contract events that the service refuses to follow, newest first, and where the next page starts."""
+        return self.get("/v1/chain/unfollowed", before=before, limit=limit)
+
     def agreements(self) -> list[Json]:
         """Agreements that the caller may see."""
         return list(self.get("/v1/agreements")["agreements"])

@@ -97,11 +97,20 @@ class ChainStore:
         mine = (s.c.block == e.c.block) & (s.c.log_index == e.c.log_index) & (s.c.subject == subject)
         return self._events(_events_after(after).join(s, mine).limit(limit))
 
-    def unfollowed(self, limit: int = 1000) -> list[Unfollowed]:
-        """Events that this service refuses to follow, newest first."""
-        table = t.unfollowed_events
-        order = (table.c.block.desc(), table.c.log_index.desc())
-        return [Unfollowed(*row) for row in self._connection.execute(select(table).order_by(*order).limit(limit))]
+    def unfollowed(
+        self, limit: int = 1000, before: tuple[int, int] | None = None
+    ) -> list[tuple[Unfollowed, ChainEvent]]:
+        """Events that this service refuses to follow, newest first, before this place if one is given: why, and which."""
+        u, e, b = t.unfollowed_events, t.contract_events, t.chain_blocks
+        mine = (u.c.block == e.c.block) & (u.c.log_index == e.c.log_index)
+        statement = select(*u.columns, *e.columns, b.c.time).select_from(
+            u.join(e, mine).join(b, b.c.number == e.c.block)
+        )
+        if before is not None:
+            statement = statement.where(tuple_(u.c.block, u.c.log_index) < before)
+        rows = self._connection.execute(statement.order_by(u.c.block.desc(), u.c.log_index.desc()).limit(limit))
+        width = len(u.columns)
+        return [(Unfollowed(*row[:width]), ChainEvent(*row[width:])) for row in map(tuple, rows)]
 
     def get(self, kind: type[Row], *key: Any) -> Row | None:
         """The folded row of this primary key, or None."""

@@ -20,6 +20,7 @@ from ledger.storage.chain_rows import (
     Dispute,
     Holding,
     Mandate,
+    Unfollowed,
 )
 from ledger.storage.projection_rows import Agreement, Department
 from tests.api.deployment import AUDIT, DAY, ITEM, MANAGER, OTHER, OWNER, START, UPPER, USER, Deployment
@@ -217,6 +218,35 @@ def test_an_entry_under_review_is_for_owner_and_manager(
         assert [row["name"] for row in shown["history"]] == ["EntrySubmitted"]
     assert (len(mine["breaches"]), theirs["breaches"]) == (1, [])
     assert (mine["history"][0]["arguments"] is None, theirs["history"][0]["arguments"] is None) == (False, True)
+
+
+def test_what_is_not_followed_is_shown_to_who_runs_manages_audits_or_supervises(
+    here: Deployment, client: TestClient, signed_in: Headers
+) -> None:
+    path = "/v1/chain/unfollowed"
+    assert client.get(path, headers=signed_in(MANAGER)).json()["events"] == []
+    for name in ("Concluded", "Suspended", "Resumed"):
+        say(here, name, HASH)
+    put(
+        here, *(Unfollowed(block, 0, "input-refused", "协议条款不合规", "the terms are refused") for block in (0, 1, 2))
+    )
+    here.enrol(AUDIT, KeyRole.SUPERVISOR)
+    put(here, mandate(subtree=MANAGER))
+    for code, role, status in (
+        (MANAGER, KeyRole.HEAD, 200), (UPPER, KeyRole.HEAD, 200), (AUDIT, KeyRole.AUDITOR, 200),
+        (AUDIT, KeyRole.SUPERVISOR, 200), (OWNER, KeyRole.HEAD, 403), (USER, KeyRole.GATEWAY, 403),
+    ):  # fmt: skip
+        answer = client.get(path, headers=signed_in(code, role))
+        assert answer.status_code == status, code
+    assert client.get(path).status_code == 401
+    assert answer.json()["code"] == "not-permitted"
+    page = client.get(path, headers=signed_in(MANAGER), params={"limit": 2}).json()
+    assert [(row["block"], row["name"], row["contract"]) for row in page["events"]] == [
+        (2, "Resumed", "Agreements"), (1, "Suspended", "Agreements"),
+    ]  # fmt: skip
+    assert (page["events"][0]["code"], page["events"][0]["zh"]) == ("input-refused", "协议条款不合规")
+    rest = client.get(path, headers=signed_in(MANAGER), params={"before": page["next_before"], "limit": 2}).json()
+    assert ([row["name"] for row in rest["events"]], rest["next_before"]) == (["Concluded"], None)
 
 
 def test_times_beyond_any_calendar_are_shown_as_its_last(here: Deployment, client: TestClient) -> None:

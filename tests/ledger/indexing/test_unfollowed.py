@@ -32,7 +32,7 @@ def town(rpc: Rpc) -> Town:
 
 def refused(store: Store) -> list[Unfollowed]:
     with store.read() as session:
-        return session.chain.unfollowed()
+        return [one for one, _ in session.chain.unfollowed()]
 
 
 def wide(town: Town) -> bytes:
