@@ -88,7 +88,9 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Accountability:
-    """The answer. ``missing`` names the links without which something cannot be determined."""
+    """The answer. ``missing`` names the links without which something cannot be determined; ``truncated``: of what may bear on
+    the event, not all was looked at.
+    """
 
     verdict: Bilingual
     event: EventRef
@@ -106,6 +108,7 @@ class Accountability:
     evidence: list[EventRef]
     withheld: list[Withheld]
     label: Bilingual
+    truncated: bool = False
 
 
 def delivery_of(record: Record, event: Seen) -> Seen | None:

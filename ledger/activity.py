@@ -132,7 +132,7 @@ def build_activity(
         ],
         events=events,
         withheld=[] if full else [withhold("disclosures")],
-        truncated=len(rows) >= MAX_EVENTS,
+        truncated=False,
     )
 
 

@@ -68,6 +68,12 @@ def proof_state(events: Iterable[EventRef], missing: int = 0) -> ProofState:
     )
 
 
+def entries_proof(size: int, anchored: int) -> ProofState:
+    """The state of proof over the first ``size`` entries of the log, ``anchored`` of which the chain holds for good."""
+    waiting = size - anchored
+    return ProofState(Proof.WAITING if waiting or not size else Proof.ANCHORED, anchored, waiting, 0, 0)
+
+
 def withhold(what: str, reason: tuple[str, str] = NOT_PARTY) -> Withheld:
     """What is withheld, for one of the reasons above."""
     return Withheld(what, *reason)

@@ -47,12 +47,11 @@ class CallsWithoutCase(Answer):
     undisclosed: int
     calls: list[BareCall]
     by_operator: list[ByOperator]
-    truncated: bool
 
 
 def calls_without_case(inquiry: Inquiry, since_ms: int, until_ms: int) -> CallsWithoutCase:
     """The answer for a period, over all calls that the asker may see."""
-    indexes = newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS)
+    indexes = inquiry.kept(newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS + 1))
     rows = inquiry.load(indexes)
     told = [row for row in rows if "case_ref" in row.values]
     closed = _closed(inquiry, {row.event.on_behalf_of or row.event.actor for row in told})
@@ -67,7 +66,6 @@ def calls_without_case(inquiry: Inquiry, since_ms: int, until_ms: int) -> CallsW
         undisclosed=len(rows) - len(told),
         calls=found,
         by_operator=[ByOperator(*who, calls) for who, calls in counted.most_common()],
-        truncated=len(indexes) >= MAX_EVENTS,
     )
 
 
@@ -75,7 +73,7 @@ def _closed(inquiry: Inquiry, departments: set[str]) -> dict[tuple[str, str], in
     """(department, case) → when the case log of that department says it was closed (ms)."""
     found: dict[tuple[str, str], int] = {}
     for department in sorted(departments):
-        for row in inquiry.load(newest_by(inquiry.session, department, ("case.step",), MAX_EVENTS)):
+        for row in inquiry.load(inquiry.kept(newest_by(inquiry.session, department, ("case.step",), MAX_EVENTS + 1))):
             case, at = row.seen().text("case_ref"), moment_ms(row.seen().text("closed_at") or "")
             if case and at is not None:
                 found[department, case] = at

@@ -51,13 +51,9 @@ class Covered:
 
 @dataclass(frozen=True)
 class Coverage(Answer):
-    """The answer; ``covered`` of ``months`` months with use on record have a report.
-
-    ``truncated``: of some agreement only the newest records were looked at.
-    """
+    """The answer; ``covered`` of ``months`` months with use on record have a report."""
 
     department: str
-    truncated: bool
     months: int
     covered: int
     agreements: list[Covered]
@@ -81,7 +77,6 @@ def coverage(inquiry: Inquiry, code: str) -> Coverage:
     return Coverage(
         **inquiry.head(*_verdict(found, months, missing), reports, missing=missing),
         department=code,
-        truncated=inquiry.truncated,
         months=months,
         covered=months - missing,
         agreements=found,

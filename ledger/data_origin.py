@@ -56,7 +56,6 @@ class DataOrigin(Answer):
     steps: list[OriginStep]
     checks: list[Check]
     gaps: list[str]
-    truncated: bool
 
 
 def data_origin(inquiry: Inquiry, event_id: str) -> DataOrigin:
@@ -68,6 +67,7 @@ def data_origin(inquiry: Inquiry, event_id: str) -> DataOrigin:
     asked = inquiry.event(event_id)
     reach = inquiry.session.projections.next_index(EVENTS)
     page = walk(inquiry.session, [asked.index], Bounds(up=True, reach=reach), 0, MAX_EVENTS)
+    inquiry.truncated |= page.following is not None
     rows = inquiry.load(page.indexes)
     by_id = by_event(rows)
     steps = [_step(row, by_id) for row in rows if row.event.payload]
@@ -80,7 +80,6 @@ def data_origin(inquiry: Inquiry, event_id: str) -> DataOrigin:
         steps=steps,
         checks=[one for _, one in checks],
         gaps=gaps,
-        truncated=page.following is not None,
     )
 
 

@@ -78,7 +78,7 @@ def department_record(inquiry: Inquiry, code: str) -> DepartmentRecord:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     seen, hidden = _agreements(inquiry, code)
     indexes = {row.index for row in of_agreements(inquiry.session, set(seen), _ALL)}
-    indexes |= set(newest_by(inquiry.session, code, _ALL, MAX_EVENTS))
+    indexes |= set(inquiry.kept(newest_by(inquiry.session, code, _ALL, MAX_EVENTS + 1)))
     rows = inquiry.load(indexes)
     entries = _entries(rows, seen, code)
     breaches = [_on_chain(one) for one in _breaches(inquiry, code, set(seen))]

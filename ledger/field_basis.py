@@ -43,7 +43,8 @@ class FieldByField:
 
     Attributes:
         duties: lines of the list of duties that the chain links to the item, as hashes, with the tables.
-        fewest: the fields that would be permitted; unused: those of them that no call on record ever used.
+        fewest: the fields that would be permitted; unused: those of them that no call on record ever used; truncated: only
+            the newest calls were looked at.
     """
 
     verdict: Bilingual
@@ -52,6 +53,7 @@ class FieldByField:
     proof: ProofState
     events: list[EventRef]
     withheld: list[Withheld]
+    truncated: bool
     item: str
     purpose: str
     fields: list[FieldBasis]
@@ -79,6 +81,7 @@ def field_by_field(
     return FieldByField(
         verdict=_verdict(rows, fewest),
         **{name: getattr(decided, name) for name in ("as_of", "calendar", "proof", "events", "withheld")},
+        truncated=inquiry.truncated,
         item=question.item,
         purpose=question.purpose,
         fields=rows,

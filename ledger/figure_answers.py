@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.answers import HIDDEN, Bilingual, Withheld, calendar_ref, proof_state, withhold
+from ledger.answers import HIDDEN, Bilingual, ProofState, Withheld, calendar_ref, entries_proof, proof_state, withhold
 from ledger.directory import Directory
 from ledger.figure_views import (
     DepartmentScores,
@@ -35,6 +35,12 @@ class Shown:
     cases: dict[str, list[Counted]]
     hidden: int
     reach: int
+    anchored: int
+
+    @property
+    def proof(self) -> ProofState:
+        """How far the entries that it was counted from are proven."""
+        return entries_proof(self.reach, self.anchored)
 
     @property
     def withheld(self) -> list[Withheld]:
@@ -62,6 +68,7 @@ def figures_answer(directory: Directory, figures: Sequence[Figure], shown: Shown
         shown.book.period.name,
         format_time(shown.book.now),
         calendar_ref(),
+        shown.proof,
         [FigureView.of(one, totals[one.id]) for one in figures],
         departments,
         _tiers(figures, shown, departments),

@@ -17,9 +17,9 @@ from sqlalchemy import select
 
 from ledger.directory import Directory
 from ledger.policy.figures.book import Book, Call, Mark, Use
-from ledger.policy.figures.judging import truth
 from ledger.policy.figures.period import Period
 from ledger.policy.figures.use import DAY_MS
+from ledger.policy.quality import truth
 from ledger.policy.seen import Record, Seen
 from ledger.storage import bulk
 from ledger.storage.anchor_journal import AnchorState
@@ -79,6 +79,9 @@ class BookReader:
         origin: name of the log whose anchors count.
         as_of: ms; what was recorded later, or anchored for good later, is not known yet.
         size: entries that were known then, if that is on record: projections run a little behind the clock.
+
+    Attributes:
+        reach, anchored: entries that are known, and how many of these were anchored for good.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class BookReader:
             select(anchors.c.size, anchors.c.mined_at).where(mine).order_by(anchors.c.size)
         )
         self._anchors = [(row[0], row[1]) for row in rows]
+        self.anchored = min(self._anchors[-1][0], self.reach) if self._anchors else 0
 
     def read(self, period: Period, wanted: Wanted) -> Book:
         """The book of a period."""

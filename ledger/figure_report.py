@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.answers import Bilingual
+from ledger.answers import Bilingual, CalendarRef, ProofState, calendar_ref, proof_state
 from ledger.errors import InputRefused
 from ledger.figure_views import Recount
-from ledger.model import parse_time
+from ledger.model import format_time, parse_time
 from ledger.policy.figures.figure import Figure
 from ledger.policy.figures.period import Period
 from ledger.policy.figures.sets import FigureRow, report_root
@@ -80,35 +80,40 @@ def report_fields(found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def recounted(event: EventRef, report: Report | None, counted: Sequence[tuple[Figure, str, Tally]] | None) -> Recount:
-    """The verdict; ``counted`` None where nothing could be counted."""
+def recounted(
+    event: EventRef, report: Report | None, counted: Sequence[tuple[Figure, str, Tally]] | None, now: int
+) -> Recount:
+    """The verdict, as of ``now`` (ms); ``counted`` None where nothing could be counted."""
+    head = (format_time(now), calendar_ref(), proof_state([event]), event)
     if report is None:
-        return _undetermined(event, None, "报告未向你披露, 或内容不全", "it is not disclosed to you, or not whole")
+        return _undetermined(head, None, "报告未向你披露, 或内容不全", "it is not disclosed to you, or not whole")
     if counted is None:
         names = ", ".join(report.outdated)
         return _undetermined(
-            event, report.root, f"本服务没有该版本的公式: {names}", f"formulas of another version: {names}"
+            head, report.root, f"本服务没有该版本的公式: {names}", f"formulas of another version: {names}"
         )
     rows = [
         FigureRow(one.id, one.version, report.period, code, found.roots) for one, code, found in counted if found.roots
     ]
     root = report_root(rows).hex()
-    now = {(one.id, code): [found.numerator, found.denominator, found.unknown] for one, code, found in counted}
-    places = sorted(now.keys() | report.values.keys())
+    found_now = {(one.id, code): [found.numerator, found.denominator, found.unknown] for one, code, found in counted}
+    places = sorted(found_now.keys() | report.values.keys())
     differing = [
-        f"{figure} {code}" for figure, code in places if now.get((figure, code)) != report.values.get((figure, code))
+        f"{figure} {code}"
+        for figure, code in places
+        if found_now.get((figure, code)) != report.values.get((figure, code))
     ]
     if root == report.root and not differing:
         said = Bilingual(f"复算一致: {len(rows)} 行。", f"counted again to the same: {len(rows)} rows.")
-        return Recount(said, event, "same", report.root, root, [])
+        return Recount(said, *head, "same", report.root, root, [])
     said = Bilingual(
         f"复算不一致: {len(differing)} 行数值不同, 集合根{'相同' if root == report.root else '不同'}。",
         f"counted again to something else: {len(differing)} rows differ, the root "
         f"{'is the same' if root == report.root else 'differs'}.",
     )
-    return Recount(said, event, "different", report.root, root, differing)
+    return Recount(said, *head, "different", report.root, root, differing)
 
 
-def _undetermined(event: EventRef, root: str | None, zh: str, en: str) -> Recount:
+def _undetermined(head: tuple[str, CalendarRef, ProofState, EventRef], root: str | None, zh: str, en: str) -> Recount:
     said = Bilingual(f"无法复算: {zh}。", f"cannot be counted again: {en}.")
-    return Recount(said, event, "cannot-be-determined", root, None, [])
+    return Recount(said, *head, "cannot-be-determined", root, None, [])

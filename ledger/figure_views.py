@@ -98,12 +98,15 @@ class TierScores:
 
 @dataclass(frozen=True)
 class Figures:
-    """The answer. ``complete_to``: number of entries it knows of; ``event_set_root``: over all departments' rows."""
+    """The answer. ``complete_to``: number of entries it knows of, whose ``proof`` it carries; ``event_set_root``: over all
+    departments' rows.
+    """
 
     verdict: Bilingual
     period: str
     as_of: str
     calendar: CalendarRef
+    proof: ProofState
     figures: list[FigureView]
     departments: list[DepartmentScores]
     tiers: list[TierScores]
@@ -198,6 +201,9 @@ class Recount:
     """A reported set of figures, counted again: ``result`` is same, different or cannot-be-determined."""
 
     verdict: Bilingual
+    as_of: str
+    calendar: CalendarRef
+    proof: ProofState
     event: EventRef
     result: str
     reported_root: str | None

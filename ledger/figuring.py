@@ -141,12 +141,12 @@ class Figuring:
         self._reads.add(caller, "recount", event_id)
         with self._store.read() as session:
             row = self._records.find(session, event_id)
-            right = Right.NONE if row is None else self._sight.of_event(caller, Subject.of(row.event), self._clock())
+            right = Right.NONE if row is None else self._sight.of_event(caller, Subject.of_row(row), self._clock())
             if row is None or right is Right.NONE or row.event.type.name != "kpi.report":
                 raise EventUnknown(zh="没有该考核报告, 或无权查阅", en="no such report, or none that you may see")
             report = Report.of(row.values) if right in FULL else None
             if report is None or report.outdated:
-                return recounted(ref(row), report, None)
+                return recounted(ref(row), report, None, self._clock())
             chosen = [FIGURES[name] for name in report.formulas]
             asked = FigureQuestion(report.period, as_of=report.as_of, size=report.size)
             _, cases, _ = self._counted(session, asked, chosen)
@@ -155,26 +155,27 @@ class Figuring:
             (one, code, tally(one, found, whole=False))
             for one in chosen for code, found in rows[one.id].items() if code in report.departments
         ]  # fmt: skip
-        return recounted(ref(row), report, counted)
+        return recounted(ref(row), report, counted, self._clock())
 
     def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> Shown:
-        book, cases, reach = self._counted(session, asked, figures)
+        book, cases, reader = self._counted(session, asked, figures)
+        reach, anchored = reader.reach, reader.anchored
         everyone = {one.department for rows in cases.values() for one in rows}
         seen = self._visible(caller, everyone, asked.department)
         shown = {name: [one for one in rows if one.department in seen] for name, rows in cases.items()}
         hidden = 0 if asked.department else sum(map(len, cases.values())) - sum(map(len, shown.values()))
-        return Shown(book, shown, hidden, reach)
+        return Shown(book, shown, hidden, reach, anchored)
 
     def _counted(
         self, session: StoreSession, asked: FigureQuestion, figures: Sequence[Figure]
-    ) -> tuple[Book, dict[str, list[Counted]], int]:
+    ) -> tuple[Book, dict[str, list[Counted]], BookReader]:
         reader, period = self._reader(session, asked)
         wanted = Wanted(
             frozenset(kind for one in figures for kind in one.reads),
             any(one.calls for one in figures), any(one.uses for one in figures), any(one.marks for one in figures),
         )  # fmt: skip
         book = reader.read(period, wanted)
-        return book, {one.id: list(one.count(book)) for one in figures}, reader.reach
+        return book, {one.id: list(one.count(book)) for one in figures}, reader
 
     def _reader(self, session: StoreSession, asked: FigureQuestion) -> tuple[BookReader, Period]:
         now = self._clock()

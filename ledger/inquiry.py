@@ -34,6 +34,7 @@ class Answer:
         proof: how far the events below are proven.
         events: what the answer rests on: who signed what when.
         withheld: what the asker may not see, and why.
+        truncated: of some kind only the newest records were looked at, and there are more.
     """
 
     verdict: Bilingual
@@ -42,6 +43,7 @@ class Answer:
     proof: ProofState
     events: list[EventRef]
     withheld: list[Withheld]
+    truncated: bool
 
 
 def by_event(rows: Iterable[Recorded]) -> dict[str, Recorded]:
@@ -84,10 +86,13 @@ class Inquiry:
         found: set[int] = set()
         for one in types:
             # each by itself: many calls must not crowd out the few events that decide
-            indexes = newest(self.session, types=(one,), limit=limit, **where)
-            self.truncated |= len(indexes) >= limit
-            found.update(indexes)
+            found.update(self.kept(newest(self.session, types=(one,), limit=limit + 1, **where), limit))
         return self.load(found)
+
+    def kept(self, indexes: list[int], limit: int = MAX_EVENTS) -> list[int]:
+        """The newest ``limit`` of these, of which one more was asked for: ``truncated`` tells whether any was left out."""
+        self.truncated |= len(indexes) > limit
+        return indexes[-limit:]
 
     def event(self, event_id: str) -> Recorded:
         """One event.
@@ -135,6 +140,7 @@ class Inquiry:
             "proof": proof_state(events, missing),
             "events": events,
             "withheld": withheld,
+            "truncated": self.truncated,
         }
 
     def _shown(self, row: Recorded, right: Right) -> Recorded | None:

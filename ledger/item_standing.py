@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.errors import TimeRefused
+from ledger.event_queries import newest
 from ledger.inquiry import Answer, Inquiry, by_event
 from ledger.model import format_time, parse_time
 from ledger.parties_now import DepartmentNow, department_now
@@ -150,31 +151,31 @@ def item_standing(inquiry: Inquiry, code: str) -> ItemStanding:
     )
 
 
-def _freshness(entry: dict[str, Any], newest: Recorded | None, now: int) -> Freshness:
+def _freshness(entry: dict[str, Any], last: Recorded | None, now: int) -> Freshness:
     cycle = _text(entry, "update_cycle") or ""
-    if newest is None:
+    if last is None:
         return Freshness(cycle, None, None, None, None, None)
-    due = newest.seen().text("cycle_due")
+    due = last.seen().text("cycle_due")
     try:
         late = None if due is None else now > parse_time(due)
     except TimeRefused:
         due, late = None, None
-    digest = newest.event.payload["digest"] if newest.event.payload else None
-    return Freshness(cycle, ref(newest), newest.seen().text("version"), digest, due, late)
+    digest = last.event.payload["digest"] if last.event.payload else None
+    return Freshness(cycle, ref(last), last.seen().text("version"), digest, due, late)
 
 
 def _sources(inquiry: Inquiry, item: Item, rows: Sequence[Recorded], lead: str | None) -> list[Source]:
     """The owner first, then whoever else collects it, then owners of items of the same title."""
-    newest: dict[str, Recorded] = {}
+    last: dict[str, Recorded] = {}
     for row in rows:
         if row.event.type.name in {"collect", "data.update"}:
-            newest[row.event.on_behalf_of or row.event.actor] = row
-    own = [_source(item.owner, item.code, "owner", lead, newest.pop(item.owner, None))]
-    own += [_source(code, item.code, "collector", lead, row) for code, row in sorted(newest.items())]
+            last[row.event.on_behalf_of or row.event.actor] = row
+    own = [_source(item.owner, item.code, "owner", lead, last.pop(item.owner, None))]
+    own += [_source(code, item.code, "collector", lead, row) for code, row in sorted(last.items())]
     same = inquiry.session.projections.items_titled(item.title) if item.title else []
     for other in same:
         if other.code != item.code and other.facts["decision"]["published"]:
-            updates = inquiry.of_types("data.update", item=other.code, limit=1)
+            updates = inquiry.load(newest(inquiry.session, types=("data.update",), item=other.code, limit=1))
             own.append(_source(other.owner, other.code, "same-title", lead, updates[-1] if updates else None))
     return own
 

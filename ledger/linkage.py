@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ledger.inquiry import Answer, Inquiry
 from ledger.records import EventRef, Recorded, ref
 
+_MOST = 100_000
+
 _TYPES = ("link", "aggregate", "derive")
 _PASSED = frozenset({"pass", "passed", "low", "none", "done"})
 
@@ -50,7 +52,8 @@ def linkage(inquiry: Inquiry, code: str) -> Linkage:
     """
     item = inquiry.item(code)
     session = inquiry.session
-    mine = [row.index for row in session.events.find(item=code, limit=100_000)]
+    mine = [row.index for row in session.events.find(item=code, limit=_MOST + 1)]
+    inquiry.truncated |= len(mine) > _MOST
     children = {child for child, _ in session.events.children(mine)}
     made = [row.index for row in session.events.get({*mine, *children}) if row.type in _TYPES]
     rows = inquiry.load(made)

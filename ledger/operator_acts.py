@@ -50,7 +50,6 @@ class OperatorActs(Answer):
     day: str
     acts: list[Act]
     reads: list[ReadRow]
-    truncated: bool
 
 
 def operator_acts(inquiry: Inquiry, code: str, day: str, operator: str | None = None) -> OperatorActs:
@@ -62,7 +61,7 @@ def operator_acts(inquiry: Inquiry, code: str, day: str, operator: str | None = 
     if inquiry.directory.department(code) is None:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     start, end = _bounds(day)
-    indexes = newest_between(inquiry.session, start, end, actor=code, limit=MAX_EVENTS)
+    indexes = inquiry.kept(newest_between(inquiry.session, start, end, actor=code, limit=MAX_EVENTS + 1))
     rows = [row for row in inquiry.load(indexes) if operator in {None, row.event.operator}]
     agreements = {row.event.agreement for row in rows if row.event.agreement}
     changes = of_agreements(inquiry.session, agreements, STATE_EVENTS)
@@ -78,7 +77,6 @@ def operator_acts(inquiry: Inquiry, code: str, day: str, operator: str | None = 
         day=day,
         acts=acts,
         reads=_reads(inquiry, code, start, end) if may_read else [],
-        truncated=len(indexes) >= MAX_EVENTS,
     )
 
 

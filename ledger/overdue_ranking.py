@@ -42,7 +42,6 @@ class OverdueRanking(Answer):
     """The answer, most late first."""
 
     departments: list[Ranked]
-    truncated: bool
 
 
 def overdue_ranking(inquiry: Inquiry, top: int) -> OverdueRanking:

@@ -50,7 +50,6 @@ class PersonUses(Answer):
     Attributes:
         since, until: the period that was looked at. unkeyed: calls in it that name no person, so that they may or may
             not concern this one. withheld_calls: calls whose fields the asker may not see.
-        truncated: there were more calls than were looked at.
     """
 
     since: str
@@ -59,7 +58,6 @@ class PersonUses(Answer):
     kept_back: list[KeptBack]
     unkeyed: int
     withheld_calls: int
-    truncated: bool
 
 
 def person_uses(inquiry: Inquiry, *, subject: str = "", case: str = "", since_ms: int, until_ms: int) -> PersonUses:
@@ -74,7 +72,7 @@ def person_uses(inquiry: Inquiry, *, subject: str = "", case: str = "", since_ms
             en="name a subject or a case, one of them, and a period that begins before it ends",
         )
     field, wanted = (_SUBJECT, subject) if subject else (_CASE, case)
-    indexes = newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS)
+    indexes = inquiry.kept(newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS + 1))
     rows = _one_each(inquiry, inquiry.load(indexes))
     dark = [row for row in rows if not row.values]
     open_rows = [row for row in rows if row.values]
@@ -90,7 +88,6 @@ def person_uses(inquiry: Inquiry, *, subject: str = "", case: str = "", since_ms
         kept_back=[KeptBack(basis, kept[basis]) for basis in sorted(kept)],
         unkeyed=unkeyed,
         withheld_calls=len(dark),
-        truncated=len(indexes) >= MAX_EVENTS,
     )
 
 

@@ -54,7 +54,6 @@ class Pooling(Answer):
     often: int
     many: int
     items: list[PoolingRow]
-    truncated: bool
 
 
 def pooling(inquiry: Inquiry, since_ms: int, until_ms: int, often: int, many: int) -> Pooling:
@@ -69,7 +68,9 @@ def pooling(inquiry: Inquiry, since_ms: int, until_ms: int, often: int, many: in
             for item in facts.terms.items:
                 uses[item].calls += calls
                 uses[item].users.add(inquiry.directory.acting(facts.terms.user))
-    indexes = newest_between(inquiry.session, since_ms, until_ms, types=("deliver",), limit=MAX_EVENTS)
+    indexes = inquiry.kept(
+        newest_between(inquiry.session, since_ms, until_ms, types=("deliver",), limit=MAX_EVENTS + 1)
+    )
     rows = inquiry.load(indexes)
     for row in rows:
         facts = inquiry.look.agreement(row.event.agreement) if row.event.agreement else None
@@ -86,7 +87,6 @@ def pooling(inquiry: Inquiry, since_ms: int, until_ms: int, often: int, many: in
         often=often,
         many=many,
         items=found,
-        truncated=len(indexes) >= MAX_EVENTS,
     )
 
 

@@ -68,7 +68,7 @@ class LoopView:
 
 @dataclass(frozen=True)
 class Quality:
-    """The loops of an agreement's items, newest first, and the issues that were raised about them."""
+    """The loops of an agreement's items, newest first, and the issues that were raised about them; ``truncated``: there are more events."""
 
     verdict: Bilingual
     agreement: str
@@ -78,6 +78,7 @@ class Quality:
     loops: list[LoopView]
     issues: list[EventRef]
     withheld: list[Withheld]
+    truncated: bool
 
 
 _WORDS = {
@@ -109,7 +110,8 @@ class QualityReading:
         """
         facts, full, now = self._sight.open(caller, "quality", agreement, Action.CORRECTION)
         with self._store.read() as session:
-            rows = self._records.load(session, _indexes(session, facts))
+            indexes = _indexes(session, facts)
+            rows = self._records.load(session, indexes[:MAX_EVENTS])
         by_id: dict[str, Recorded] = {row.event.id: row for row in rows}
         record = Record(row.seen() if full else replace(row.seen(), disclosed={}) for row in rows)
         views = [_loop(one, by_id) for one in loops(record)][::-1]
@@ -124,6 +126,7 @@ class QualityReading:
             loops=views,
             issues=issues,
             withheld=[] if full else [withhold("disclosures")],
+            truncated=len(indexes) > MAX_EVENTS,
         )
 
 
@@ -170,7 +173,7 @@ def _indexes(session: StoreSession, facts: AgreementFacts) -> Sequence[int]:
     c = event_index.c
     mine = c.item.in_(sorted(facts.terms.items)) & (c.agreement.is_(None) | (c.agreement == facts.id))
     statement = select(c.index).where(mine, c.type.in_(_TYPES)).order_by(c.index.desc())
-    return session.connection.scalars(statement.limit(MAX_EVENTS)).all()
+    return session.connection.scalars(statement.limit(MAX_EVENTS + 1)).all()
 
 
 def _loop(loop: Loop, rows: Mapping[str, Recorded]) -> LoopView:

@@ -91,7 +91,6 @@ class RequestsStanding(Answer):
     open: int
     overdue: int
     requests: list[RequestStanding]
-    truncated: bool
 
 
 def requests_standing(
@@ -104,7 +103,7 @@ def requests_standing(
         # of others' the newest, of its own all
         owned = [one.code for one in inquiry.session.projections.items(inquiry.caller.department)]
         own = [row.index for row in inquiry.session.events.about(owned, _OF_REQUEST, -1)]
-        own += newest_by(inquiry.session, inquiry.caller.department, _OF_REQUEST, MAX_EVENTS)
+        own += inquiry.kept(newest_by(inquiry.session, inquiry.caller.department, _OF_REQUEST, MAX_EVENTS + 1))
         rows = list({row.index: row for row in (*rows, *inquiry.load(own))}.values())
     known, record = by_event(rows), Record(row.seen() for row in rows)
     requests = record.of_type("request")
@@ -128,7 +127,6 @@ def requests_standing(
         open=waiting,
         overdue=overdue,
         requests=shown,
-        truncated=inquiry.truncated,
     )
 
 

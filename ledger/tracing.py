@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from ledger.accountability import Accountability
 from ledger.activity import MAX_EVENTS, Activity, build_activity
@@ -58,12 +59,14 @@ class Tracer:
         """
         facts, full, now = self._agreements.open(caller, "activity", agreement_id, Action.EXCHANGE)
         with self._store.read() as session:
-            rows = self._records.load(session, newest(session, agreement=agreement_id, limit=MAX_EVENTS))
+            indexes = newest(session, agreement=agreement_id, limit=MAX_EVENTS + 1)
+            rows = self._records.load(session, indexes[-MAX_EVENTS:])
             known = KnownFacts(session, self._records, self._directory, facts).known(rows)
         sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
         seen = self._visible(caller, (row for row in rows if row.index in sealed), now)
         rows = [row for row in rows if row.index not in sealed or row.index in seen]
-        return build_activity(facts, rows, now, known, full=full, limits=self._limits)
+        found = build_activity(facts, rows, now, known, full=full, limits=self._limits)
+        return replace(found, truncated=len(indexes) > MAX_EVENTS)
 
     def lineage(self, caller: Caller, asked: Asked) -> Lineage:
         """Where the data of an event or a catalogue item came from (``up``) or went to (``down``), one page.
@@ -102,32 +105,37 @@ class Tracer:
             row = self._records.find(session, event_id)
             if row is None or not self._visible(caller, [row], now):
                 raise EventUnknown.unseen()
-            around = self._around(session, row)
+            around, truncated = self._around(session, row)
         full = self._sight.of_event(caller, Subject.of_row(row), now) in FULL
-        return Attributing(self._directory, row, around, now, full=full, limits=self._limits).answer()
+        answer = Attributing(self._directory, row, around, now, full=full, limits=self._limits).answer()
+        return replace(answer, truncated=truncated)
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
         subjects = {row.index: Subject.of_row(row) for row in rows}
         rights = self._sight.at(now).of_events(caller, subjects.values())
         return {index for index, subject in subjects.items() if rights[subject] is not Right.NONE}
 
-    def _around(self, session: StoreSession, row: Recorded) -> list[Recorded]:
+    def _around(self, session: StoreSession, row: Recorded) -> tuple[list[Recorded], bool]:
         """The events that may bear on one: its lineage both ways, and the newest of its agreements and items; those of the
-        deliveries it rests on count as its own.
+        deliveries it rests on count as its own. And whether there are more of them than were read.
         """
         reach = session.projections.next_index(EVENTS)
         indexes = {row.index}
+        truncated = False
         for up in (True, False):
-            indexes |= set(walk(session, [row.index], Bounds(up, reach, _AROUND_DEPTH), 0, MAX_EVENTS).indexes)
+            page = walk(session, [row.index], Bounds(up, reach, _AROUND_DEPTH), 0, MAX_EVENTS)
+            indexes.update(page.indexes)
+            truncated |= page.truncated or page.following is not None
         found = session.events.get(indexes)
         near = [one for one in found if one.index == row.index or one.type == "deliver"]
-        for agreement in {one.agreement for one in near if one.agreement}:
-            indexes |= set(newest(session, agreement=agreement, limit=MAX_EVENTS))
-        for item in {one.item for one in near if one.item}:
-            indexes |= set(newest(session, item=item, limit=MAX_EVENTS))
+        under = [{"agreement": one} for one in {event.agreement for event in near if event.agreement}]
+        for where in (*under, *({"item": one} for one in {event.item for event in near if event.item})):
+            most = newest(session, **where, limit=MAX_EVENTS + 1)
+            indexes.update(most[-MAX_EVENTS:])
+            truncated |= len(most) > MAX_EVENTS
         # What an issue names beside this event is what it sets against it: another source of the same data
         issues = [one.index for one in session.events.get(indexes) if one.type == "quality.issue"]
         beside = {parent for _, parent in session.events.parents(issues)}
         items = set(session.events.items_of(beside).values())
         indexes |= beside | {one.index for one in session.events.about(items, ("source.assign",), -1)}
-        return self._records.load(session, indexes)
+        return self._records.load(session, indexes), truncated

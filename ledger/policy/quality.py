@@ -124,10 +124,14 @@ def number(value: Any) -> Decimal | None:
 
 def said(event: Seen, name: str) -> bool | None:
     """A disclosed yes or no; None where it is neither."""
-    value = event.disclosed.get(name)
+    return truth(event.disclosed.get(name))
+
+
+def truth(value: object) -> bool | None:
+    """A yes or no in either language; None for anything else."""
     if isinstance(value, bool):
         return value
-    word = str(value).strip().lower()
+    word = value.strip().lower() if isinstance(value, str) else None
     return True if word in _YES else False if word in _NO else None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 FIELD = "sealed_to"
 SEALABLE = frozenset({
     "audit.plan", "audit.access", "finding", "finding.verify", "inspection", "order", "sanction.ref", "complaint",
-    "complaint.close", "dispute.mediate", "dispute.decide",
+    "complaint.close", "dispute.mediate", "dispute.decide", "kpi.report",
 })  # fmt: skip
 
 

@@ -300,6 +300,34 @@ def test_a_report_is_only_counted_again_for_who_reads_it(told: Told) -> None:
             told.figuring.recount(told.here.caller(OTHER), asked)
 
 
+def test_a_sealed_report_is_for_who_recorded_it_and_those_it_names(told: Told) -> None:
+    sealed, open_one = report(told, sealed_to=[UPPER]), report(told)
+    for who in (MANAGER, UPPER):
+        assert told.figuring.recount(told.here.caller(who), sealed).event.id == sealed
+    told.here.record(UPPER, told.here.draft("accreditation.grant", {
+        "subject": AUDIT, "scope": ["*"], "valid_from": format_time(START), "valid_until": format_time(START + 900 * DAY),
+    }))  # fmt: skip
+    auditor = told.here.caller(AUDIT, KeyRole.AUDITOR)
+    assert told.figuring.recount(auditor, open_one).event.id == open_one
+    with pytest.raises(EventUnknown):
+        told.figuring.recount(auditor, sealed)
+
+
+def test_every_answer_about_figures_has_the_head_of_an_answer(told: Told) -> None:
+    caller = told.here.caller(MANAGER)
+    found = told.figuring.figures(caller, THIS_YEAR)
+    assert found.proof.anchored + found.proof.waiting == found.complete_to
+    assert found.proof.weakest == ("waiting-for-anchor" if found.proof.waiting else "anchored")
+    answers = [
+        found, told.figuring.members(caller, "K5", THIS_YEAR, "denominator"), told.figuring.review(caller, "gaps", THIS_YEAR),
+        told.figuring.recount(caller, report(told)),
+    ]  # fmt: skip
+    for one in answers:
+        assert one.calendar.version
+        assert one.as_of
+        assert one.proof.weakest
+
+
 def test_an_accredited_auditor_sees_the_scores_in_scope(tmp_path: Path) -> None:
     here = Deployment(tmp_path)
     here.register()

@@ -15,7 +15,6 @@ FAIL = frozenset({"fail", "failed", "refuse", "refused", "reject", "rejected", "
 REFUSE = frozenset({"refuse", "refused", "reject", "rejected", "不同意", "拒绝"})
 # A law, regulation or rule as Chinese and English texts cite one: 《…》, 第N条, article N
 _CITES = re.compile(r"《[^《》]{2,}》|第[0-9〇零一二三四五六七八九十百]+条|\b(?:article|section)\s+\d+", re.IGNORECASE)
-_YES, _NO = frozenset({"true", "yes", "是", "达标"}), frozenset({"false", "no", "否", "未达标"})
 
 
 def timely(book: Book, trigger: Seen, due: Due, met: Seen | None, department: str, group: str = "") -> Counted | None:
@@ -46,14 +45,6 @@ def passed(text: object) -> bool | None:
     """Whether a disclosed result accepts; None where it is not disclosed or says something unknown."""
     word = text.strip().lower() if isinstance(text, str) else None
     return True if word in PASS else False if word in FAIL else None
-
-
-def truth(value: object) -> bool | None:
-    """A disclosed yes or no; None for anything else."""
-    if isinstance(value, bool):
-        return value
-    word = value.strip().lower() if isinstance(value, str) else None
-    return True if word in _YES else False if word in _NO else None
 
 
 def refuses(reply: Seen) -> bool | None:

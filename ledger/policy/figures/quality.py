@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from ledger.policy.figures.book import Book
 from ledger.policy.figures.figure import Counted
-from ledger.policy.figures.judging import truth
-from ledger.policy.quality import number
+from ledger.policy.quality import number, said
 from ledger.policy.seen import Seen
 
 DIMENSIONS = {
@@ -54,7 +53,7 @@ def loops(book: Book) -> Iterator[Counted]:
             continue
         rounds = book.record.descendants(plan, "pdma.round")
         closes = book.record.descendants(plan, "pdma.close")
-        reached = truth(closes[-1].disclosed.get("reached")) if closes else False
+        reached = said(closes[-1], "reached") if closes else False
         evidence = tuple(one.id for one in (*rounds, *closes))
         department = book.owners.get(plan.item, "")
         yield Counted(plan.id, department, reached, evidence, measure=len(rounds) if closes else None)

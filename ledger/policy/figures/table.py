@@ -50,7 +50,7 @@ _ROWS = (
     Figure("K11", 1, "校核按时率", "corrections answered in time",
            "十个工作日内答复的校核申请", "correction requests answered within 10 working days",
            "期内到期的校核申请", "correction requests whose answer fell due in the period", "26", ("correction.request", "correction.reply", "countersign"), exchange.corrections),
-    Figure("K12", 1, "质量闭环率(轮次中位数)", "quality loops closed (median rounds)",
+    Figure("K12", 2, "质量闭环率(轮次中位数)", "quality loops closed (median rounds)",
            "达标后闭环的质量计划", "quality plans closed with the target reached",
            "期内启动的质量计划", "quality plans opened in the period", "19", ("pdma.plan", "pdma.round", "pdma.close"), quality.loops, measure="median"),
     Figure("K13", 1, "调用配对率", "calls recorded by both sides",

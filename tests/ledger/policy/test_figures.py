@@ -118,6 +118,8 @@ ROWS: dict[str, tuple[str, Sequence[Seen], dict[str, bool | None]]] = {
     "K11 silence": ("K11", [says("c", "correction.request")], {"c": NO}),
     "K11 open": ("K11", [says("c", "correction.request", NOW)], {}),
     "K12 closed": ("K12", [says("p", "pdma.plan"), says("n", "pdma.round", START, ("p",)), says("x", "pdma.close", START + 1, ("n",), reached=True)], {"p": YES}),
+    "K12 closed, in the command's word": ("K12", [says("p", "pdma.plan"), says("x", "pdma.close", START + 1, ("p",), reached="reached")], {"p": YES}),
+    "K12 given up, in the command's word": ("K12", [says("p", "pdma.plan"), says("x", "pdma.close", START + 1, ("p",), reached="not-reached")], {"p": NO}),
     "K12 given up": ("K12", [says("p", "pdma.plan"), says("x", "pdma.close", START + 1, ("p",), reached="否")], {"p": NO}),
     "K12 not disclosed": ("K12", [says("p", "pdma.plan"), says("x", "pdma.close", START + 1, ("p",))], {"p": OPEN}),
     "K12 open": ("K12", [says("p", "pdma.plan")], {"p": NO}),
