@@ -107,7 +107,7 @@ describe.each([
     if (width > 600) await click(guest, "nav a[href='/reviews']");
     else await open(guest, "/reviews");
     await examine(guest, "reviews");
-    await page.getByRole("tab", { name: language === "zh" ? "无据拒绝" : "Refused without ground" }).click();
+    await page.getByRole("button", { name: language === "zh" ? "无据拒绝" : "Refused without ground" }).click();
     await settled(page);
     await page.waitForSelector("tbody tr.ant-table-row");
     const found = await page.locator("tbody").innerText();

@@ -27,7 +27,7 @@ export type FieldName = Names<Answers>;
 
 const FIELDS: Record<FieldName, readonly [zh: string, en: string]> = {
   accepted_by: ["验收方", "Accepted by"], acting: ["现由谁承担", "Answers now"], action: ["动作", "Action"], activity: ["环节", "Activity"],
-  actor: ["行为部门", "Acting department"], acts: ["所为之事", "Acts"], added: ["目录之外所加条件", "Conditions the catalogue does not hold"],
+  acts: ["所为之事", "Acts"], added: ["目录之外所加条件", "Conditions the catalogue does not hold"],
   address: ["账户地址", "Address"], age_ms: ["多久未看 (毫秒)", "Age (ms)"], agreement: ["协议", "Agreement"], agreement_state: ["当时协议状态", "Agreement then"],
   agreements: ["协议", "Agreements"], agrees: ["对得上", "Agrees"], amount: ["金额", "Amount"], anchored_at: ["锚定于", "Anchored"],
   anchored_block: ["锚定区块", "Anchoring block"], anchored_size: ["已锚定条数", "Entries anchored"], answer: ["判定", "Answer"], article: ["条例条文", "Article"],
@@ -91,9 +91,14 @@ const FIELDS: Record<FieldName, readonly [zh: string, en: string]> = {
   unused: ["从未用过的字段", "Fields never used"], updated: ["最近更新", "Updated"], use_until: ["使用至", "Use until"], used: ["最近使用", "Newest use"], used_after: ["结束后的使用", "Uses after the end"],
   used_at: ["使用于", "Used"], used_since: ["报错后的使用", "Uses since the report"], used_version: ["所用版本", "Version used"], user: ["使用部门", "User"], users: ["使用部门", "Users"],
   uses: ["使用", "Uses"], valid_from: ["密钥生效", "Key valid from"], valid_then: ["当时有效", "Valid then"], valid_until: ["密钥失效", "Key valid until"], version: ["版本", "Version"],
-  versions: ["各版本", "Versions"], waits_for: ["等谁", "Waits for"], warnings: ["提示", "To heed"], watcher: ["巡查", "Watch"], what: ["何处", "What"], why: ["缘由", "Why"],
+  versions: ["各版本", "Versions"], waits_for: ["等谁", "Waits for"], warnings: ["提示", "To heed"], watcher: ["巡查", "Watch"], what: ["何处", "What"],
   window_s: ["窗口 (秒)", "Window (s)"], with_deadline: ["有期限的办件", "Cases with a deadline"], withheld_calls: ["不得查阅的调用", "Calls withheld"], witness_quorum: ["须几个见证", "Witnesses needed"],
-  witnesses: ["见证", "Witnesses"], reconciled: ["已对账", "Reconciled"],
+  witnesses: ["见证", "Witnesses"],
+};
+
+/** Fields of what departments disclose, where an answer passes them on. */
+const DISCLOSED: Record<string, readonly [zh: string, en: string]> = {
+  scenario: ["场景", "Scenario"], case_type: ["办件类型", "Kind of case"], volume: ["数量", "Volume"], words: ["说明", "In words"],
 };
 
 const VALUES: Record<string, readonly [zh: string, en: string]> = {
@@ -106,12 +111,14 @@ const VALUES: Record<string, readonly [zh: string, en: string]> = {
   "same-title": ["同名目录项", "item of the same title"], "extension-awaited": ["等待延期决定", "an extension is awaited"], "extension-not-decided": ["延期未决定", "the extension was not decided"],
   "no-reply": ["未答复", "no reply"], "no-delivery": ["未提供", "no delivery"], "delivered-late": ["逾期提供", "delivered late"], "replied-late": ["逾期答复", "replied late"],
   "critical-infrastructure": ["关键信息基础设施运营者", "operator of critical infrastructure"], central: ["中央国家机关", "central body"], other: ["其他机关", "other body"],
+  "reply-awaited": ["等待答复", "reply awaited"], "supplement-awaited": ["等待补充材料", "supplement awaited"], "delivery-awaited": ["等待提供", "delivery awaited"],
+  delivered: ["已提供", "delivered"], pool: ["物理汇聚", "pool"], serve: ["逻辑汇聚", "serve"], publish: ["批量或开放", "publish"], leave: ["维持现状", "leave"], corrected: ["已更正", "corrected"], kept: ["维持原数据", "kept as it is"], concluded: ["已订立", "concluded"],
   completeness: ["完整", "completeness"], accuracy: ["准确", "accuracy"], consistency: ["一致", "consistency"], timeliness: ["时效", "timeliness"], own: ["本部门", "own"],
 };
 
 /** The name of a field; one of the record's own stands for itself. */
 export function fieldName(field: string, language: Language): string {
-  const name = (FIELDS as Record<string, readonly [string, string]>)[field];
+  const name = (FIELDS as Record<string, readonly [string, string]>)[field] ?? DISCLOSED[field];
   return name ? name[language === "zh" ? 0 : 1] : field;
 }
 

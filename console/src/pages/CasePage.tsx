@@ -1,25 +1,40 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
+import { Segmented } from "antd";
+import { Link, useParams, useSearchParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
-import { useEventType } from "../features/shared/eventTypes";
+import { Heads, Proposed } from "../features/case/Proposed";
+import { RecallView } from "../features/case/RecallView";
+import { Timeline } from "../features/case/Timeline";
 import { EventRows } from "../features/shared/EventRows";
-import { Department, Hash, Mark, ProofMark, type Tone, Verdict } from "../features/shared/Marks";
+import { Department, Hash, Mark, type Tone, Verdict } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
 import { Rests } from "../features/shared/Rests";
 import { Answer, Nothing } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import { cases } from "../i18n/cases";
+import { useWords } from "../i18n/words";
 
 type Case = Schema["Accountability"];
 const TONES: Record<string, Tone> = { proposed: "bad", "no-break": "good", "cannot-be-determined": "open" };
 
+/** Who answers for an event, and where the data went: each is asked for when it is looked at, as each is on record. */
 export default function CasePage() {
   const { t } = useTexts();
+  const w = useWords(cases);
   const id = useParams()["event"] ?? "";
+  const [search, setSearch] = useSearchParams();
+  const recalled = search.get("show") === "recall";
+  const choice = (
+    <Segmented
+      value={recalled ? "recall" : "case"} onChange={(show) => setSearch(show === "recall" ? { show } : {}, { replace: true })}
+      options={[{ value: "case", label: t.accountability.title }, { value: "recall", label: w.recall }]}
+    />
+  );
   return (
-    <Page title={t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />} actions={<Reconcile id={id} />}>
-      <Answer query={useQuery(queries.accountability(id))}>{(found) => <CaseOf found={found} />}</Answer>
+    <Page title={recalled ? w.recall : t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />} actions={<><Reconcile id={id} />{choice}</>}>
+      {recalled ? <RecallView id={id} /> : <Whole id={id} />}
     </Page>
   );
 }
@@ -29,6 +44,10 @@ function Reconcile({ id }: { id: string }) {
   const { t } = useTexts();
   const agreement = useQuery(queries.event(id)).data?.agreement;
   return agreement && <Link to={`/reconciliation?agreement=${agreement}`}>{t.reconciliation.open}</Link>;
+}
+
+function Whole({ id }: { id: string }) {
+  return <Answer query={useQuery(queries.accountability(id))}>{(found) => <CaseOf found={found} />}</Answer>;
 }
 
 function CaseOf({ found }: { found: Case }) {
@@ -42,11 +61,7 @@ function CaseOf({ found }: { found: Case }) {
         </p>
       </Verdict>
       <Section title={t.accountability.step}>
-        <ol className="timeline">
-          {found.steps.map((step) => (
-            <StepOf key={step.step} step={step} />
-          ))}
-        </ol>
+        <Timeline steps={found.steps} />
       </Section>
       <div className="columns">
         <Section title={t.accountability.proposal}>{found.proposal ? <Proposed proposed={found.proposal} /> : <Nothing />}</Section>
@@ -84,52 +99,4 @@ function CaseOf({ found }: { found: Case }) {
       <Rests answer={found} />
     </>
   );
-}
-
-function StepOf({ step }: { step: Schema["Step"] }) {
-  const { t } = useTexts();
-  const named = useEventType();
-  const { event } = step;
-  return (
-    <li className={event ? "" : "absent"}>
-      <strong>{t.accountability.steps[step.step] ?? step.step}</strong>
-      {event ? (
-        <>
-          <div>
-            {named(event.type)} · <Department code={event.actor} /> · <When at={event.occurred_at} />
-          </div>
-          <div className="quiet">
-            {step.version && `${t.common.version} ${step.version} `}
-            {step.digest && <>{t.common.digest} <Hash value={step.digest} /></>} <ProofMark proof={event.proof} /> <Hash value={event.id} to={`/events/${event.id}`} />
-          </div>
-        </>
-      ) : (
-        <div className="quiet">{t.accountability.notOnRecord}</div>
-      )}
-    </li>
-  );
-}
-
-function Proposed({ proposed }: { proposed: Schema["Proposed"] }) {
-  const { t, pick } = useTexts();
-  const { responsible } = proposed;
-  return (
-    <Facts
-      rows={[
-        [t.common.verdict, pick(proposed)],
-        [t.common.parties[responsible.party] ?? responsible.party, responsible.department ? <Department code={responsible.department} /> : t.common.unknown],
-        [t.accountability.basis, proposed.basis.join(", ")],
-        [t.accountability.rule, <code>{proposed.rule}</code>],
-        [t.accountability.since, <When at={proposed.since} />],
-        [t.accountability.heads, <Heads keys={responsible.heads} />],
-        [t.accountability.evidence, proposed.evidence.map((id) => <Hash key={id} value={id} to={`/events/${id}`} />)],
-      ]}
-    />
-  );
-}
-
-function Heads({ keys }: { keys: readonly string[] }) {
-  const { t } = useTexts();
-  if (keys.length === 0) return <span className="quiet">{t.common.unknown}</span>;
-  return keys.map((key) => <Hash key={key} value={key} />);
 }

@@ -63,13 +63,15 @@ function FigureOf({ view }: { view: Schema["FigureView"] }) {
   const parts = Object.entries(total.groups) as [string, [number, number]][];
   return (
     <>
-      <Verdict tone={counted || total.standing === "no-cases" ? "quiet" : "open"} title={counted ? worded(total, view.kind) : w.standing[total.standing]}>
+      <div className={counted ? "figure-head" : ""}>
+        <Verdict tone={counted || total.standing === "no-cases" ? "quiet" : "open"} title={counted ? worded(total, view.kind) : w.standing[total.standing]}>
         <p>
           {total.value !== null && `${total.numerator} / ${total.denominator}`} <Measure score={total} id={view.id} />
           {total.unknown > 0 && <> · {w.unknownCount(total.unknown)}</>}
           {view.kind === "balance" && <> · {w.balanced}</>}
         </p>
       </Verdict>
+      </div>
       <Section title={w.defined}>
         <div className="definition">
           <Facts

@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import { Table, Tabs, type TableColumnsType } from "antd";
+import { Table, type TableColumnsType } from "antd";
 import type { Schema } from "../api/client";
 import * as queries from "../api/figures";
 import { Asking } from "../features/figures/Asking";
@@ -25,15 +25,18 @@ export default function ReviewsPage() {
   const { asked, search, change } = useAsked();
   const name = NAMES.find((one) => one === search.get("review")) ?? "unused";
   const found = useQueries({ queries: NAMES.map((one) => queries.review(one, asked)) });
-  const tabs = NAMES.map((key, at) => {
-    const count = found[at]?.data?.rows.length;
-    return { key, label: count === undefined ? w.names[key] : `${w.names[key]} (${count})` };
-  });
   const query = found[NAMES.indexOf(name)]!;
   return (
     <Page title={w.title} intro={w.intro} actions={<Exports name={`review-${name}`} fetch={(format, language) => queries.exportReview(name, asked, format, language)} />}>
       <Asking />
-      <Tabs activeKey={name} onChange={(review) => change({ review })} items={tabs.map((one) => ({ ...one, children: null }))} />
+      <div className="tiles">
+        {NAMES.map((one, at) => (
+          <button key={one} type="button" className="tile review-choice" aria-pressed={one === name} onClick={() => change({ review: one })}>
+            <b>{found[at]?.data?.rows.length ?? "…"}</b>
+            <span>{w.names[one]}</span>
+          </button>
+        ))}
+      </div>
       <Answer query={query}>{(review) => <ReviewOf review={review} />}</Answer>
     </Page>
   );

@@ -12,6 +12,8 @@ export interface EventType {
   readonly keys: readonly string[];
   readonly needs: readonly string[];
   readonly fields: readonly string[];
+  /** Clauses that it is about. */
+  readonly duties: readonly string[];
 }
 
 export const EVENT_TYPES: ReadonlyMap<string, EventType> = new Map(Object.entries(catalogue));

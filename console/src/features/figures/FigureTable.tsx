@@ -41,5 +41,5 @@ export function FigureTable({ rows, label }: { rows: readonly View[]; label: str
     { title: w.unknown, key: "unknown", render: (_, { id, total }) => (total.unknown > 0 ? <Link to={to(`/figures/${id}`, { set: "unknown" })}>{total.unknown}</Link> : null) },
     { title: w.article, dataIndex: "articles", responsive: ["lg"], render: (articles: string) => <span className="quiet">{w.of(articles)}</span> },
   ];
-  return <Table<View> size="small" rowKey="id" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} />;
+  return <Table<View> size="small" rowKey="id" columns={columns} dataSource={[...rows]} pagination={false} className="figure-table" scroll={{ x: "max-content" }} aria-label={label} />;
 }

@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BookOutlined, DashboardOutlined, EditOutlined, EyeOutlined,
-  FileProtectOutlined, FileSearchOutlined, HeartOutlined, HomeOutlined, QuestionCircleOutlined, SafetyCertificateOutlined, SwapOutlined,
+  FileProtectOutlined, FileSearchOutlined, HeartOutlined, HomeOutlined, MessageOutlined, QuestionCircleOutlined, SafetyCertificateOutlined,
+  SwapOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
@@ -32,6 +33,14 @@ export function Navigation() {
               <HomeOutlined />
             </span>{" "}
             {shell.home}
+          </NavLink>
+        </li>
+        <li>
+          <NavLink to="/questions">
+            <span aria-hidden>
+              <MessageOutlined />
+            </span>{" "}
+            {shell.questions}
           </NavLink>
         </li>
       </ul>

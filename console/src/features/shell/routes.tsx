@@ -37,6 +37,8 @@ export const ROUTES: readonly Route[] = [
   route("/lineage/:ref", () => import("../../pages/LineagePage")),
   route("/figures", () => import("../../pages/FiguresPage")),
   route("/figures/:id", () => import("../../pages/FigurePage")),
+  route("/questions", () => import("../../pages/QuestionsPage")),
+  route("/questions/:n", () => import("../../pages/QuestionPage")),
   route("/reviews", () => import("../../pages/ReviewsPage")),
   route("/cases/:event", () => import("../../pages/CasePage")),
   route("/verify", verifyPage, true),

@@ -1,0 +1,67 @@
+/** An answer to a question: verdict, its own fields by name, events, proof. Nothing of it is left out. */
+import { Button } from "antd";
+import type { Answered } from "../../api/questions";
+import { useTexts } from "../../i18n";
+import { answers } from "../../i18n/answers";
+import { useWords } from "../../i18n/words";
+import { EventRows } from "../shared/EventRows";
+import { type Tone, Verdict, useDepartmentName } from "../shared/Marks";
+import { Section } from "../shared/Page";
+import { Rests } from "../shared/Rests";
+import { save } from "../shared/save";
+import { Fields } from "./Fields";
+
+const HEAD = new Set(["verdict", "as_of", "calendar", "proof", "events", "withheld"]);
+const NO_EVENTS = { weakest: "missing", anchored: 0, waiting: 0, missing: 0, failed: 0 } as const;
+
+/** Codes of departments in a sentence, read as their names; what is no code stays as it is. */
+const inNames = (sentence: string, named: (code: string) => string): string => sentence.replaceAll(/[0-9A-Z][0-9A-Z-]{1,30}/g, named);
+
+interface Props {
+  readonly answer: Answered;
+  readonly tone: Tone;
+  readonly name: string;
+}
+
+export function AnswerView({ answer, tone, name }: Props) {
+  const w = useWords(answers);
+  const { pick } = useTexts();
+  const named = useDepartmentName();
+  const { events = [] } = answer;
+  const own = Object.fromEntries(Object.entries(answer).filter(([field]) => !HEAD.has(field)));
+  const raw = JSON.stringify(answer, null, 2);
+  return (
+    <>
+      <Verdict tone={tone} title={inNames(pick(answer.verdict), named)} />
+      {answer.withheld.length > 0 && (
+        <Section title={w.withheld}>
+          <ul className="plain">
+            {answer.withheld.map((one, at) => (
+              <li key={at}>
+                <code>{one.what}</code> {pick(one)}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Fields of={own} title={w.answer} />
+      {events.length > 0 && (
+        <Section title={w.events}>
+          <EventRows rows={events} label={w.events} />
+        </Section>
+      )}
+      <Rests answer={{ ...answer, proof: answer.proof ?? NO_EVENTS }} />
+      <details className="raw-data">
+        <summary>{w.raw}</summary>
+        <p>
+          <Button size="small" onClick={() => save(`${name}.json`, raw)}>
+            {w.download}
+          </Button>
+        </p>
+        <pre className="raw" tabIndex={0}>
+          {raw}
+        </pre>
+      </details>
+    </>
+  );
+}
