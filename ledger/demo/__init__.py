@@ -23,8 +23,8 @@ from ledger.demo.registering import register
 from ledger.demo.scene import Desk, Scene, wait_anchored
 from ledger.demo.show import Show
 from ledger.demo.tally import count_events
-from ledger.demo.waiting import leave_waiting
 from ledger.demo.visitors import show_visitors
+from ledger.demo.waiting import leave_waiting
 from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.supervise import Service
