@@ -128,9 +128,10 @@ class Tracer:
             truncated |= page.truncated or page.following is not None
         found = session.events.get(indexes)
         near = [one for one in found if one.index == row.index or one.type == "deliver"]
-        under = [{"agreement": one} for one in {event.agreement for event in near if event.agreement}]
-        for where in (*under, *({"item": one} for one in {event.item for event in near if event.item})):
-            most = newest(session, **where, limit=MAX_EVENTS + 1)
+        for agreement, item in {(one.agreement, None) for one in near} | {(None, one.item) for one in near}:
+            if agreement is None and item is None:
+                continue
+            most = newest(session, agreement=agreement, item=item, limit=MAX_EVENTS + 1)
             indexes.update(most[-MAX_EVENTS:])
             truncated |= len(most) > MAX_EVENTS
         # What an issue names beside this event is what it sets against it: another source of the same data
