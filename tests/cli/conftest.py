@@ -6,7 +6,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,8 @@ def quanze(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quanze]:
     facts = here.json("init", "--data", str(folder / "data"), "--department", MANAGER, "--region", "330000",
                       "--port", str(port), "--head-key", "env:KEY_head")  # fmt: skip
     assert facts["url"] == here.url
-    with Service(load_config(folder / "data")):
+    # what is recorded must not depend on the day: near the end of a year an alert asks for the next calendar
+    with Service(replace(load_config(folder / "data"), alerts={"calendar-unpublished": 0})):
         yield here
 
 

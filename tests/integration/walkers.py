@@ -28,6 +28,7 @@ from ledger.event_types import KeyRole
 from ledger.founding import Founding, found
 from ledger.keys import LocalSigner, Signer
 from ledger.operations import Drafted, Operations
+from ledger.steady_clock import boottime
 from ledger.storage.operation_journal import Operation
 from ledger.wiring import clock
 from tests.ledger.service.stage import OPEN, Stage, Stepped, grant
@@ -87,7 +88,7 @@ class Walk(Stage):
         self.founded = found(folder, Founding(ORIGIN, NATION, (root,)))
         self.config = load_config(folder)
         self.ahead = 0
-        self.worker = Stepped(self.config, self.clock)
+        self.worker = Stepped(self.config, self.clock, self.elapsed)
         self.done: set[str] = set()
         self.refused: Counter[str] = Counter()
         self.accepted = 0
@@ -102,8 +103,12 @@ class Walk(Stage):
         return self
 
     def clock(self) -> int:
-        """Milliseconds; `pass_days` sets it forward."""
+        """Milliseconds; `pass_days` lets time go by."""
         return clock() + self.ahead
+
+    def elapsed(self) -> int:
+        """Milliseconds since this machine was booted, and those that went by."""
+        return boottime() + self.ahead
 
     def now(self) -> int:
         """Seconds."""
