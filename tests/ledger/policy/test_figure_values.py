@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputRefused, NotFound
 from ledger.policy.figures.figure import Counted
-from ledger.policy.figures.judging import cites_law, passed, truth
+from ledger.policy.figures.judging import cites_law, passed
 from ledger.policy.figures.period import Period, month_start, months_between
 from ledger.policy.figures.table import FIGURES, figure_of
 from ledger.policy.figures.tally import Standing, percent, tally
-from ledger.policy.quality import number
+from ledger.policy.quality import number, truth
 from tests.ledger.policy.scene import DAY, at
 
 
@@ -77,7 +77,9 @@ def test_a_reason_cites_a_law_or_not(text: str, law: bool) -> None:
 
 def test_words_that_are_not_known_never_mean_yes() -> None:
     assert [passed(one) for one in ("Pass ", "不通过", "fine", 1)] == [True, False, None, None]
-    assert [truth(one) for one in (True, "是", "No", "perhaps", 1, None)] == [True, True, False, None, None, None]
+    assert [truth(one) for one in (True, "是", "No", "reached", "not-reached", "perhaps", 1, None)] == [
+        True, True, False, True, False, None, None, None,
+    ]  # fmt: skip
     assert [number(one) for one in (True, "12.5 %", "NaN", "x", 3.5, None)][2:] == [None, None, None, None]
     assert str(number("12.5%")) == "12.5"
 
