@@ -132,7 +132,7 @@ def test_whom_a_sealed_matter_names(
 
 
 def test_every_type_that_can_be_sealed_exists_and_is_no_part_of_an_exchange() -> None:
-    assert {action_of_event(name) for name in SEALABLE} <= {Action.FINDING, Action.DISPUTE}
+    assert {action_of_event(name) for name in SEALABLE} <= {Action.FINDING, Action.DISPUTE, Action.KPI}
     assert set(EVENT_TYPES) >= SEALABLE
 
 
