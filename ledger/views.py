@@ -8,7 +8,7 @@ from typing import Any
 from ledger.answers import Withheld, withhold
 from ledger.directory import ItemEntry
 from ledger.model import format_time
-from ledger.policy.completeness import gaps
+from ledger.policy.completeness import FIELD_WORDS, gap_of, gaps
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
 from ledger.records import EventRef, Recorded, ref
@@ -17,8 +17,22 @@ from ledger.storage.access_store import Read
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """One thing that a catalogue entry lacks: the field in words, the clause and the article that ask for it."""
+
+    field: str
+    zh: str
+    en: str
+    clause: str
+    article: str
+
+
+@dataclass(frozen=True)
 class ItemView:
-    """A catalogue item. ``entry`` is what was disclosed of it, empty where it is withheld; ``gaps`` what it lacks."""
+    """A catalogue item.
+
+    ``entry`` is what was disclosed of it, empty where it is withheld; ``gaps`` names what it lacks, ``lacking`` says why.
+    """
 
     code: str
     title: str
@@ -29,6 +43,7 @@ class ItemView:
     published: bool
     entry: dict[str, Any]
     gaps: list[str]
+    lacking: list[Lacking]
     withheld: list[Withheld]
 
 
@@ -126,9 +141,16 @@ def item_view(entry: ItemEntry, right: Right) -> ItemView | None:
         published=facts.published,
         entry=entry.entry,
         gaps=gaps(entry.entry),
+        lacking=[_lacking(name) for name in gaps(entry.entry)],
         # An entry is the catalogue's own metadata: whoever may see the item sees all of it
         withheld=[],
     )
+
+
+def _lacking(field: str) -> Lacking:
+    zh, en = FIELD_WORDS[field]
+    asked = gap_of(field)
+    return Lacking(field, zh, en, asked.clause, asked.article)
 
 
 def agreement_view(facts: AgreementFacts, right: Right) -> AgreementView | None:

@@ -77,6 +77,7 @@ describe.each([
     const guest = await visit(language, width);
     await signIn(guest, USER, "officer");
     await open(guest, "/record");
+    await guest.page.waitForSelector(".type-list");
     await examine(guest, "record");
     await guest.page.locator("main a[href='/record/request']").first().click();
     await guest.page.waitForSelector("[data-field=legal_basis]");
@@ -241,4 +242,85 @@ test("a draft that is none is refused in words; a form in another's matter is re
   expect(await guest.page.locator(".state-notice").innerText()).toContain("不能作出 supplement.notice");
   guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((fault) => !fault.includes("403")));
   await leave(guest);
+});
+
+test.each([
+  ["MZT-410000", "officer", "/events?type=request"],
+  ["ZWZX-410000", "head", "/record/request"],
+  ["SJJ-410000", "head", "/agreements"],
+  ["SJT-410000", "auditor", `/lineage/${encodeURIComponent(ITEM)}?direction=down`],
+  ["ZFB-410000", "supervisor", "/"],
+])("%s's %s signs in with the key file that the demonstration names, and begins at %s", async (department, role, page) => {
+  const guest = await visit("zh", 1440);
+  await signIn(guest, department, role);
+  await open(guest, page);
+  await guest.page.waitForSelector("main h1");
+  expect(await guest.page.locator("main .state-notice[role=alert]").count()).toBe(0);
+  await leave(guest);
+});
+
+test("names that would run or turn the writing are shown as they are written, harmlessly", async () => {
+  const guest = await visit("zh", 1440);
+  const name = '"><img src=x onerror=alert(1)>\u202e\u200b厅';
+  await guest.page.route("**/v1/departments", async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { departments: { name_zh: string }[] };
+    await route.fulfill({ json: { ...body, departments: body.departments.map((one) => ({ ...one, name_zh: name })) } });
+  });
+  await signIn(guest, USER, "officer");
+  const shown = '"><img src=x onerror=alert(1)>‹U+202E›‹U+200B›厅';
+  await expect.poll(() => guest.page.locator(".who strong").innerText()).toBe(shown);
+  await open(guest, `/items/${encodeURIComponent(ITEM)}`);
+  await guest.page.waitForSelector(".facts");
+  expect(await guest.page.locator(".facts").first().innerText()).toContain(shown);
+  expect(await guest.page.locator("main img").count()).toBe(0);
+  await leave(guest);
+});
+
+describe.each([
+  { language: "zh", width: 1440, check: "校验条款", write: "按条款写出文本草稿", sign: "前往签署" },
+  { language: "en", width: 390, check: "Examine the terms", write: "Write texts from the terms", sign: "Go to signing" },
+] as const)("an agreement is drafted, $language, $width wide", ({ language, width, check, write: fill, sign }) => {
+  test("terms and texts side by side, examined by the service, then read in words before signing", async () => {
+    const guest = await visit(language, width);
+    await signIn(guest, USER, "head");
+    await open(guest, `/agreements/new?item=${encodeURIComponent(ITEM)}`);
+    await guest.page.waitForSelector("[data-field=number]");
+    await button(guest, check).click();
+    await guest.page.waitForSelector(".field-wrong");
+    await write(guest, "number", `示范〔2026〕草${Date.now()}号`);
+    await field(guest, "purposes").locator("input").fill("政务服务事项受理");
+    await guest.page.keyboard.press("Enter");
+    await write(guest, "legal_basis", "政务数据共享条例 第20条");
+    await write(guest, "scenario", "政务服务事项受理");
+    await button(guest, fill).click();
+    await examine(guest, "agreement-new");
+    await button(guest, check).click();
+    await guest.page.waitForSelector("[role=status] .mark-good");
+    await button(guest, sign).click();
+    await guest.page.waitForSelector(".sign-row");
+    expect(await guest.page.locator("main").innerText()).toContain("政务数据共享条例 第20条");
+    await leave(guest);
+  });
+
+  test("an amendment shows what it changes; an act is looked over in words before it is signed", async () => {
+    const guest = await visit(language, width);
+    await signIn(guest, OWNER, "head");
+    await open(guest, "/agreements");
+    await guest.page.locator("tbody a[href^='/agreements/0x']", { hasText: "示范〔2026〕1号" }).first().click();
+    await guest.page.waitForURL("**/agreements/0x*");
+    const id = guest.page.url().split("/").at(-1)!;
+    await open(guest, `/agreements/new?amend=${id}`);
+    await guest.page.waitForSelector(".diff");
+    await write(guest, "scenario", "另一场景");
+    expect(await guest.page.locator(".diff ins").allInnerTexts()).toContain("另一场景");
+    await examine(guest, "agreement-amend");
+    await open(guest, `/agreements/${id}/acts/suspend`);
+    await guest.page.waitForSelector("[data-field=reasonEvent]");
+    await write(guest, "reasonEvent", "ab".repeat(32));
+    await guest.page.locator("main button.ant-btn-primary").first().click();
+    await guest.page.waitForSelector(".sign-row");
+    await examine(guest, "agreement-suspend");
+    await leave(guest);
+  });
 });

@@ -122,3 +122,17 @@ def test_a_supplement_is_offered_once_only(here: Deployment, client: TestClient)
     assert "supplement.notice" in steps(here, client, request, OWNER, KeyRole.HEAD)
     here.record(OWNER, here.draft("supplement.notice", {"missing": ["m"]}, item=ITEM, parents=[request]))
     assert "supplement.notice" not in steps(here, client, request, OWNER, KeyRole.HEAD)
+
+
+def test_an_item_says_what_its_entry_lacks_and_which_article_asks_for_it(here: Deployment, client: TestClient) -> None:
+    here.register("999/lacking", title="t", share_type="conditional", condition="")
+    headers = {"authorization": f"Bearer {here.sign_in(OWNER)}"}
+    found = client.get("/v1/items/999/lacking", headers=headers).json()
+    assert [one["field"] for one in found["lacking"]] == found["gaps"]
+    assert {
+        "field": "condition",
+        "zh": "共享条件(范围与用途)",
+        "en": "condition (range and use)",
+        "clause": "O2",
+        "article": "15",
+    } in found["lacking"]

@@ -5,7 +5,7 @@ export const items = both(
     title: "数据目录", intro: "各部门已登记的目录项; 缺项逐字段标出",
     name: "名称", owner: "归属部门", share: "共享类型", grade: "级别", published: "已发布", gaps: "缺项",
     complete: "齐全", missing: (count: number) => `缺 ${count} 项`, filter: "按名称、代码或部门筛选", entry: "登记内容",
-    unpublished: "未发布", askFor: "能不能用?", trace: "溯源", history: "登记与变更", onlyGaps: "只看有缺项的",
+    unpublished: "未发布", askFor: "能不能用?", trace: "溯源", history: "登记与变更", onlyGaps: "只看有缺项的", mend: "补全登记内容",
     entryNames: {
       title: "名称", share_type: "共享类型", share_mode: "共享方式", condition: "共享条件", fields: "数据项", format: "格式", grade: "级别",
       manager: "管理部门", source: "来源", update_cycle: "更新周期", legal_basis: "依据", abstract: "摘要", contact: "联系",
@@ -15,7 +15,7 @@ export const items = both(
     title: "Catalogue", intro: "Items that departments have registered; what a record lacks is named field by field",
     name: "Title", owner: "Owner", share: "Sharing", grade: "Grade", published: "Published", gaps: "Gaps",
     complete: "complete", missing: (count) => `${count} missing`, filter: "Filter by title, code or department", entry: "As registered",
-    unpublished: "not published", askFor: "May it be used?", trace: "Trace", history: "Registration and changes", onlyGaps: "only with gaps",
+    unpublished: "not published", askFor: "May it be used?", trace: "Trace", history: "Registration and changes", onlyGaps: "only with gaps", mend: "Complete the entry",
     entryNames: {
       title: "Title", share_type: "Sharing", share_mode: "Mode", condition: "Condition", fields: "Fields", format: "Format", grade: "Grade",
       manager: "Manager", source: "Source", update_cycle: "Update cycle", legal_basis: "Legal basis", abstract: "Abstract", contact: "Contact",

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
+import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { useSession } from "../features/session/Session";
 import { EventRows } from "../features/shared/EventRows";
@@ -44,8 +45,29 @@ export default function ItemPage() {
           </div>
         )}
       </Answer>
+      {query.data && <Lacking item={query.data} own={caller?.department === query.data.owner} />}
       {caller && query.data && <History code={code} />}
     </Page>
+  );
+}
+
+/** What the entry lacks, field by field, with what asks for it; its owner is led to the update. */
+function Lacking({ item, own }: { item: Schema["ItemView"]; own: boolean }) {
+  const { t, pick } = useTexts();
+  if (item.lacking.length === 0) return null;
+  return (
+    <Section title={t.items.gaps} extra={own && <Link to={`/record/catalogue.update?item=${encodeURIComponent(item.code)}`}>{t.items.mend}</Link>}>
+      <ul className="findings">
+        {item.lacking.map((one) => (
+          <li key={one.field} className="open">
+            <strong>{pick(one)}</strong> <code>{one.field}</code>{" "}
+            <span className="quiet">
+              {one.clause} · {t.common.article_(one.article)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -3,7 +3,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { eventTypes } from "../api/record";
-import { recordPath } from "../features/record/NextSteps";
+import { recordPath } from "../features/record/path";
 import { useRoles } from "../features/record/RecordForm";
 import { FileField } from "../features/shared/FileField";
 import { Page, Section } from "../features/shared/Page";

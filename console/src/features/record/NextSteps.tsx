@@ -6,10 +6,8 @@ import { useTexts } from "../../i18n";
 import { useRecordTexts } from "../../i18n/record";
 import { Section } from "../shared/Page";
 import { Answer, Nothing } from "../shared/States";
+import { recordPath } from "./path";
 import { useRoles } from "./RecordForm";
-
-/** The form of a type, after an event if there is one. */
-export const recordPath = (type: string, after?: string): string => `/record/${type}${after ? `?after=${after}` : ""}`;
 
 export function NextSteps({ event }: { event: string }) {
   const { pick } = useTexts();

@@ -55,7 +55,7 @@ export function Review({ guide, built, log, back, done }: Props) {
             [r.agreement, event.agreement ? <><Agreement id={event.agreement} /> <Hash value={event.agreement} /></> : <span className="quiet">{r.noneOf}</span>],
             [r.item, event.item ? <><Item code={event.item} /> <code>{event.item}</code></> : <span className="quiet">{r.noneOf}</span>],
             [r.claimed, <>{moment(event.occurredAt)} <code>{event.occurredAt}</code></>],
-            [r.eventId, <Hash value={hex(event.id)} length={32} />],
+            [r.eventId, <code>{hex(event.id)}</code>],
           ]}
         />
         <details>

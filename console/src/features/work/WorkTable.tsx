@@ -3,6 +3,8 @@ import { Table, type TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
+import { recordPath } from "../record/path";
+import { useCaller } from "../session/Session";
 import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Item, StateMark } from "../shared/Marks";
 import { When, useMoment } from "../shared/When";
@@ -12,6 +14,7 @@ type Row = Schema["WorkItem"];
 export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string }) {
   const { t, pick } = useTexts();
   const named = useEventType();
+  const { department } = useCaller();
   const columns: TableColumnsType<Row> = [
     { title: t.common.due, key: "due", render: (_, row) => <Due row={row} /> },
     { title: t.common.state, dataIndex: "state", render: (state: string) => <StateMark state={state} /> },
@@ -21,7 +24,7 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
       render: (_, row) => (
         <div className="prose">
           {pick(row)}
-          <div className="quiet">{row.clause} · {t.home.source(row.article)} · {t.home.settled}: {row.settled_by.map(named).join(" / ")}</div>
+          <div className="quiet">{row.clause} · {t.home.source(row.article)} · {t.home.settled}: {row.settled_by.map((type, at) => <span key={type}>{at > 0 && " / "}{row.department === department ? <Link to={recordPath(type, row.trigger.id)}>{named(type)}</Link> : named(type)}</span>)}</div>
         </div>
       ),
     },
