@@ -6,6 +6,7 @@ import * as queries from "../../api/queries";
 import { candidates } from "../../api/record";
 import { useRecordTexts } from "../../i18n/record";
 import type { Guide, Wrong } from "../../record/values.ts";
+import { hasForm } from "../../verify/forms.ts";
 import { useEventType } from "../shared/eventTypes";
 import { useDepartmentName } from "../shared/Marks";
 import { plain } from "../shared/plain";
@@ -79,7 +80,7 @@ function Parents({ guide, form, set, wrong }: Props) {
       {(described) => (
         <Select
           id={id} aria-describedby={described} mode="tags" value={[...form.parents]} placeholder={r.parentsHint} style={{ width: "100%" }} notFoundContent={r.noCandidates} showSearch={{ optionFilterProp: "label" }}
-          onChange={(parents: string[]) => set({ parents: parents.map((one) => one.trim()) })}
+          onChange={(parents: string[]) => set({ parents: parents.map((one) => one.trim()).filter((one) => hasForm("digest", one)) })}
           options={[...known.values()].sort((a, b) => b.index - a.index).map((event) => ({ value: event.id, label: label(event) }))}
         />
       )}
