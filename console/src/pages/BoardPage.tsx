@@ -11,10 +11,8 @@ export default function BoardPage() {
     <Page title={t.board.title} intro={t.board.intro}>
       <Health />
       <LiveAlerts />
-      <div className="columns">
-        <Overdue />
-        <InFlight />
-      </div>
+      <Overdue />
+      <InFlight />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 /** Alerts one below the other: how urgent, what, who must act, whether they did. */
 import { Button } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useTexts } from "../../i18n";
 import { Shown, Why } from "../agreements/AlertList";
 import { useCaller } from "../session/Session";
@@ -8,6 +9,9 @@ import { Agreement, Department, Hash, Item, Mark, useDepartmentName } from "../s
 import { When } from "../shared/When";
 import { Acknowledge, MAY_SIGN } from "./Acknowledge";
 import type { AlertView } from "./overlay";
+
+/** The group of alerts that the sides' records differ. */
+const DIFFERS = "A4";
 
 export function AlertRows({ rows, fresh }: { rows: readonly AlertView[]; fresh: ReadonlySet<string> }) {
   return (
@@ -39,6 +43,7 @@ function AlertRow({ alert, fresh }: { alert: AlertView; fresh: boolean }) {
         <Standing alert={alert} />
         <div className="filters">
           <Why subject={alert.subject}>{t.board.why}</Why>
+          {alert.group === DIFFERS && alert.agreement && <Link to={`/reconciliation?agreement=${alert.agreement}`}>{t.reconciliation.open}</Link>}
           {mine && alert.event && MAY_SIGN.includes(role) && !opened && <Button size="small" onClick={() => setOpened(true)}>{t.board.acknowledge}</Button>}
         </div>
         {mine && !alert.event && <span className="quiet">{t.board.unsigned}</span>}

@@ -17,7 +17,7 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
   const { department } = useCaller();
   const columns: TableColumnsType<Row> = [
     { title: t.common.due, key: "due", render: (_, row) => <Due row={row} /> },
-    { title: t.common.state, dataIndex: "state", render: (state: string) => <StateMark state={state} /> },
+    { title: t.common.state, dataIndex: "state", render: (state: string) => <StateMark state={state} />, responsive: ["sm"] },
     {
       title: t.home.what,
       key: "what",
@@ -42,15 +42,16 @@ function Due({ row }: { row: Row }) {
   const { t } = useTexts();
   const format = useMoment();
   const { due_at, days_left, state, provisional } = row;
+  if (state === "unknown") return <StateMark state={state} />;
   if (due_at === null || days_left === null) return <span className="quiet">{t.home.noLimit}</span>;
   return (
-    <>
+    <div className="due">
       <strong>{state === "overdue" && days_left === 0 ? t.home.overToday : t.home.left(days_left)}</strong>
       <div className="quiet">
         <time dateTime={due_at} title={due_at}>{t.home.by(format(Date.parse(due_at) - 1, state !== "overdue" && state !== "due-today"))}</time>
         {provisional && <> ({t.common.provisional})</>}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -76,9 +77,9 @@ function Because({ event, late }: { event: Schema["EventRef"]; late: boolean }) 
   const named = useEventType();
   return (
     <>
-      <Link to={`/events/${event.id}`}>{named(event.type)}</Link>{" "}
-      <span className="quiet"><When at={event.occurred_at} date /></span>
-      {late && <div><Link to={EXCHANGED.includes(event.type) ? `/cases/${event.id}` : `/events/${event.id}`}>{t.home.why}</Link></div>}
+      <Link to={`/events/${event.id}`}>{named(event.type)}</Link>
+      {late && <> · <Link to={EXCHANGED.includes(event.type) ? `/cases/${event.id}` : `/events/${event.id}`}>{t.home.why}</Link></>}
+      <div className="quiet"><When at={event.occurred_at} date /></div>
     </>
   );
 }
