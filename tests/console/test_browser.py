@@ -69,6 +69,7 @@ def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str, tm
         "QUANZE_DEMO": str(demo),
         "QUANZE_SHOTS": str(shots),
         "QUANZE_CHROMIUM": chromium,
+        "PYTHON": sys.executable,
     }
     command = ["npx", "--no-install", "vitest", "run", "--config", "vitest.browser.ts", f"browser/{part}.test.ts"]
     said = tmp_path / "said"

@@ -1,12 +1,14 @@
 /** Acknowledging an alert: what is signed stands there in words, one field says what was done, one signature. */
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { type FormEvent, useId, useState } from "react";
 import { acknowledge } from "../../api/board";
+import type { Schema } from "../../api/client";
 import { ApiProblem } from "../../api/problem";
+import { trust } from "../../api/queries";
+import { prepare, sign } from "../../record/sign.ts";
 import { useTexts } from "../../i18n";
 import { Refused } from "../../verify/bytes.ts";
-import { write } from "../session/pen";
 import { useSession } from "../session/Session";
 import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, Mark } from "../shared/Marks";
@@ -23,11 +25,15 @@ export function Acknowledge({ alert, close }: { alert: AlertView; close: () => v
   const [measure, setMeasure] = useState("");
   const id = useId();
   const say = useFault();
+  const queries = useQueryClient();
   const sending = useMutation({
     mutationFn: async () => {
       if (!caller || !signer || !alert.event) throw new Error(t.board.rejected);
-      const draft = { type: TYPE, values: { measure: measure.trim() }, agreement: alert.agreement, item: alert.item, parents: [alert.event] };
-      return acknowledge(alert.id, await write({ department: caller.department, signer }, draft));
+      const draft = { type: TYPE, values: { measure: measure.trim() }, parents: [alert.event], agreement: alert.agreement ?? undefined, item: alert.item ?? undefined };
+      const policy = (await queries.ensureQueryData(trust)) as unknown as { chain_id: number; contracts: Record<string, { address: `0x${string}` }> };
+      const log = { chainId: policy.chain_id, eventLog: policy.contracts["EventLog"]!.address };
+      const signed = await sign(await prepare(draft, caller.department, signer.address), signer, log);
+      return acknowledge(alert.id, signed as unknown as Schema["SignedEvent"]);
     },
   });
   if (sending.data) {
