@@ -8,13 +8,10 @@ import { theme } from "../theme";
 
 const LOCALES = { zh, en };
 
-// Where animations are cut short, a list that waits for its own to end would never be put in its place
-const moving = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export function Design({ children }: { children: ReactNode }) {
   const { language } = useTexts();
   return (
-    <ConfigProvider locale={LOCALES[language]} theme={{ ...theme, token: { ...theme.token, motion: moving }, zeroRuntime: true }} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider locale={LOCALES[language]} theme={{ ...theme, zeroRuntime: true }} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       {children}
     </ConfigProvider>
   );
