@@ -59,6 +59,9 @@ const OWNER: readonly Row[] = [
   { n: 32, words: "协议到期", chosen: ["示范〔2026〕1号"], said: ["示范政务服务中心", "记录保存至"] },
 ];
 
+/** One of each shape: facts, records with parts, tables, and the public statement. */
+const EXAMINED = new Set([1, 6, 15, 25]);
+
 test("the owner's questions are answered in its words: who, what, how long, and whose liability", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, "MZT-410000", "officer");
@@ -73,7 +76,8 @@ test("the owner's questions are answered in its words: who, what, how long, and 
     for (const one of said) expect(text, `question ${n}`).toMatch(one instanceof RegExp ? one : new RegExp(one.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")));
     // What is shown is words, not the record's own names
     expect(await guest.page.locator(".facts dt").allInnerTexts()).not.toContain("verdict");
-    await examine(guest, `question-${n}`);
+    await shot(guest, `question-${n}`);
+    if (EXAMINED.has(n)) await examine(guest, `question-${n}`);
   }
   await leave(guest);
 });

@@ -102,7 +102,7 @@ const DISCLOSED: Record<string, readonly [zh: string, en: string]> = {
 };
 
 const VALUES: Record<string, readonly [zh: string, en: string]> = {
-  approve: ["同意", "approved"], refuse: ["拒绝", "refused"], permitted: ["可以", "permitted"], refused: ["不可以", "refused"], undetermined: ["无法判定", "cannot be determined"],
+  approve: ["同意", "approved"], refuse: ["拒绝", "refused"], permitted: ["准许", "permitted"], refused: ["拒绝", "refused"], any: ["任何一方", "anyone"], both: ["归属与使用部门", "owner and user"], signer: ["签名部门", "signer"], platform: ["平台", "platform"], deriver: ["加工部门", "deriver"], undetermined: ["无法判定", "cannot be determined"],
   "cannot-be-determined": ["无法判定", "cannot be determined"], unknown: ["无法判定", "cannot be determined"], strong: ["有力", "strong"], weak: ["薄弱", "weak"], none: ["无", "none"],
   first: ["首次记录", "first record"], same: ["同一份", "the same"], declared: ["已声明的改动", "a declared change"], undeclared: ["未声明的改动", "an undeclared change"],
   found: ["已发现", "found"], ordered: ["已责令", "ordered"], fixed: ["已整改, 待验收", "fixed, not accepted yet"], accepted: ["已验收", "accepted"], rejected: ["未通过", "rejected"],

@@ -1,4 +1,4 @@
-import { Input, Segmented } from "antd";
+import { Input, Select } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { type Asker, QUESTIONS, type Question, placeOf } from "../features/questions/table";
@@ -23,9 +23,9 @@ export default function QuestionsPage() {
     <Page title={w.title} intro={w.intro}>
       <div className="filters">
         <Input className="grow" type="search" value={text} aria-label={w.find} placeholder={w.find} onChange={({ target }) => find(target.value)} />
-        <Segmented
-          aria-label={w.who} value={who ?? ""} onChange={(value) => setSearch(value ? { who: value } : {}, { replace: true })}
-          options={[{ value: "", label: w.everyone }, ...ASKERS.map((value) => ({ value, label: w.askers[value] ?? value }))]}
+        <Select
+          aria-label={w.who} value={who ?? ""} onChange={(value) => setSearch(value ? { who: value } : {}, { replace: true })} className="asker"
+          options={[{ value: "", label: `${w.who}: ${w.everyone}` }, ...ASKERS.map((value) => ({ value, label: `${w.who}: ${w.askers[value]}` }))]}
         />
       </div>
       {shown.length === 0 && <Nothing>{w.noneFound}</Nothing>}

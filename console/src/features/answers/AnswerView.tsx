@@ -9,13 +9,21 @@ import { type Tone, Verdict, useDepartmentName } from "../shared/Marks";
 import { Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
 import { save } from "../shared/save";
+import { useMoment } from "../shared/When";
 import { Fields } from "./Fields";
 
 const HEAD = new Set(["verdict", "as_of", "calendar", "proof", "events", "withheld"]);
 const NO_EVENTS = { weakest: "missing", anchored: 0, waiting: 0, missing: 0, failed: 0 } as const;
 
-/** Codes of departments in a sentence, read as their names; what is no code stays as it is. */
-const inNames = (sentence: string, named: (code: string) => string): string => sentence.replaceAll(/[0-9A-Z][0-9A-Z-]{1,30}/g, named);
+const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const CODE = /[0-9A-Z][0-9A-Z-]{1,30}/g;
+
+/** A sentence with departments by their names and moments in local time; what is neither stays as it is. */
+function useWorded(): (sentence: string) => string {
+  const named = useDepartmentName();
+  const moment = useMoment();
+  return (sentence) => sentence.replaceAll(MOMENT, (at) => moment(at)).replaceAll(CODE, named);
+}
 
 interface Props {
   readonly answer: Answered;
@@ -26,13 +34,13 @@ interface Props {
 export function AnswerView({ answer, tone, name }: Props) {
   const w = useWords(answers);
   const { pick } = useTexts();
-  const named = useDepartmentName();
+  const worded = useWorded();
   const { events = [] } = answer;
   const own = Object.fromEntries(Object.entries(answer).filter(([field]) => !HEAD.has(field)));
   const raw = JSON.stringify(answer, null, 2);
   return (
     <>
-      <Verdict tone={tone} title={inNames(pick(answer.verdict), named)} />
+      <Verdict tone={tone} title={worded(pick(answer.verdict))} />
       {answer.withheld.length > 0 && (
         <Section title={w.withheld}>
           <ul className="plain">

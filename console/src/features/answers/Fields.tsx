@@ -1,59 +1,74 @@
-/** The fields of an answer: single ones side by side, rows as tables of their own. */
+/** The fields of an answer: single ones side by side, parts and rows each in a section of their own. */
 import { Table, type TableColumnsType } from "antd";
+import type { ReactNode } from "react";
 import { useTexts } from "../../i18n";
+import { answers } from "../../i18n/answers";
 import { fieldName } from "../../i18n/fields";
+import { useWords } from "../../i18n/words";
 import { Facts, Section } from "../shared/Page";
-import { type Fields as Of, isRows, joined } from "./shape";
-import { Shown } from "./Shown";
+import { type Fields as Of, flat, isPart, isRows, joined } from "./shape";
+import { Shown, isSilent } from "./Shown";
 
 /** More columns than this are read one under another. */
 const WIDEST = 9;
+const COLUMN_EM = 7;
 
 export function Fields({ of, title }: { of: Of; title: string }) {
   const { language } = useTexts();
   const entries = Object.entries(joined(of)).filter(([name, value]) => !(name === "next" && value === null) && !(name === "truncated" && value === false));
-  const single = entries.filter(([, value]) => !isRows(value));
-  const tables = entries.filter((one): one is [string, readonly Of[]] => isRows(one[1]));
+  const single = entries.filter(([, value]) => !isRows(value) && !isPart(value));
+  const own = entries.filter(([, value]) => isRows(value) || isPart(value));
   return (
     <>
       {single.length > 0 && (
         <Section title={title}>
-          <Facts rows={single.map(([name, value]) => [fieldName(name, language), <Shown name={name} value={value} />] as const)} />
+          <Named of={Object.fromEntries(single)} />
         </Section>
       )}
-      {tables.map(([name, rows]) => (
-        <Section key={name} title={`${fieldName(name, language)} (${rows.length})`}>
-          <Rows rows={rows} label={fieldName(name, language)} />
+      {own.map(([name, value]) => (
+        <Section key={name} title={isRows(value) ? `${fieldName(name, language)} (${value.length})` : fieldName(name, language)}>
+          {isRows(value) ? <Rows rows={value} label={fieldName(name, language)} /> : <Named of={joined(value as Of)} />}
         </Section>
       ))}
     </>
   );
 }
 
+/** Names and values; what the record is silent about stands together in the last line. */
+function Named({ of }: { of: Of }) {
+  const { language } = useTexts();
+  const w = useWords(answers);
+  const entries = Object.entries(of);
+  const silent = entries.filter(([name, value]) => isSilent(name, value));
+  const rows: (readonly [ReactNode, ReactNode])[] = entries
+    .filter(([name, value]) => !isSilent(name, value))
+    .map(([name, value]) => [fieldName(name, language), isRows(value) ? <Rows rows={value} label={fieldName(name, language)} /> : <Shown name={name} value={value} />]);
+  if (silent.length > 0) rows.push([w.none, <span className="quiet">{silent.map(([name]) => fieldName(name, language)).join(language === "zh" ? "、" : ", ")}</span>]);
+  return <Facts rows={rows} />;
+}
+
 function Rows({ rows, label }: { rows: readonly Of[]; label: string }) {
   const { language } = useTexts();
-  const whole = rows.map(joined);
+  const whole = rows.map((row) => flat(joined(row)));
   const names = [...new Set(whole.flatMap(Object.keys))];
-  if (names.length > WIDEST || whole.length === 1) {
+  if (names.length > WIDEST) {
     return (
       <ol className="records">
         {whole.map((row, at) => (
           <li key={at}>
-            <Facts rows={Object.entries(row).map(([name, value]) => [name === "words" ? "" : fieldName(name, language), <Shown name={name} value={value} />] as const)} />
+            <Named of={row} />
           </li>
         ))}
       </ol>
     );
   }
-  const columns: TableColumnsType<Of> = names.map((name) => ({
-    title: name === "words" ? "" : fieldName(name, language),
-    key: name,
-    render: (_, row) => <Shown name={name} value={row[name]} />,
-  }));
+  const columns: TableColumnsType<Of> = names.map((name) => ({ title: fieldName(name, language), key: name, render: (_, row) => <Shown name={name} value={row[name]} /> }));
   return (
-    <Table<Of>
-      size="small" rowKey={(row) => whole.indexOf(row)} columns={columns} dataSource={whole}
-      pagination={whole.length > 100 && { pageSize: 100 }} scroll={{ x: "max-content" }} aria-label={label}
-    />
+    <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
+      <div style={{ minWidth: `${names.length * COLUMN_EM}em` }}>
+        <Table<Of> size="small" rowKey={(row) => whole.indexOf(row)} columns={columns} dataSource={whole} pagination={whole.length > 100 && { pageSize: 100 }} />
+      </div>
+    </div>
   );
 }
+

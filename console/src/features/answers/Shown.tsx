@@ -21,6 +21,10 @@ const UNTOLD = new Set([
 const STATES = new Set(["state", "agreement_state"]);
 const EVENTS = new Set(["trigger", "fulfilled_by", "request", "event", "evidence", "settled_by", "mark"]);
 
+/** Whether the record says nothing here; that it cannot be told is something said. */
+export const isSilent = (name: string, value: unknown): boolean =>
+  value === "" || (Array.isArray(value) && value.length === 0) || ((value === null || value === undefined) && !UNTOLD.has(name));
+
 export function Shown({ name, value }: { name: string; value: unknown }): ReactNode {
   const { t, pick } = useTexts();
   const w = useWords(answers);

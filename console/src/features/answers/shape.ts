@@ -43,3 +43,17 @@ export function joined(fields: Fields): Fields {
   }
   return found;
 }
+
+/** A part of an answer: an object of its own that has no mark of its own. */
+export const isPart = (value: unknown): value is Fields => isFields(value) && !isEvent(value) && !isSentence(value) && !isDepartment(value);
+
+/** A row whose parts are columns too, where no two would bear one name. */
+export function flat(row: Fields): Fields {
+  const found: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(row)) {
+    const inner = isPart(value) ? joined(value) : null;
+    const clear = inner !== null && Object.keys(inner).length > 0 && Object.keys(inner).every((one) => !(one in row));
+    found.push(...(clear ? Object.entries(inner) : [[name, value] as [string, unknown]]));
+  }
+  return Object.fromEntries(found);
+}

@@ -43,7 +43,7 @@ function Found({ found }: { found: Schema["Recall"] }) {
 
 function Events({ title, rows }: { title: string; rows: readonly Schema["EventRef"][] }) {
   const w = useWords(cases);
-  return <Section title={title}>{rows.length === 0 ? <Nothing>{w.none}</Nothing> : <EventRows rows={rows} label={title} />}</Section>;
+  return <Section title={title}>{rows.length === 0 ? <p className="quiet">{w.none}</p> : <EventRows rows={rows} label={title} />}</Section>;
 }
 
 function Holders({ rows }: { rows: readonly Holder[] }) {

@@ -18,6 +18,7 @@ export function EventRows({ rows, label }: { rows: readonly Row[]; label: string
     { title: t.common.department, dataIndex: "actor", render: (code: string) => <Department code={code} /> },
     { title: t.events.occurred, dataIndex: "occurred_at", render: (at: string) => <When at={at} />, responsive: ["sm"] },
     { title: t.events.recorded, dataIndex: "recorded_at", render: (at: string) => <When at={at} />, responsive: ["lg"] },
+    { title: t.events.signer, dataIndex: "signer", render: (address: string) => <Hash value={address} length={6} />, responsive: ["xl"] },
     { title: t.common.proofTitle, dataIndex: "proof", render: (proof: string) => <ProofMark proof={proof} /> },
     { title: t.common.event, dataIndex: "id", render: (id: string) => <Hash value={id} to={`/events/${id}`} />, responsive: ["md"] },
   ];
