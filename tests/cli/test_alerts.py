@@ -20,7 +20,7 @@ def test_an_alert_is_seen_live_acknowledged_and_listed(parties: Quanze) -> None:
     late = next(one["alert"] for one in moved if one["alert"]["rule"] == "incident-late")
     assert (late["subject"], late["owner"], late["level"]) == (found["event_id"], OWNER, "red")
     eventually(lambda: parties.json("alert", "list", "--rule", "incident-late", key="owner")["unsigned"] == 0)
-    assert parties.json("alert", "list", key="user")["alerts"] == []
+    assert late["id"] not in {one["id"] for one in parties.json("alert", "list", key="user")["alerts"]}
 
     said = ("alert", "acknowledge", late["id"], "--measure", "reported by telephone")
     assert "[acknowledgement-refused]" not in parties(*said, key="owner").stderr
