@@ -11,7 +11,7 @@ from api.bodies import Consent, Names
 from api.forms import Strict
 from ledger.acts import Act, Party
 from ledger.acts.schema import message_schema
-from ledger.operations import Drafted, Signing
+from ledger.asking.operations import Drafted, Signing
 
 MAX_CONSENTS = 130  # more than there can be root departments
 _OPTIONAL: dict[str, Any] = {"exclude_none": True}

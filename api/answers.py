@@ -8,16 +8,16 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from api.problems import problem
-from ledger.access import Challenge, OpenedSession
-from ledger.caller import Caller
-from ledger.chain_views import time_or_none, time_text
-from ledger.directory import DepartmentFacts, KeyFacts
+from ledger.asking.chain_views import time_or_none, time_text
+from ledger.asking.standing import Status
+from ledger.duties.watching import WatchReport
 from ledger.errors import QuanzeError
 from ledger.model import format_time, moment
-from ledger.recorder import Receipt
-from ledger.sign_in_message import STATEMENT, STATEMENT_ZH
-from ledger.standing import Status
-from ledger.watching import WatchReport
+from ledger.recording.recorder import Receipt
+from ledger.registers.access import Challenge, OpenedSession
+from ledger.registers.caller import Caller
+from ledger.registers.directory import DepartmentFacts, KeyFacts
+from ledger.registers.sign_in_message import STATEMENT, STATEMENT_ZH
 
 
 class Answer(BaseModel):

@@ -38,13 +38,13 @@ from api.routes import (
 )
 from ledger.alerting.reading import AlertReading
 from ledger.alerting.streaming import Streams
-from ledger.chain_reading import ChainReading
-from ledger.exporting import Exports
-from ledger.figuring import Figuring
-from ledger.next_steps import NextStepping
-from ledger.quality_reading import QualityReading
-from ledger.reading import Reading
-from ledger.reconciliation import Reconciling
+from ledger.asking.chain_reading import ChainReading
+from ledger.asking.exporting import Exports
+from ledger.asking.reading import Reading
+from ledger.figures.figuring import Figuring
+from ledger.guide.next_steps import NextStepping
+from ledger.questions.quality_reading import QualityReading
+from ledger.questions.reconciliation import Reconciling
 from ledger.wiring import Ledger
 
 VERSION = "1"

@@ -17,9 +17,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from ledger.asking.log_lines import write_log_lines
 from ledger.config import load_config
 from ledger.errors import ConfigRefused, QuanzeError
-from ledger.log_lines import write_log_lines
 from ledger.wiring import open_ledger
 
 VARIABLE = "QUANZE_DATA"

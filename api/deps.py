@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from ledger.caller import Caller
-from ledger.chain_reading import ChainReading
+from ledger.asking.chain_reading import ChainReading
+from ledger.asking.exporting import Exports
+from ledger.asking.reading import Reading
 from ledger.errors import NotSignedIn
-from ledger.exporting import Exports
-from ledger.figuring import Figuring
-from ledger.reading import Reading
+from ledger.figures.figuring import Figuring
+from ledger.registers.caller import Caller
 from ledger.wiring import Ledger
 
 _bearer = HTTPBearer(

@@ -20,10 +20,10 @@ from api.strict import check_strict
 from ledger.disclosure import parse_disclosures
 from ledger.errors import QuanzeError
 from ledger.event_form import MAX_FIELDS
-from ledger.intake import Checked, Intake, Submission
 from ledger.model import form, format_time
-from ledger.recorder import Answers, Receipt, Recorder
-from ledger.step_order import Ahead
+from ledger.recording.intake import Checked, Intake, Submission
+from ledger.recording.recorder import Answers, Receipt, Recorder
+from ledger.recording.step_order import Ahead
 
 SLICE = 50
 _FIELD = re.compile(form("field"))

@@ -9,8 +9,8 @@ from api.bodies import SignedEvent, SignedOnce
 from api.forms import Strict
 from ledger.disclosure import Disclosure, parse_disclosures
 from ledger.errors import QuanzeError
-from ledger.intake import Checked, Submission
-from ledger.recorder import Receipt
+from ledger.recording.intake import Checked, Submission
+from ledger.recording.recorder import Receipt
 from ledger.wiring import Ledger
 
 Answer = Receipt | QuanzeError

@@ -23,8 +23,8 @@ from starlette.routing import Route
 from api.gate import Gate
 from api.problems import status_of
 from ledger.errors import CheckpointRequestRefused, QuanzeError, WitnessConflict
-from ledger.witness import Witness
-from ledger.witness_config import WitnessConfig, load_witness, open_witness
+from ledger.witnesses.witness import Witness
+from ledger.witnesses.witness_config import WitnessConfig, load_witness, open_witness
 
 logger = logging.getLogger(__name__)
 REFUSED, UNAVAILABLE = 1, 3

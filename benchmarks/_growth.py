@@ -16,7 +16,7 @@ from _events import Desk, Writer
 from _service import Place
 from peers import clocked, prepare
 
-from ledger.intake import Checked
+from ledger.recording.intake import Checked
 from tests.api.deployment import Deployment
 
 WINDOW, BATCH, FILL = 4_000, 100, 2_000

@@ -28,20 +28,20 @@ from sqlalchemy import insert
 from benchmarks.lineage_log import AUDITOR, MANAGER, agreement
 from benchmarks.report import Report, arguments
 from benchmarks.serving import cpu_ms, signed_in
+from ledger.asking.operations import Operations
 from ledger.config import Config, RootConfig, load_config
-from ledger.directory import Directory
 from ledger.event_types import KeyRole
 from ledger.founding import Founded, Founding, found, free_port
-from ledger.intake import Intake
 from ledger.keys import LocalSigner
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest
 from ledger.model import format_time
-from ledger.operations import Operations
-from ledger.pen import Draft, Pen
 from ledger.policy.decide import decide
 from ledger.policy.facts import Facts, Question
-from ledger.projecting import Projector
-from ledger.recorder import Writer
+from ledger.recording.intake import Intake
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.projecting import Projector
+from ledger.recording.recorder import Writer
+from ledger.registers.directory import Directory
 from ledger.storage.projection_rows import Department, DepartmentKey
 from ledger.storage.store import Store, StoreSession, open_store
 from ledger.storage.tables_projection import agreement_items, agreements

@@ -19,12 +19,12 @@ from typing import Any
 
 from benchmarks.lineage_log import DAY_MS, MANAGER, agreement
 from benchmarks.report import Report, arguments
-from ledger.caller import Caller
 from ledger.canonical import canonical
-from ledger.directory import Directory
 from ledger.event_types import EVENT_TYPES, KeyRole
-from ledger.figuring import FigureQuestion, Figuring
+from ledger.figures.figuring import FigureQuestion, Figuring
 from ledger.policy.figures.period import Period
+from ledger.registers.caller import Caller
+from ledger.registers.directory import Directory
 from ledger.storage import bulk
 from ledger.storage.event_index_store import EVENTS as CURSOR
 from ledger.storage.projection_rows import Department, DepartmentKey

@@ -24,7 +24,7 @@ from ledger.events import Event
 from ledger.keys import LocalSigner, domain_separator
 from ledger.keys.contract_types import struct_hash
 from ledger.model import format_time
-from ledger.pen import Draft, Pen
+from ledger.recording.pen import Draft, Pen
 from ledger.streams import StreamsMap, stream_key
 
 BATCH = 1_000

@@ -25,8 +25,8 @@ from benchmarks.lineage_log import MANAGER, Loader, Shape
 from benchmarks.report import Report, arguments
 from benchmarks.serving import api_process, cpu_ms, found_folder, signed_in
 from ledger.keys import LocalSigner
+from ledger.lineage.walking import Bounds, walk
 from ledger.storage.store import Store, open_store
-from ledger.walking import Bounds, walk
 from tests.postgres import binaries, server, url_of
 
 EVENTS, DEPTH, GOAL_MS = 1_000_000, 20, 50.0

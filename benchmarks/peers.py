@@ -27,8 +27,8 @@ from web3 import Web3
 
 from ledger.chain.node import EmbeddedNode
 from ledger.founding import free_port
-from ledger.intake import Checked, Submission
 from ledger.keys import LocalSigner, event_digest, new_secret, recover
+from ledger.recording.intake import Checked, Submission
 from ledger.storage.projection_rows import DepartmentKey
 from tests.api.deployment import ITEM, OWNER, SEPARATOR, START, Deployment
 

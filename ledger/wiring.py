@@ -9,38 +9,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledger.access import Access
 from ledger.alerting.hooks import Receiver, Webhook
 from ledger.alerting.reading import AlertReading
 from ledger.alerting.signing import AlertSigning
 from ledger.alerting.watching import AlertWatcher
+from ledger.asking.operations import Operations
+from ledger.asking.proving import Prover
 from ledger.chain.rpc import Rpc
-from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey
 from ledger.config import Config
 from ledger.cosignature import CosignerKey
-from ledger.deciding import Decider
-from ledger.directory import Directory
+from ledger.duties.work import Work
 from ledger.errors import ConfigRefused
-from ledger.freezing import FrozenMark
-from ledger.intake import Intake
 from ledger.keys import LogKey, Signer, find_passphrase, open_signer
 from ledger.keys.shared_secret import open_secret
-from ledger.operations import Operations
-from ledger.pen import Pen
 from ledger.policy.alerts_chain import Health
-from ledger.proving import Prover
-from ledger.quality_reading import QualityGuard
-from ledger.read_batching import ReadBatching
-from ledger.recorder import Recorder
-from ledger.sign_in_message import Site
-from ledger.step_order import StepOrder
+from ledger.questions.deciding import Decider
+from ledger.questions.quality_reading import QualityGuard
+from ledger.questions.tracing import Tracer
+from ledger.recording.chain_link import ChainLink
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.intake import Intake
+from ledger.recording.pen import Pen
+from ledger.recording.read_batching import ReadBatching
+from ledger.recording.recorder import Recorder
+from ledger.recording.step_order import StepOrder
+from ledger.recording.wire import RemoteRecorder
+from ledger.registers.access import Access
+from ledger.registers.directory import Directory
+from ledger.registers.sign_in_message import Site
 from ledger.storage.store import Store, open_store
-from ledger.tracing import Tracer
-from ledger.wire import RemoteRecorder
-from ledger.witness_client import WitnessClient
-from ledger.witnessing import Cosigning
-from ledger.work import Work
+from ledger.witnesses.witness_client import WitnessClient
+from ledger.witnesses.witnessing import Cosigning
 
 Clock = Callable[[], int]
 DECISION_LANE = 1

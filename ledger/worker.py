@@ -18,28 +18,28 @@ from typing import Any, Self
 
 from ledger.alerting.health import health_of
 from ledger.alerting.hooks import Webhook
-from ledger.anchoring import Anchorer
 from ledger.chain.deploy import ORDER, Plan, RootDepartment, deploy
 from ledger.chain.node import EmbeddedNode
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc
-from ledger.chain_link import ChainLink, deployment_json
-from ledger.checkpointing import Sealer
 from ledger.config import Config
-from ledger.duty_projecting import DutyProjector
+from ledger.duties.duty_projecting import DutyProjector
+from ledger.duties.watching import DutyWatcher
 from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
-from ledger.freezing import FrozenMark
 from ledger.indexing import ChainIndexer
-from ledger.meter import Meter, MeteredRecorder, MeteredWriter
 from ledger.policy.alerts_chain import Health
-from ledger.projecting import Projector
-from ledger.signed_head import SignedHead
-from ledger.steady_clock import SteadyClock, boottime
+from ledger.recording.anchoring import Anchorer
+from ledger.recording.chain_link import ChainLink, deployment_json
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.meter import Meter, MeteredRecorder, MeteredWriter
+from ledger.recording.projecting import Projector
+from ledger.recording.signed_head import SignedHead
+from ledger.recording.steady_clock import SteadyClock, boottime
+from ledger.recording.submitting import Submitter
+from ledger.recording.wire import RecorderServer
 from ledger.storage.store import Store, open_store
-from ledger.submitting import Submitter
-from ledger.watching import DutyWatcher
-from ledger.wire import RecorderServer
 from ledger.wiring import (
     chain_url,
     clock,
@@ -52,7 +52,7 @@ from ledger.wiring import (
     open_webhooks,
     write_json,
 )
-from ledger.witnessing import Cosigning
+from ledger.witnesses.witnessing import Cosigning
 
 logger = logging.getLogger(__name__)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ledger.asking.metrics import exposition
+from ledger.asking.standing import Status, WitnessState
+from ledger.duties.watching import WatchReport
 from ledger.entries import MAX_BATCH_PATH, MAX_STREAMS, BatchPosition, EventEntry
 from ledger.errors import BackupRefused, QuanzeError, Unavailable
-from ledger.meter import Meter
-from ledger.metrics import exposition
-from ledger.standing import Status, WitnessState
-from ledger.watching import WatchReport
+from ledger.recording.meter import Meter
 
 PAGE = (Path(__file__).parent.parent / "docs/operations.md").read_text("utf-8")
 

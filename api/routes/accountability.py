@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api.deps import CallerDep, LedgerDep
 from api.described import READ, problems
 from api.forms import EventId
-from ledger.accountability import Accountability
+from ledger.questions.accountability import Accountability
 
 router = APIRouter(prefix="/v1", tags=["事后 · after"])
 

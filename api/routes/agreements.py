@@ -13,9 +13,9 @@ from api.deps import CallerDep, LedgerDep, ReadingDep
 from api.described import READ, WRITE, problems
 from api.forms import AgreementId
 from api.recording import signature
-from ledger.activity import Activity
 from ledger.acts import Consent, terms_message
-from ledger.views import AgreementList, AgreementView
+from ledger.asking.views import AgreementList, AgreementView
+from ledger.questions.activity import Activity
 
 router = APIRouter(prefix="/v1/agreements", tags=["协议 · agreements"])
 Id = Annotated[AgreementId, Path()]

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query
 from api.deps import CallerDep, ChainReadingDep
 from api.described import READ, problems
 from api.forms import AgreementId, ChainPlace, DepartmentCode, ItemCode, Time
-from ledger.chain_reading import BEGINNING
-from ledger.chain_views import AgreementOnChain, DepartmentOnChain, ItemOnChain, UnfollowedPage
+from ledger.asking.chain_reading import BEGINNING
+from ledger.asking.chain_views import AgreementOnChain, DepartmentOnChain, ItemOnChain, UnfollowedPage
 from ledger.model import parse_time
 
 router = APIRouter(prefix="/v1/chain", tags=["链上 · on the chain"])

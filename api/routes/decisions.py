@@ -8,7 +8,7 @@ from api.bodies import Question
 from api.deps import CallerDep, LedgerDep
 from api.described import WRITE, problems
 from api.fast_json import fast_json
-from ledger.deciding import Decided
+from ledger.questions.deciding import Decided
 
 router = APIRouter(prefix="/v1", tags=["事前 · before"])
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Request
 from api.deps import CallerDep
 from api.described import PUBLIC, READ, problems
 from api.forms import EventId
-from ledger.event_guide import EventGuides, event_guides
-from ledger.next_steps import NextStepping, NextSteps
+from ledger.guide.event_guide import EventGuides, event_guides
+from ledger.guide.next_steps import NextStepping, NextSteps
 
 router = APIRouter(prefix="/v1", tags=["事件 · events"])
 

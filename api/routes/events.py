@@ -14,8 +14,8 @@ from api.deps import CallerDep, LedgerDep, ReadingDep
 from api.described import READ, WRITE, problems
 from api.forms import Address, EventFilter, EventId
 from api.recording import record_each, record_once, submission
+from ledger.asking.views import EventPage, EventView
 from ledger.errors import QuanzeError
-from ledger.views import EventPage, EventView
 
 router = APIRouter(prefix="/v1", tags=["事件 · events"])
 

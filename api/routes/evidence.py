@@ -10,8 +10,8 @@ from starlette.responses import Response
 from api.deps import CallerDep, ExportsDep, ReadingDep
 from api.described import READ, plain, problems
 from api.forms import AgreementId, DepartmentCode, EventId, Index, ItemCode, Time
+from ledger.asking.extracting import Interval
 from ledger.errors import RequestRefused
-from ledger.extracting import Interval
 from ledger.model import parse_time
 
 router = APIRouter(prefix="/v1", tags=["证据 · evidence"])

@@ -11,8 +11,8 @@ from api.deps import CallerDep, FiguringDep
 from api.described import READ, problems
 from api.fast_json import fast_json
 from api.forms import DepartmentCode, EventId, Time
-from ledger.figure_views import Figures, Members, Recount, ReviewAnswer
-from ledger.figuring import MAX_PAGE, FigureQuestion
+from ledger.figures.figure_views import Figures, Members, Recount, ReviewAnswer
+from ledger.figures.figuring import MAX_PAGE, FigureQuestion
 from ledger.model import parse_time
 from ledger.sheets.figure_sheets import figures_document, review_document
 from ledger.sheets.sheet import Document

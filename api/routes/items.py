@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from api.deps import MaybeCallerDep, ReadingDep
 from api.described import READ, problems
 from api.forms import ItemCode
-from ledger.views import ItemList, ItemView
+from ledger.asking.views import ItemList, ItemView
 
 router = APIRouter(prefix="/v1/items", tags=["目录 · catalogue"])
 

@@ -11,10 +11,10 @@ from api.deps import CallerDep, LedgerDep
 from api.described import READ, problems
 from api.fast_json import fast_json
 from api.forms import EventId, Time
-from ledger.lineage import Asked, Lineage
+from ledger.lineage.lineage import Asked, Lineage
+from ledger.lineage.walking import MAX_PAGE
 from ledger.model import parse_time
-from ledger.recall import Recall
-from ledger.walking import MAX_PAGE
+from ledger.questions.recall import Recall
 
 router = APIRouter(prefix="/v1", tags=["事后 · after"])
 Ref = Annotated[

@@ -10,15 +10,15 @@ from api.deps import CallerDep
 from api.described import READ, problems
 from api.forms import PeriodFilter, PoolingFilter, RequestFilter, Top
 from api.routes.questions import Agreement, Event, InquiriesDep, Item
-from ledger.calls_without_case import CallsWithoutCase, calls_without_case
-from ledger.corrections import Corrections, corrections
-from ledger.incident_clock import IncidentClock, incident_clock
-from ledger.linkage import Linkage, linkage
-from ledger.overdue_ranking import OverdueRanking, overdue_ranking
-from ledger.pooling import Pooling, pooling
-from ledger.rectification import Rectification, rectification
-from ledger.requests_standing import RequestsStanding, requests_standing
-from ledger.settlement import Settlement, settlement
+from ledger.questions.calls_without_case import CallsWithoutCase, calls_without_case
+from ledger.questions.corrections import Corrections, corrections
+from ledger.questions.incident_clock import IncidentClock, incident_clock
+from ledger.questions.linkage import Linkage, linkage
+from ledger.questions.overdue_ranking import OverdueRanking, overdue_ranking
+from ledger.questions.pooling import Pooling, pooling
+from ledger.questions.rectification import Rectification, rectification
+from ledger.questions.requests_standing import RequestsStanding, requests_standing
+from ledger.questions.settlement import Settlement, settlement
 
 router = APIRouter(prefix="/v1", tags=["问答 · questions"])
 

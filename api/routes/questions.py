@@ -10,23 +10,23 @@ from api.bodies import FieldsQuestion
 from api.deps import CallerDep, LedgerDep
 from api.described import PUBLIC, READ, WRITE, problems
 from api.forms import ActsFilter, AgreementId, CaseFilter, DepartmentCode, EventId, ItemCode, PersonFilter
-from ledger.case_findings import CaseFindings, case_findings
-from ledger.coverage import Coverage, coverage
-from ledger.data_origin import DataOrigin, data_origin
-from ledger.department_record import DepartmentRecord, department_record
-from ledger.disposal import Disposal, disposal
-from ledger.dispute_standing import DisputeStanding, dispute_standing
-from ledger.field_basis import FieldByField, field_by_field
-from ledger.hand_over import HandOver, hand_over
-from ledger.inquiry import Inquiries
-from ledger.item_standing import ItemStanding, item_standing
-from ledger.liability import Liability, liability
-from ledger.log_statement import LogStatement, log_statement
-from ledger.operator_acts import OperatorActs, operator_acts
-from ledger.person_uses import PersonUses, person_uses
-from ledger.signatures_then import SignaturesThen, signatures_then
-from ledger.succession import Succession, succession
-from ledger.version_use import VersionUse, version_use
+from ledger.asking.inquiry import Inquiries
+from ledger.asking.log_statement import LogStatement, log_statement
+from ledger.questions.case_findings import CaseFindings, case_findings
+from ledger.questions.coverage import Coverage, coverage
+from ledger.questions.data_origin import DataOrigin, data_origin
+from ledger.questions.disposal import Disposal, disposal
+from ledger.questions.dispute_standing import DisputeStanding, dispute_standing
+from ledger.questions.field_basis import FieldByField, field_by_field
+from ledger.questions.hand_over import HandOver, hand_over
+from ledger.questions.item_standing import ItemStanding, item_standing
+from ledger.questions.liability import Liability, liability
+from ledger.questions.operator_acts import OperatorActs, operator_acts
+from ledger.questions.person_uses import PersonUses, person_uses
+from ledger.questions.signatures_then import SignaturesThen, signatures_then
+from ledger.questions.version_use import VersionUse, version_use
+from ledger.registers.department_record import DepartmentRecord, department_record
+from ledger.registers.succession import Succession, succession
 
 
 def inquiries_of(request: Request) -> Inquiries:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api.deps import CallerDep, ReadingDep
 from api.described import READ, problems
 from api.forms import ReadFilter
-from ledger.views import ReadList
+from ledger.asking.views import ReadList
 
 router = APIRouter(prefix="/v1", tags=["查阅记录 · reads"])
 

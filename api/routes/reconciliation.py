@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import CallerDep
 from api.described import READ, problems
 from api.forms import AgreementId, Index
-from ledger.quality_reading import Quality, QualityReading
-from ledger.reconciliation import WINDOW_S, Reconciling
-from ledger.reconciliation_views import Reconciliation
+from ledger.questions.quality_reading import Quality, QualityReading
+from ledger.questions.reconciliation import WINDOW_S, Reconciling
+from ledger.questions.reconciliation_views import Reconciliation
 
 router = APIRouter(prefix="/v1", tags=["事中 · during"])
 

@@ -11,9 +11,9 @@ from api.answers import Probe, ReadyProbe, StatusAnswer
 from api.deps import LedgerDep
 from api.described import PUBLIC, plain, problems
 from ledger.alerting.hooks import state_of
+from ledger.asking.metrics import CONTENT_TYPE, exposition
 from ledger.errors import LogFrozen
-from ledger.meter import read_meter, require_watched
-from ledger.metrics import CONTENT_TYPE, exposition
+from ledger.recording.meter import read_meter, require_watched
 
 router = APIRouter(tags=["状态 · status"])
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.deps import CallerDep, LedgerDep
 from api.described import READ, problems
 from api.forms import DepartmentCode
-from ledger.work import WorkAsked, WorkList
+from ledger.duties.work import WorkAsked, WorkList
 
 router = APIRouter(prefix="/v1", tags=["事中 · during"])
 

@@ -1,8 +1,8 @@
 """The table of acts: every signed call of the contracts. Adding a call is adding a row.
 
 A row (`Act`) says which struct is signed by whom in which order, which nonce it carries, what is enclosed beside it and
-how the function takes all this; `ledger.operations.Operations` drafts, checks, journals and so carries out any of them.
-Not here: `EventLog.anchor`, which the log's own key signs (`ledger.anchoring`).
+how the function takes all this; `ledger.asking.operations.Operations` drafts, checks, journals and so carries out any of them.
+Not here: `EventLog.anchor`, which the log's own key signs (`ledger.recording.anchoring`).
 """
 
 from __future__ import annotations

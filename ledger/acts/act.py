@@ -51,7 +51,7 @@ class Act:
 
     Attributes:
         name: of the act, and of the contract's function; one name, one act.
-        contract: as in `ledger.chain_link.ChainLink.contracts`.
+        contract: as in `ledger.recording.chain_link.ChainLink.contracts`.
         struct: of the message (`ledger.keys.contract_types.TYPES`); signed unless there are no parties.
         zh, en: what it does.
         parties: who signs, in the order in which consents are given; empty where nobody does.

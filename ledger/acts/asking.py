@@ -11,7 +11,7 @@ from ledger.keys import keccak256
 from ledger.model import check_form
 
 if TYPE_CHECKING:
-    from ledger.chain_link import ChainLink
+    from ledger.recording.chain_link import ChainLink
 
 ZERO = bytes(32)
 Row: TypeAlias = Mapping[str, Any]

@@ -9,13 +9,13 @@ from eth_abi.abi import encode
 
 from ledger.acts.act import Act, Consent, Message
 from ledger.acts.asking import Asking, bytes_of, code_of, item_id
-from ledger.citing import Citation
 from ledger.errors import InputRefused
 from ledger.keys import compile_struct, keccak256
 from ledger.keys.contract_types import TYPES, abi_message, json_message, struct_hash
 from ledger.policy.clauses import clause_of
 from ledger.policy.reading import Reader
 from ledger.policy.terms import AgreementTerms
+from ledger.recording.citing import Citation
 
 
 def check_enclosed(act: Act, enclosed: Message) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from ledger.acts.act import Act, Consent, Message
 from ledger.acts.asking import Asking
-from ledger.chain_link import ChainLink
 from ledger.errors import InputRefused
 from ledger.keys import check_signature, recover
 from ledger.keys.contract_types import contract_digest
 from ledger.model import check_form
+from ledger.recording.chain_link import ChainLink
 
 
 def act_digest(chain: ChainLink, act: Act, message: Message) -> bytes:

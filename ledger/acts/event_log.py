@@ -1,4 +1,4 @@
-"""Acts on the witness of logs (contracts/IEventLog.sol). Anchors are signed by the log's own key: `ledger.anchoring`."""
+"""Acts on the witness of logs (contracts/IEventLog.sol). Anchors are signed by the log's own key: `ledger.recording.anchoring`."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ledger.act_words import words_of
 from ledger.acts.act import Act
+from ledger.guide.act_words import words_of
 from ledger.keys.contract_types import TYPES
 from ledger.keys.typed_data import SAFE_INTEGER
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 
 from ledger.alerting.matters import CALLS, QUIET, Kind, Matter
-from ledger.directory import Directory, ItemEntry
-from ledger.event_queries import newest
+from ledger.asking.event_queries import newest
+from ledger.asking.records import Recorded, Records
 from ledger.policy.alert import Around, CallDay, KeyTimes
 from ledger.policy.context import ItemKnown, Known
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.sealing import sealed_to
 from ledger.policy.seen import Record
-from ledger.records import Recorded, Records
+from ledger.registers.directory import Directory, ItemEntry
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import call_days, event_index
 from ledger.workdays import day_start

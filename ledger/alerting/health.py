@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ledger.asking.standing import Status
 from ledger.policy.alerts_chain import Health
-from ledger.standing import Status
 from ledger.workdays import calendar
 
 

@@ -17,11 +17,11 @@ import msgspec
 
 from ledger.alerting.reading import AlertReading
 from ledger.alerting.views import AlertMoved, WebhookRefusal, WebhookState
-from ledger.caller import Caller
-from ledger.directory import Directory
 from ledger.errors import WebhookUnreachable
 from ledger.event_types import KeyRole
 from ledger.model import format_time, moment
+from ledger.registers.caller import Caller
+from ledger.registers.directory import Directory
 from ledger.storage.alert_rows import HookRow
 from ledger.storage.store import Store, StoreSession
 

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.alerting.views import AlertMoved, AlertPage, AlertView, alert_view
-from ledger.answers import Bilingual, calendar_ref, proof_state
-from ledger.caller import Caller
-from ledger.directory import Directory
+from ledger.asking.answers import Bilingual, calendar_ref, proof_state
+from ledger.asking.records import EventRef, Records, ref
 from ledger.errors import AcknowledgementRefused, AlertUnknown, AlertUnrecorded
 from ledger.events import Event
 from ledger.model import format_time
 from ledger.policy.alert_rules import ALERT_RULES
 from ledger.policy.permission_table import Access as Right
-from ledger.read_record import ReadRecord
-from ledger.records import EventRef, Records, ref
-from ledger.sight import Look, Sight, Subject
+from ledger.recording.read_record import ReadRecord
+from ledger.registers.caller import Caller
+from ledger.registers.directory import Directory
+from ledger.registers.sight import Look, Sight, Subject
 from ledger.storage.alert_rows import AlertRow
 from ledger.storage.store import Store, StoreSession
 

@@ -10,15 +10,15 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 
+from ledger.asking.event_queries import newest
+from ledger.asking.records import Records
 from ledger.errors import LaneConflict, QuanzeError
 from ledger.event_form import MAX_LANE, MAX_PARENTS
-from ledger.event_queries import newest
-from ledger.intake import Checked, Intake
 from ledger.model import form, format_time
-from ledger.pen import Draft, Pen
 from ledger.policy.alert_rules import ALERT_RULES
-from ledger.recorder import Receipt, Recorder
-from ledger.records import Records
+from ledger.recording.intake import Checked, Intake
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.recorder import Receipt, Recorder
 from ledger.storage.alert_rows import AlertRow
 from ledger.storage.store import Store
 

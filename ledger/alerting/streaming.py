@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from ledger.alerting.reading import AlertReading
-from ledger.caller import Caller
 from ledger.errors import QuanzeError, StreamsBusy
+from ledger.registers.caller import Caller
 
 MAX_STREAMS, PAGE = 16, 200
 POLL_S, KEEP_ALIVE_S = 0.5, 2.0

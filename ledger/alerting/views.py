@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.answers import Bilingual, CalendarRef, ProofState, Withheld, withhold
+from ledger.asking.answers import Bilingual, CalendarRef, ProofState, Withheld, withhold
+from ledger.asking.records import EventRef
 from ledger.model import format_time, moment
 from ledger.policy.alert_rules import ALERT_RULES, Level
 from ledger.policy.permission_table import Access as Right
-from ledger.records import EventRef
-from ledger.sight import FULL
+from ledger.registers.sight import FULL
 from ledger.storage.alert_rows import AlertRow
 
 __all__ = ["RULES", "AlertMoved", "AlertPage", "AlertView", "Level", "WebhookList", "WebhookRefusal", "WebhookState"]

@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterable, Mapping
 from ledger.alerting.gathering import CaseBook, Gathering, known_of
 from ledger.alerting.matters import LOG, QUIET, Kind, Matter, matters_of
 from ledger.alerting.signing import AlertSigning
-from ledger.directory import KEEP_MS, Directory
+from ledger.asking.records import Records
 from ledger.policy.alert import Alert
 from ledger.policy.alerts import next_change, raisings, standing
 from ledger.policy.alerts_chain import Health, health_alerts
 from ledger.policy.duties import due_duties
 from ledger.policy.limits import Limits
-from ledger.records import Records
+from ledger.registers.directory import KEEP_MS, Directory
 from ledger.storage.alert_rows import AlertRow
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent

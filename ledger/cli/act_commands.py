@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger.act_words import words_of
 from ledger.cli.act_table import ROWS, STRUCTS, Row
 from ledger.cli.departments import WAIT
 from ledger.cli.session import Session
 from ledger.cli.terminal import command
+from ledger.guide.act_words import words_of
 
 PANEL = "链上行为 · acts on the chain"
 DRAFT = Annotated[

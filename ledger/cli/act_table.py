@@ -2,7 +2,7 @@
 
 A row's options are members of the message, by their names there: ``x*`` is an argument, ``x?`` may be left out and is
 filled in, ``x=…`` has a default (``own``: the key's department; ``now``, ``open``: times), ``x:flag`` has another name at
-the command line, ``>x`` is enclosed beside the message, ``message`` is the whole of it. `ledger.act_words` says in words
+the command line, ``>x`` is enclosed beside the message, ``message`` is the whole of it. `ledger.guide.act_words` says in words
 what each is.
 """
 
@@ -30,7 +30,7 @@ class Row:
     en: str
 
 
-# where a member means something else than elsewhere (`ledger.act_words`)
+# where a member means something else than elsewhere (`ledger.guide.act_words`)
 STRUCTS = {
     "accept": "Acceptance", "accredit": "Accreditation", "amend": "Amendment", "decide": "Decision",
     "endGrant": "GrantEnd", "endMandate": "MandateEnd", "fileFinding": "Finding", "grant": "Grant", "markBreach": "Mark",

@@ -69,7 +69,7 @@ def acknowledge(
     lane: LANE = 0,
 ) -> None:
     """以签名事件签收 · acknowledge by a signed event; only the department that must act can."""
-    from ledger.pen import Draft
+    from ledger.recording.pen import Draft
 
     client = session.caller()
     known = client.get(f"/v1/alerts/{alert}")

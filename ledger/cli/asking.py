@@ -12,7 +12,7 @@ from ledger.cli.session import Session
 from ledger.cli.terminal import command
 from ledger.cli.wording import OK, REFUSED, UNDETERMINED
 from ledger.errors import InputRefused
-from ledger.replaying import Replay, replay
+from ledger.recording.replaying import Replay, replay
 
 PAGE = 500
 

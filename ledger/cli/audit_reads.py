@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ledger.read_batch import ReadBatch, batch_root
+from ledger.recording.read_batch import ReadBatch, batch_root
 from ledger.storage.store import StoreSession
 
 Find = Callable[[str, str, str], None]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ledger.config import Config
 from ledger.cosignature import read_cosignatures
 from ledger.errors import LogFrozen, QuanzeError
-from ledger.signed_head import SignedHead
+from ledger.recording.signed_head import SignedHead
 from ledger.storage.store import Store, StoreSession
 from ledger.wiring import open_cosignings
 

@@ -17,7 +17,6 @@ import typer
 
 from ledger.canonical import parse
 from ledger.chain.second_reading import read_anchors, read_keys
-from ledger.chain_link import ChainLink
 from ledger.checkpoint import VerifierKey, verify_note
 from ledger.cli.audit_kept import check_kept
 from ledger.cli.audit_reads import check_reads
@@ -31,7 +30,8 @@ from ledger.errors import LogDamaged, QuanzeError, Unavailable
 from ledger.events import Event
 from ledger.indexing import ROLES, to_ms
 from ledger.keys import address_text, recover, signed_digest
-from ledger.read_batch import EVENT_TYPE, ReadBatch
+from ledger.recording.chain_link import ChainLink
+from ledger.recording.read_batch import EVENT_TYPE, ReadBatch
 from ledger.storage.anchor_journal import AnchorState
 from ledger.storage.log_store import StoredEntry
 from ledger.storage.store import Store, StoreSession, open_store

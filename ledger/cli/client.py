@@ -16,13 +16,13 @@ from ledger.cli.connection import Connection, Json
 from ledger.cli.wording import read_problem
 from ledger.disclosure import Disclosure
 from ledger.errors import InputRefused, OperationFailed, QuanzeError, Unavailable
-from ledger.intake import Submission
 from ledger.keys import Signer, domain_separator
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest
 from ledger.keys.personal import personal_digest
-from ledger.pen import Draft, Pen
 from ledger.policy.terms import AgreementTerms
-from ledger.sign_in_message import SignInMessage
+from ledger.recording.intake import Submission
+from ledger.recording.pen import Draft, Pen
+from ledger.registers.sign_in_message import SignInMessage
 
 OPEN_END = 2**64 - 1
 POLL_S = 0.1

@@ -21,9 +21,9 @@ from ledger.cli.keys import DEPARTMENT
 from ledger.cli.session import Session, read_json
 from ledger.cli.terminal import command
 from ledger.errors import InputRefused
-from ledger.event_table import COMMANDS, GROUPS, MANY
 from ledger.event_types import EVENT_TYPES, EventType
-from ledger.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
+from ledger.guide.event_table import COMMANDS, GROUPS, MANY
+from ledger.guide.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
 
 PANEL = "记入日志的事件 · events in the log"
 _STEPS = "所据事件 · steps before"
@@ -66,7 +66,7 @@ def _make(row: EventType) -> Callable[..., None]:
     steps = step_flags(row.name)
 
     def run(session: Session, **given: Any) -> None:
-        from ledger.pen import Draft
+        from ledger.recording.pen import Draft
 
         values = {name: _value(row.name, name, given[f"field_{name}"]) for name in row.fields if _said(given, name)}
         values |= events.read_fields(given["field"] or [])

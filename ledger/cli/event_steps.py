@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ledger.cli.session import Session
 from ledger.errors import EventRefused, StepMissing
-from ledger.event_table import MANY, STEP_FLAGS, command_of
+from ledger.guide.event_table import MANY, STEP_FLAGS, command_of
 from ledger.policy.transitions import ANY_PARENT, BEFORE, ONCE, ORDERED, missing_step
 
 

@@ -16,7 +16,7 @@ from ledger.cli.session import Session
 from ledger.cli.terminal import Terminal, command
 
 if TYPE_CHECKING:
-    from ledger.pen import Draft
+    from ledger.recording.pen import Draft
 
 EVENT = Annotated[str, typer.Argument(help="事件编号 · event id")]
 LANE = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="编号通道 · lane of the key's numbering")]
@@ -54,7 +54,7 @@ def record(  # noqa: PLR0913, PLR0917 - the members of an event
     lane: LANE = 0,
 ) -> None:
     """签署并记录一个事件 · sign and record one event."""
-    from ledger.pen import Draft
+    from ledger.recording.pen import Draft
 
     values = read_fields(field or [])
     digest = None

@@ -67,8 +67,8 @@ def events(
 def report(session: Session, period: PERIOD = None, as_of: AS_OF = None, department: DEPARTMENT = None) -> None:
     """记录考核报告(kpi.report), 含各集合的根 · record a report that commits to what was counted; --key is a head's key."""
     from ledger.cli.events import now_text, send
-    from ledger.figure_report import report_fields
-    from ledger.pen import Draft
+    from ledger.figures.figure_report import report_fields
+    from ledger.recording.pen import Draft
 
     found = session.caller().get("/v1/figures", period=period, as_of=as_of)
     send(session, Draft("kpi.report", now_text(), report_fields(found)), department)

@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledger.call_log import read_calls
-from ledger.case_log import Problem, refuse_rows
-from ledger.catalogue_sheet import read_catalogue
 from ledger.cli.import_memory import ImportMemory
 from ledger.cli.importer import open_hands, send_plan
 from ledger.cli.session import Session, read_json, write_text
-from ledger.dcat import Dataset, read_datasets
 from ledger.errors import ImportRefused, InputRefused
-from ledger.import_drafts import (
+from ledger.imports.call_log import read_calls
+from ledger.imports.case_log import Problem, refuse_rows
+from ledger.imports.catalogue_sheet import read_catalogue
+from ledger.imports.dcat import Dataset, read_datasets
+from ledger.imports.import_drafts import (
     Approval,
     call_rows,
     check_source,
     entry_rows,
     load_call_mapping,
 )
-from ledger.importing import Hand, Ready, plan_ready
-from ledger.json_source import read_values
+from ledger.imports.importing import Hand, Ready, plan_ready
+from ledger.imports.json_source import read_values
+from ledger.imports.tabular import place, read_grids, refuse_cells
 from ledger.policy.completeness import FIELD_WORDS, gap_of
-from ledger.tabular import place, read_grids, refuse_cells
 
 _OTHER = re.compile(r"[^0-9A-Za-z._-]+")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.cli.session import Session
 from ledger.errors import ImportRefused
-from ledger.importing import SECRET_SIZE, Plan
+from ledger.imports.importing import SECRET_SIZE, Plan
 from ledger.keys.secret_file import read_small, write_new
 from ledger.wiring import write_json
 

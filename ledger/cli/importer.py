@@ -15,9 +15,9 @@ from ledger.cli.terminal import command
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.case_log import HandMapping
     from ledger.cli.import_memory import ImportMemory
-    from ledger.importing import Batch, Hand, Plan
+    from ledger.imports.case_log import HandMapping
+    from ledger.imports.importing import Batch, Hand, Plan
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,9 +76,9 @@ def import_file(  # noqa: PLR0913, PLR0917 - what several kinds of files need
 def _import_cases(
     session: Session, file: Path, mapping: Path | None, department: str | None, folder: Path | None, *, dry_run: bool
 ) -> None:
-    from ledger.case_log import load_mapping, read_case_log
     from ledger.cli.import_memory import ImportMemory
-    from ledger.importing import plan
+    from ledger.imports.case_log import load_mapping, read_case_log
+    from ledger.imports.importing import plan
 
     read = load_mapping(_needed(mapping))
     log = read_case_log(file, read)
@@ -100,7 +100,7 @@ def _needed(mapping: Path | None) -> Path:
 def send_plan(session: Session, built: Plan, kept: ImportMemory) -> dict[str, Any]:
     """Record what is not recorded yet; how many were recorded now and before, and the lane."""
     from ledger.errors import QuanzeError
-    from ledger.importing import send
+    from ledger.imports.importing import send
 
     client, reached = session.public(), 0
 
@@ -129,7 +129,7 @@ def send_plan(session: Session, built: Plan, kept: ImportMemory) -> dict[str, An
 
 def open_hands(session: Session, named: Mapping[str, HandMapping], department: str | None) -> dict[str, Hand]:
     """Who signs, by actor; the importing key for all where none is named, and for those without a key of their own."""
-    from ledger.importing import Hand
+    from ledger.imports.importing import Hand
     from ledger.keys import Signer, open_signer
 
     if not named:

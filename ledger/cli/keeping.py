@@ -28,8 +28,8 @@ def add_to(app: typer.Typer) -> None:
 
 def backup(terminal: Terminal, file: FILE, data: DATA = DEFAULT_DATA) -> None:
     """备份存储(服务可在运行), 写成并核对过才有此文件 · back up the store, also of a running service."""
-    from ledger.backing_up import back_up
     from ledger.config import load_config
+    from ledger.recording.backing_up import back_up
     from ledger.storage.store import open_store
     from ledger.wiring import clock
 
@@ -48,9 +48,9 @@ def restore(
     ] = False,
 ) -> None:
     """恢复备份(服务须已停止); 下次启动先与链和全部见证方核对 · restore; the next start asks chain and witnesses first."""
-    from ledger import backing_up
     from ledger.config import load_config
-    from ledger.signed_head import SignedHead
+    from ledger.recording import backing_up
+    from ledger.recording.signed_head import SignedHead
 
     config = load_config(data)
     head = SignedHead(config.signed_head_file)
@@ -64,7 +64,7 @@ def restore(
 def rebuild(terminal: Terminal, data: DATA = DEFAULT_DATA) -> int:
     """由日志与链重建全部投影并逐表比对(服务须已停止): 1 有不同 · rebuild all projections, compare: 1 if one differs."""
     from ledger.config import load_config
-    from ledger.rebuilding import rebuild as rebuilt
+    from ledger.recording.rebuilding import rebuild as rebuilt
     from ledger.wiring import clock
     from ledger.worker import Worker
 

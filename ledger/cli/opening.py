@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from ledger.acts import Consent
+from ledger.asking.operations import Operations
 from ledger.chain.deploy import planned_addresses
 from ledger.chain.rpc import Rpc
-from ledger.chain_link import ChainLink
 from ledger.config import Config
 from ledger.errors import ConfigRefused, InputRefused
 from ledger.founding import Founded
 from ledger.keys import Signer, recover
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest, wallet_json
-from ledger.operations import Operations
+from ledger.recording.chain_link import ChainLink
 from ledger.storage.operation_journal import Operation
 from ledger.storage.store import open_store
 from ledger.wiring import chain_url, clock, write_json

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+from ledger.asking.log_lines import write_log_lines
 from ledger.cli.terminal import Terminal
 from ledger.config import load_config
-from ledger.log_lines import write_log_lines
 from ledger.supervise import Service
 
 

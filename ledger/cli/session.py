@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.cli.client import Client
     from ledger.cli.terminal import Terminal
     from ledger.keys import Signer
-    from ledger.pen import Pen
+    from ledger.recording.pen import Pen
 
 DEFAULT_URL = "http://127.0.0.1:8642"
 

@@ -38,7 +38,7 @@ def init(
     database: Annotated[str, typer.Option(help="数据库 · SQLAlchemy URL")] = "sqlite:///witness.db",
 ) -> None:
     """建立见证方: 密钥、数据库、witness.toml · make a witness: key, database, witness.toml."""
-    from ledger.witness_config import found_witness
+    from ledger.witnesses.witness_config import found_witness
 
     config = found_witness(data, name, log, host, port, database)
     terminal.facts(
@@ -56,7 +56,7 @@ def init(
 
 def run(terminal: Terminal, data: FOLDER = DEFAULT_FOLDER) -> None:  # noqa: ARG001 - every command is given one
     """运行见证服务, 直到 Ctrl-C · cosign until Ctrl-C."""
-    from ledger.witness_config import load_witness
+    from ledger.witnesses.witness_config import load_witness
 
     load_witness(data)
     # the server takes this process's place, so that signals reach it and nobody else
@@ -68,7 +68,7 @@ def status(terminal: Terminal, data: FOLDER = DEFAULT_FOLDER) -> int:
     from datetime import UTC, datetime
 
     from ledger.storage.witness_store import open_witness_store
-    from ledger.witness_config import load_witness
+    from ledger.witnesses.witness_config import load_witness
 
     config = load_witness(data)
     with open_witness_store(config.database) as store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.demo.departments import MANAGER, OWNER, SUPERVISOR, USER
 from ledger.demo.scene import PURPOSE, Scene, wait_item, wait_projected
 from ledger.event_types import KeyRole
-from ledger.figure_report import report_fields
+from ledger.figures.figure_report import report_fields
 from ledger.model import format_time
 from ledger.wiring import clock
 

@@ -16,7 +16,7 @@ from ledger.errors import NotFound
 from ledger.event_types import KeyRole
 from ledger.keys import Signer
 from ledger.model import format_time
-from ledger.pen import Draft, Pen
+from ledger.recording.pen import Draft, Pen
 from ledger.wiring import clock
 
 ITEM = "307001/000001"

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from ledger.chain.reading import BlockRef, ChainLog
 from ledger.chain.rpc import quantity
-from ledger.chain_link import ChainLink
 from ledger.indexing.decoding import decode
 from ledger.indexing.folding import Fold, take
 from ledger.indexing.rules import RULES
+from ledger.recording.chain_link import ChainLink
 from ledger.storage.chain_rows import Block
 from ledger.storage.operation_journal import OperationState
 from ledger.storage.store import Store, StoreSession

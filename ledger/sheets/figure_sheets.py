@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from ledger.answers import Bilingual, Withheld
-from ledger.figure_views import Figures, FigureView, ReviewAnswer, Score
+from ledger.asking.answers import Bilingual, Withheld
+from ledger.figures.figure_views import Figures, FigureView, ReviewAnswer, Score
 from ledger.sheets.sheet import Cell, Document, Words, table
 
 _STANDING: dict[str, Words] = {

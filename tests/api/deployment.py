@@ -12,33 +12,33 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from ledger.access import Access
+from ledger.asking.operations import Operations
+from ledger.asking.proving import Prover
 from ledger.checkpoint import VerifierKey
-from ledger.checkpointing import Sealer
 from ledger.config import Config
-from ledger.deciding import Decider
-from ledger.directory import Directory
+from ledger.duties.work import Work
 from ledger.errors import ChainUnreachable, QuanzeError
 from ledger.event_types import KeyRole
-from ledger.freezing import FrozenMark
-from ledger.intake import Intake
 from ledger.keys import LocalSigner, LogKey, domain_separator
 from ledger.keys.contract_types import struct_hash
 from ledger.keys.personal import personal_digest
 from ledger.model import format_time, parse_time
-from ledger.operations import Operations
-from ledger.pen import Draft, Pen
 from ledger.policy.terms import AgreementTerms
-from ledger.projecting import Projector
-from ledger.proving import Prover
-from ledger.recorder import LocalRecorder, Writer
-from ledger.sign_in_message import Site
-from ledger.step_order import StepOrder
+from ledger.questions.deciding import Decider
+from ledger.questions.tracing import Tracer
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.intake import Intake
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.projecting import Projector
+from ledger.recording.recorder import LocalRecorder, Writer
+from ledger.recording.step_order import StepOrder
+from ledger.registers.access import Access
+from ledger.registers.directory import Directory
+from ledger.registers.sign_in_message import Site
 from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.storage.store import open_store
-from ledger.tracing import Tracer
 from ledger.wiring import Ledger
-from ledger.work import Work
 
 ORIGIN = "example/quanze"
 CHAIN_ID = 20815

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from api.gate import BATCH_CAP, BODY_CAP
 from ledger.event_types import KeyRole
 from ledger.keys import LocalSigner, domain_separator
-from ledger.pen import Draft, Pen
+from ledger.recording.pen import Draft, Pen
 from tests.api.deployment import (
     AUDIT,
     CHAIN_ID,

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ledger.event_types import KeyRole
-from ledger.registry import item_id
+from ledger.registers.registry import item_id
 from ledger.storage.chain_rows import (
     Block,
     Breach,

@@ -16,7 +16,7 @@ from api.app import create_app
 from api.door import Door
 from ledger.errors import RecorderBusy
 from ledger.event_types import KeyRole
-from ledger.recorder import busy
+from ledger.recording.recorder import busy
 from tests.api.deployment import ITEM, OWNER, Deployment
 
 LINES = {"content-type": "application/x-ndjson"}

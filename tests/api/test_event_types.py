@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from ledger.event_guide import event_guides, follows
 from ledger.event_types import EVENT_TYPES, KeyRole
-from ledger.event_words import ENUMS
+from ledger.guide.event_guide import event_guides, follows
+from ledger.guide.event_words import ENUMS
 from ledger.policy.transitions import BEFORE
 from tests.api.deployment import AUDIT, ITEM, MANAGER, OTHER, OWNER, USER, Deployment
 

@@ -9,9 +9,9 @@ from starlette.testclient import TestClient
 
 from ledger.errors import QualityUnmet
 from ledger.event_types import KeyRole
-from ledger.intake import Intake
-from ledger.quality_reading import QualityGuard
-from ledger.step_order import StepOrder
+from ledger.questions.quality_reading import QualityGuard
+from ledger.recording.intake import Intake
+from ledger.recording.step_order import StepOrder
 from tests.api.deployment import ITEM, MANAGER, ORIGIN, OTHER, OWNER, SEPARATOR, UPPER, USER, Deployment, payload
 from tests.ledger.alerting.conftest import Watched
 

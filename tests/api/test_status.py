@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from ledger.asking.metrics import exposition
+from ledger.asking.standing import Status, WitnessState
+from ledger.duties.watching import WatchReport
 from ledger.errors import LogFrozen, RecorderStopped
 from ledger.event_types import KeyRole
-from ledger.freezing import FrozenMark
-from ledger.meter import Histogram, Meter, MeteredRecorder, MeteredWriter, read_meter
-from ledger.metrics import exposition
-from ledger.standing import Status, WitnessState
-from ledger.watching import WatchReport
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.meter import Histogram, Meter, MeteredRecorder, MeteredWriter, read_meter
 from tests.api.deployment import OWNER, Deployment
 
 SAMPLE = re.compile(

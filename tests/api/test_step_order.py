@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from ledger.event_types import KeyRole
-from ledger.pen import Draft
+from ledger.recording.pen import Draft
 from tests.api.deployment import ITEM, MANAGER, OWNER, USER, Deployment, payload
 
 HEAD = KeyRole.HEAD

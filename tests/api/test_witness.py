@@ -18,7 +18,7 @@ from ledger.cosignature import CosignerKey, read_cosignatures
 from ledger.errors import ConfigRefused
 from ledger.keys import LogKey
 from ledger.storage.witness_store import create_witness_store, open_witness_store
-from ledger.witness import Witness
+from ledger.witnesses.witness import Witness
 
 LOG, STRANGER, KEY = (LogKey.from_seed(bytes([number]) * 32) for number in (1, 2, 3))
 ORIGIN = "dept.example/log"

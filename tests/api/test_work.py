@@ -9,13 +9,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from ledger import duty_projecting
 from ledger.config import load_config
-from ledger.duty_projecting import DutyProjector
+from ledger.duties import duty_projecting
+from ledger.duties.duty_projecting import DutyProjector
+from ledger.duties.watching import STALE_MS, DutyWatcher
 from ledger.errors import ConfigRefused
 from ledger.event_types import KeyRole
 from ledger.policy.limits import Limits
-from ledger.watching import STALE_MS, DutyWatcher
 from ledger.workdays import add_workdays, calendar
 from tests.api.deployment import DAY, ITEM, MANAGER, ORIGIN, OTHER, OWNER, USER, Deployment
 

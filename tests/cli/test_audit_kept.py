@@ -11,7 +11,7 @@ from sqlalchemy import text
 from ledger.cli.audit_kept import check_kept
 from ledger.errors import LaneConflict
 from ledger.event_types import KeyRole
-from ledger.pen import Pen
+from ledger.recording.pen import Pen
 from tests.api.deployment import OWNER, SEPARATOR, Deployment
 
 SIDES = ("alone", "in a batch")

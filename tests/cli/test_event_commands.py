@@ -12,9 +12,9 @@ from typer.main import get_command
 
 from ledger.cli import app
 from ledger.cli.event_steps import step_flags
-from ledger.event_table import COMMANDS, GROUPS, STEP_FLAGS
 from ledger.event_types import EVENT_TYPES, EventType, Party
-from ledger.event_words import ENUMS, FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
+from ledger.guide.event_table import COMMANDS, GROUPS, STEP_FLAGS
+from ledger.guide.event_words import ENUMS, FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
 from ledger.policy.transitions import BEFORE
 from tests.cli.conftest import MANAGER, OWNER, USER, Quanze
 from tests.ledger.service.world import ENTRY, eventually, terms_of

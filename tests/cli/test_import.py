@@ -13,7 +13,7 @@ import pytest
 from ledger.cli.client import Client
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
-from ledger.importing import lane_of
+from ledger.imports.importing import lane_of
 from ledger.keys import open_signer
 from tests.cli.conftest import MANAGER, Quanze
 from tests.left_out import leave_out_data

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from ledger.dcat import PREFIX
+from ledger.imports.dcat import PREFIX
 from tests.cli.conftest import MANAGER, OWNER, USER, Quanze
 from tests.left_out import leave_out_data
 

@@ -20,7 +20,7 @@ from ledger.errors import QuanzeError
 from ledger.founding import free_port
 from ledger.keys import LocalSigner
 from ledger.model import format_time
-from ledger.pen import Draft
+from ledger.recording.pen import Draft
 from ledger.supervise import MAX_RESTARTS, Service
 from ledger.wiring import clock
 from tests.cli.conftest import Quanze

@@ -15,13 +15,13 @@ from ledger.chain.deploy import Deployment, Plan, deploy
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc, quantity
-from ledger.chain_link import ChainLink, deployment_json
-from ledger.directory import Directory, KeyFacts
 from ledger.errors import ContractRefused
 from ledger.evidence.slots import OPEN, KeyRecord, key_slots
 from ledger.indexing import ChainIndexer
 from ledger.keys import LocalSigner, address_bytes
 from ledger.keys.contract_types import contract_digest
+from ledger.recording.chain_link import ChainLink, deployment_json
+from ledger.registers.directory import Directory, KeyFacts
 from ledger.storage.store import Store, open_store
 from tests.differential.conftest import CHAIN_ID
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import cast
 
 from ledger.errors import ClockAhead, QuanzeError
-from ledger.steady_clock import MOST_AHEAD_MS
+from ledger.recording.steady_clock import MOST_AHEAD_MS
 from tests.faults.chain_world import ChainService, ChainWorld
 from tests.faults.violation import Kind, Violation, require
 

@@ -20,16 +20,16 @@ from ledger.cli.auditing import audit_folder
 from ledger.cli.terminal import Terminal
 from ledger.cli.wording import OK
 from ledger.config import Config, load_config
-from ledger.directory import Directory
 from ledger.errors import LogDamaged, LogFrozen, NodeStateDamaged
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
 from ledger.founding import free_port
-from ledger.intake import Intake
 from ledger.keys import LogKey
 from ledger.keys.keystore import read_keystore
-from ledger.projecting import Projector
-from ledger.steady_clock import boottime
+from ledger.recording.intake import Intake
+from ledger.recording.projecting import Projector
+from ledger.recording.steady_clock import boottime
+from ledger.registers.directory import Directory
 from ledger.wiring import clock, open_log_key
 from ledger.worker import Worker
 from tests.faults.between import Between

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ledger import merkle
 from ledger.checkpoint import VerifierKey, verify_note
-from ledger.checkpointing import streams_map
 from ledger.entries import EventEntry, StreamsEntry, parse_entry
 from ledger.events import Event
+from ledger.recording.checkpointing import streams_map
 from ledger.storage.store import StoreSession
 from ledger.streams import Absence, stream_key, verify_membership
 from tests.faults.violation import Kind, require

@@ -14,7 +14,7 @@ from ledger.checkpoint import VerifierKey
 from ledger.cli import auditing
 from ledger.cli.audit_kept import check_kept
 from ledger.errors import QuanzeError
-from ledger.rebuilding import Content, contents
+from ledger.recording.rebuilding import Content, contents
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, StoreSession, open_store
 from ledger.storage.tables import metadata

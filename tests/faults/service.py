@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ledger.checkpointing import Sealer
-from ledger.directory import Directory
 from ledger.errors import QuanzeError
-from ledger.intake import Checked, Intake
-from ledger.projecting import Projector
-from ledger.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.intake import Checked, Intake
+from ledger.recording.projecting import Projector
+from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.registers.directory import Directory
 from ledger.storage.store import Store, open_store
 from tests.faults.child import Tell
 

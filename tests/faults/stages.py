@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ledger.anchoring import Anchorer
-from ledger.backing_up import back_up, restore
-from ledger.checkpointing import Sealer
 from ledger.indexing import ChainIndexer
-from ledger.intake import Intake
-from ledger.projecting import Projector
-from ledger.recorder import LocalRecorder, Writer
-from ledger.signed_head import SignedHead
+from ledger.recording.anchoring import Anchorer
+from ledger.recording.backing_up import back_up, restore
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.intake import Intake
+from ledger.recording.projecting import Projector
+from ledger.recording.recorder import LocalRecorder, Writer
+from ledger.recording.signed_head import SignedHead
 from ledger.storage.log_store import LogStore
 from ledger.storage.store import StoreSession
 from ledger.storage.stream_store import StreamStore

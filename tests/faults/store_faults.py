@@ -10,10 +10,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
-from ledger.backing_up import Place, back_up, restore
 from ledger.errors import BackupRefused, LaneConflict, LogFrozen, QuanzeError, Unavailable, WriterFenced
-from ledger.recorder import Receipt
-from ledger.wire import RecorderServer, RemoteRecorder
+from ledger.recording.backing_up import Place, back_up, restore
+from ledger.recording.recorder import Receipt
+from ledger.recording.wire import RecorderServer, RemoteRecorder
 from tests.faults import stages
 from tests.faults.attempts import (
     again,

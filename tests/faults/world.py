@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, Self
 from ledger.checkpoint import Checkpoint
 from ledger.disclosure import SALT_SIZE
 from ledger.events import Event
-from ledger.intake import Submission
 from ledger.keys import LocalSigner, LogKey, domain_separator
 from ledger.model import format_time, parse_time
-from ledger.pen import Draft, Pen
-from ledger.signed_head import SignedHead
+from ledger.recording.intake import Submission
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.signed_head import SignedHead
 from ledger.storage.projection_rows import Department, DepartmentKey
 from ledger.storage.store import open_store
 from tests.faults.child import Tell

@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from ledger.acts import ACTS, Consent, terms_message
 from ledger.acts.asking import code_of, item_id, text_of
-from ledger.directory import Directory, state_of
+from ledger.asking.operations import Drafted
 from ledger.indexing import ChainIndexer, rebuild
 from ledger.keys import LocalSigner
-from ledger.operations import Drafted
 from ledger.policy.terms import AgreementTerms
+from ledger.registers.directory import Directory, state_of
 from ledger.storage import chain_rows as rows
 from ledger.storage.operation_journal import Operation
 from ledger.storage.projection_rows import Agreement

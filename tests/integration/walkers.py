@@ -22,13 +22,13 @@ from ledger.acts import Consent
 from ledger.acts.carrying import call_arguments, check_enclosed
 from ledger.acts.catalogue import ZERO
 from ledger.acts.consenting import act_digest
+from ledger.asking.operations import Drafted, Operations
 from ledger.config import RootConfig, load_config
 from ledger.errors import ContractRefused
 from ledger.event_types import KeyRole
 from ledger.founding import Founding, found
 from ledger.keys import LocalSigner, Signer
-from ledger.operations import Drafted, Operations
-from ledger.steady_clock import boottime
+from ledger.recording.steady_clock import boottime
 from ledger.storage.operation_journal import Operation
 from ledger.wiring import clock
 from tests.ledger.service.stage import OPEN, Stage, Stepped, grant

@@ -12,7 +12,7 @@ from ledger.event_types import KeyRole
 from ledger.keys import LocalSigner
 from ledger.keys.personal import checksum_address, read_checksum_address, recover_personal
 from ledger.model import Address
-from ledger.sign_in_message import SignInMessage, Site
+from ledger.registers.sign_in_message import SignInMessage, Site
 from tests.api.deployment import DAY, OWNER, START, USER, Deployment, personal_sign
 
 SITE = Site("quanze.example:8642", "https://quanze.example:8642", 20815)

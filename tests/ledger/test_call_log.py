@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.call_log import Pair, read_calls
 from ledger.errors import ImportRefused
-from ledger.import_drafts import call_rows, load_call_mapping
-from ledger.importing import Hand, plan_ready
-from ledger.json_source import read_values
+from ledger.imports.call_log import Pair, read_calls
+from ledger.imports.import_drafts import call_rows, load_call_mapping
+from ledger.imports.importing import Hand, plan_ready
+from ledger.imports.json_source import read_values
 from ledger.keys import LocalSigner
 from tests.left_out import leave_out_data
 

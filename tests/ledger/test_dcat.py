@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.dcat import read_datasets
 from ledger.errors import ImportRefused
-from ledger.json_source import read_values
+from ledger.imports.dcat import read_datasets
+from ledger.imports.json_source import read_values
 from ledger.model import check_form
 from ledger.policy.completeness import REQUIRED
 from tests.left_out import leave_out_data

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from ledger.asking.records import Proof
 from ledger.errors import DisclosureRefused, InputRefused, NotPermitted
 from ledger.event_types import KeyRole
 from ledger.policy.facts import Question
-from ledger.records import Proof
-from ledger.replaying import Replay, replay
+from ledger.recording.replaying import Replay, replay
 from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, START, USER, Deployment
 
 
@@ -145,7 +145,7 @@ def test_a_malformed_question_is_refused(here: Deployment) -> None:
 
 
 def _reading(here: Deployment) -> Any:
-    from ledger.reading import Reading
+    from ledger.asking.reading import Reading
 
     return Reading(here.store, here.directory, here.ledger.prover, "example/quanze", here.clock)
 

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 import pytest
 from sqlalchemy import delete, select
 
-from ledger import duty_projecting
-from ledger.duty_grounds import TOLD
-from ledger.duty_projecting import DutyProjector, row_of
+from ledger.asking.records import Records
+from ledger.duties import duty_projecting
+from ledger.duties.duty_grounds import TOLD
+from ledger.duties.duty_projecting import DutyProjector, row_of
 from ledger.event_types import EVENT_TYPES, KeyRole
-from ledger.intake import Intake
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import clock_states, period_state, yearly_states
 from ledger.policy.limits import Limits
@@ -20,7 +20,7 @@ from ledger.policy.periods import agreement_periods
 from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
 from ledger.policy.transitions import BEFORE
-from ledger.records import Records
+from ledger.recording.intake import Intake
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.tables_duties import duties
 from ledger.storage.tables_projection import agreements

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from ledger.accountability import Accountability
 from ledger.event_types import KeyRole
 from ledger.model import format_time
 from ledger.policy.attribution_rules import ATTRIBUTION_RULES
+from ledger.questions.accountability import Accountability
 from ledger.storage.projection_rows import Department
 from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, USER, Deployment, payload
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from ledger.errors import EventUnknown, InputRefused, NotFound
 from ledger.event_types import KeyRole
-from ledger.figure_report import report_fields
-from ledger.figuring import FigureQuestion, Figuring
+from ledger.figures.figure_report import report_fields
+from ledger.figures.figuring import FigureQuestion, Figuring
 from ledger.model import format_time
 from ledger.policy.figures.sets import set_root
 from ledger.storage.tables_access import reads

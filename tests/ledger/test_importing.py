@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.case_log import CaseLog, LogMapping, Row, load_mapping, read_case_log
 from ledger.errors import ImportRefused
-from ledger.importing import BATCH, Batch, Hand, Plan, lane_of, plan, pseudonym, send
-from ledger.intake import Submission
+from ledger.imports.case_log import CaseLog, LogMapping, Row, load_mapping, read_case_log
+from ledger.imports.importing import BATCH, Batch, Hand, Plan, lane_of, plan, pseudonym, send
 from ledger.keys import LocalSigner, batch_digest, recover
 from ledger.merkle import leaf_hash, root
 from ledger.model import parse_time
+from ledger.recording.intake import Submission
 
 SEPARATOR, SECRET = b"\x11" * 32, b"\x22" * 32
 SIGNER, OTHER = LocalSigner(b"\x33" * 32), LocalSigner(b"\x44" * 32)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from ledger.event_queries import newest
+from ledger.asking.event_queries import newest
+from ledger.asking.records import Records
 from ledger.event_types import KeyRole
-from ledger.known_facts import KnownFacts
 from ledger.policy.context import Known
-from ledger.records import Records
-from ledger.registry import item_id
+from ledger.questions.known_facts import KnownFacts
+from ledger.registers.registry import item_id
 from ledger.storage.chain_rows import Mandate
 from ledger.storage.projection_rows import Department
 from tests.api.deployment import AUDIT, DAY, ITEM, MANAGER, ORIGIN, OTHER, OWNER, START, UPPER, USER, Deployment

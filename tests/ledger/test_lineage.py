@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.basis import Basis
+from ledger.asking.basis import Basis
 from ledger.errors import InputRefused, NotFound
 from ledger.event_types import KeyRole
-from ledger.lineage import Asked, Lineage
+from ledger.lineage.lineage import Asked, Lineage
+from ledger.lineage.walking import read_cursor, write_cursor
 from ledger.model import format_time
-from ledger.walking import read_cursor, write_cursor
 from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, USER, Deployment, payload
 
 

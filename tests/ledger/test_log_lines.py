@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from ledger.asking.log_lines import without_secrets, write_log_lines
 from ledger.errors import StoreFull
 from ledger.keys import LogKey
-from ledger.log_lines import without_secrets, write_log_lines
 
 
 @pytest.fixture

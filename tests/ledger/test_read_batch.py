@@ -12,9 +12,9 @@ from sqlalchemy import delete, insert, update
 from ledger.cli.audit_reads import check_reads
 from ledger.errors import RecorderStopped
 from ledger.event_types import KeyRole
-from ledger.pen import Pen
-from ledger.read_batch import ReadBatch, batch_root
-from ledger.read_batching import MOST, SETTLED_MS, ReadBatching
+from ledger.recording.pen import Pen
+from ledger.recording.read_batch import ReadBatch, batch_root
+from ledger.recording.read_batching import MOST, SETTLED_MS, ReadBatching
 from ledger.storage.access_store import Read
 from ledger.storage.tables_access import reads
 from tests.api.deployment import MANAGER, SEPARATOR, USER, Deployment

@@ -7,7 +7,7 @@ from ledger.errors import EventUnknown
 from ledger.event_types import KeyRole
 from ledger.policy.facts import STATES
 from ledger.policy.recalling import DUTY_RULES, Holding, RecallDuty, duty_of
-from ledger.recall import Holder, Recall
+from ledger.questions.recall import Holder, Recall
 from tests.api.deployment import DAY, ITEM, OTHER, OWNER, USER, Deployment, payload
 
 WRONG, RIGHT = "aa" * 32, "ee" * 32

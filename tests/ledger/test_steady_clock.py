@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from ledger.checkpointing import Sealer
 from ledger.errors import ClockAhead
 from ledger.event_types import KeyRole
-from ledger.meter import Meter, MeteredRecorder
-from ledger.recorder import Writer
-from ledger.steady_clock import MOST_AHEAD_MS, SteadyClock, boottime
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.meter import Meter, MeteredRecorder
+from ledger.recording.recorder import Writer
+from ledger.recording.steady_clock import MOST_AHEAD_MS, SteadyClock, boottime
 from tests.api.deployment import DAY, ITEM, ORIGIN, OWNER, START, Deployment
 
 HOUR = 3_600_000

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from ledger.basis import Basis
+from ledger.asking.basis import Basis
+from ledger.asking.records import Proof
 from ledger.errors import AgreementUnknown, EventUnknown, NotFound
 from ledger.event_types import KeyRole
-from ledger.lineage import Asked, Lineage
+from ledger.lineage.lineage import Asked, Lineage
 from ledger.model import format_time
 from ledger.policy.duties import State
-from ledger.records import Proof
 from tests.api.deployment import DAY, ITEM, MANAGER, OTHER, OWNER, USER, Deployment, payload
 
 

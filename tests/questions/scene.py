@@ -23,7 +23,7 @@ from ledger.errors import QuanzeError
 from ledger.event_types import KeyRole
 from ledger.keys import LocalSigner
 from ledger.model import format_time
-from ledger.pen import Pen
+from ledger.recording.pen import Pen
 from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.workdays import CHINA
 from tests.api.deployment import AUDIT, DAY, ENTRY, MANAGER, OTHER, OWNER, SEPARATOR, UPPER, USER, Deployment, payload

@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from ledger.duty_projecting import DutyProjector
+from ledger.duties.duty_projecting import DutyProjector
+from ledger.duties.watching import DutyWatcher
 from ledger.event_types import EVENT_TYPES, KeyRole
-from ledger.figure_report import report_fields
-from ledger.figuring import FigureQuestion, Figuring
+from ledger.figures.figure_report import report_fields
+from ledger.figures.figuring import FigureQuestion, Figuring
 from ledger.model import format_time
 from ledger.storage.chain_rows import Breach
-from ledger.watching import DutyWatcher
 from tests.api.deployment import AUDIT, DAY, MANAGER, ORIGIN, OTHER, OWNER, UPPER, USER
 from tests.questions.scene import (
     COUNTY,

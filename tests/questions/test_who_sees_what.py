@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from ledger.caller import Caller
 from ledger.errors import KeyNotAllowed, PartyNotAllowed
 from ledger.event_types import EVENT_TYPES, KeyRole
-from ledger.look import Look
 from ledger.policy.permission_table import Access, Action
+from ledger.registers.caller import Caller
+from ledger.registers.look import Look
 from tests.api.deployment import AUDIT, MANAGER, OTHER, OWNER, UPPER, USER
 from tests.questions.conftest import Year
 from tests.questions.scene import COUNTY, COUNTY_MANAGER, NATION, OTHER_CITY, OTHER_CITY_MANAGER, SUPERVISION

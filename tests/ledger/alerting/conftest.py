@@ -8,7 +8,7 @@ import pytest
 from ledger.alerting.signing import AlertSigning
 from ledger.alerting.watching import AlertWatcher
 from ledger.event_types import KeyRole
-from ledger.pen import Pen
+from ledger.recording.pen import Pen
 from tests.api.deployment import MANAGER, ORIGIN, SEPARATOR, Deployment
 
 

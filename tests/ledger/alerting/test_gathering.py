@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.event_types import KeyRole
-from ledger.pen import Draft, Pen
+from ledger.recording.pen import Draft, Pen
 from tests.api.deployment import ITEM, MANAGER, OTHER, OWNER, SEPARATOR, USER, payload
 from tests.ledger.alerting.conftest import Watched
 

@@ -8,11 +8,11 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from ledger.alerting.health import health_of
+from ledger.asking.standing import Status, WitnessState
 from ledger.config import load_config
 from ledger.errors import ConfigRefused
-from ledger.meter import Meter
 from ledger.policy.alerts_chain import health_alerts
-from ledger.standing import Status, WitnessState
+from ledger.recording.meter import Meter
 from tests.api.deployment import START
 from tests.ledger.alerting.conftest import Watched
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from ledger.chain.reading import Reader
 from ledger.chain.rpc import Rpc
-from ledger.directory import Directory
 from ledger.errors import AgreementUnknown
 from ledger.events import Event
 from ledger.indexing import ChainIndexer
 from ledger.keys import LocalSigner
-from ledger.parties import KEEP_AGREEMENTS_MS, Parties
-from ledger.pen import Pen
+from ledger.recording.parties import KEEP_AGREEMENTS_MS, Parties
+from ledger.recording.pen import Pen
+from ledger.registers.directory import Directory
 from ledger.storage.projection_rows import Agreement, DepartmentKey
 from ledger.storage.store import Store
 from tests.ledger.indexing.conftest import Dump, dump

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from ledger.chain.artifacts import CONTRACTS, load_artifact
-from ledger.directory import Directory
 from ledger.indexing import ChainIndexer, rebuild
 from ledger.indexing.following import refold
 from ledger.indexing.rules import RULES
-from ledger.registry import Scope, item_id, subjects_of
+from ledger.registers.directory import Directory
+from ledger.registers.registry import Scope, item_id, subjects_of
 from ledger.storage import chain_rows as r
 from ledger.storage.projection_rows import Agreement, Department, DepartmentKey
 from ledger.storage.store import Store, open_store

@@ -13,11 +13,11 @@ from ledger import merkle
 from ledger.chain.contracts import Artifact
 from ledger.chain.interface import event_topics
 from ledger.chain.rpc import Rpc
-from ledger.directory import Directory
 from ledger.entries import StreamsEntry
 from ledger.indexing import ChainIndexer
 from ledger.indexing.values import end_of, plain, texts_as_bytes, to_ms
 from ledger.keys import LocalSigner, address_bytes, digest, domain_separator, keccak256
+from ledger.registers.directory import Directory
 from ledger.storage.chain_rows import ChainAnchor, Unfollowed
 from ledger.storage.store import Store
 from tests.ledger.indexing.town import DAY, MANAGER, OWNER, USER, Town, some_hash

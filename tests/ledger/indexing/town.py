@@ -18,9 +18,9 @@ from ledger.chain.deploy import Plan, RootDepartment, deploy
 from ledger.chain.reading import Reader
 from ledger.chain.relay import MinedAt, Relay
 from ledger.chain.rpc import Rpc
-from ledger.chain_link import ChainLink, deployment_json
 from ledger.entries import EventEntry, StreamsEntry
 from ledger.keys import LocalSigner, address_bytes, compile_struct, digest, domain_separator, keccak256
+from ledger.recording.chain_link import ChainLink, deployment_json
 from tests.ledger.chain.conftest import CHAIN_ID
 
 ROOT, MANAGER, OWNER, USER, AUDITORS, NEXT = (

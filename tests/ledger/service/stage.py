@@ -9,15 +9,15 @@ from typing import Any, Self
 import pytest
 
 from ledger.acts import Consent
+from ledger.asking.operations import Operations
 from ledger.config import RootConfig, load_config
-from ledger.directory import Directory
 from ledger.errors import ContractRefused
 from ledger.founding import Founding, found
-from ledger.intake import Intake
 from ledger.keys import LocalSigner, Signer
-from ledger.operations import Operations
-from ledger.pen import Draft, Pen
-from ledger.recorder import Receipt
+from ledger.recording.intake import Intake
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.recorder import Receipt
+from ledger.registers.directory import Directory
 from ledger.storage.operation_journal import Operation, OperationState
 from ledger.wiring import clock
 from ledger.worker import Worker

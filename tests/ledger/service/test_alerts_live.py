@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine
 
 from ledger.acts import Consent
-from ledger.caller import Caller
 from ledger.event_types import KeyRole
-from ledger.pen import Draft
+from ledger.recording.pen import Draft
+from ledger.registers.caller import Caller
 from ledger.storage.alert_rows import AlertRow
 from ledger.wiring import Ledger, open_ledger
 from ledger.worker import Worker

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import LaneConflict, RecorderFailed, RecorderStopped, WriterFenced
-from ledger.intake import Checked
-from ledger.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.intake import Checked
+from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.wire import RecorderServer, RemoteRecorder
 from ledger.storage.store import Store, open_store
-from ledger.wire import RecorderServer, RemoteRecorder
 from ledger.wiring import clock
 
 SIGNERS = [bytes([number]) * 20 for number in (1, 2)]

@@ -22,7 +22,7 @@ from ledger.errors import (
 )
 from ledger.keys import LocalSigner
 from ledger.model import format_time
-from ledger.pen import Draft, Pen
+from ledger.recording.pen import Draft, Pen
 from ledger.wiring import clock
 from tests.ledger.service.conftest import Running
 from tests.ledger.service.world import ITEM, MANAGER, OWNER, USER, delivery, eventually, now_text, registration

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from ledger.asking.extracting import Extractor, Interval, Sights
 from ledger.evidence.documents import verify_document
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
-from ledger.extracting import Extractor, Interval, Sights
-from ledger.pen import Draft
-from ledger.rebuilding import rebuild
-from ledger.recorder import Receipt
+from ledger.recording.pen import Draft
+from ledger.recording.rebuilding import rebuild
+from ledger.recording.recorder import Receipt
 from ledger.storage import tables_projection as t
 from ledger.wiring import clock
 from tests.ledger.service.conftest import Running

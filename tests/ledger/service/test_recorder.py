@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from ledger.errors import LaneConflict, RecorderBusy, RecorderStopped, WriterFenced
-from ledger.pen import Pen
-from ledger.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.pen import Pen
+from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.wire import RecorderServer, RemoteRecorder
 from ledger.storage.store import open_store
-from ledger.wire import RecorderServer, RemoteRecorder
 from ledger.wiring import clock
 from tests.ledger.service.conftest import Running
 from tests.ledger.service.world import OWNER, delivery

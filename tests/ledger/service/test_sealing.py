@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ledger.checkpointing import Sealer
 from ledger.errors import LogDamaged, LogFrozen
 from ledger.keys import LogKey
-from ledger.recorder import Writer
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.recorder import Writer
 from ledger.storage.log_store import NewEntry
 from ledger.storage.store import Store, StoreSession, open_store
 from tests.ledger.storage.samples import entry_of, event_of

@@ -15,17 +15,17 @@ from starlette.testclient import TestClient
 
 from api.witness import create_witness_app
 from ledger.checkpoint import Checkpoint, VerifierKey, sign_note
-from ledger.checkpointing import Sealer
 from ledger.cosignature import CosignerKey, read_cosignatures
 from ledger.errors import LogFrozen, WitnessRefused, WitnessUnreachable
 from ledger.keys import LogKey
-from ledger.recorder import Writer
-from ledger.signed_head import SignedHead
+from ledger.recording.checkpointing import Sealer
+from ledger.recording.recorder import Writer
+from ledger.recording.signed_head import SignedHead
 from ledger.storage.store import Store, open_store
 from ledger.storage.witness_store import create_witness_store, open_witness_store
-from ledger.witness import Witness
-from ledger.witness_client import WitnessClient
-from ledger.witnessing import Cosigning
+from ledger.witnesses.witness import Witness
+from ledger.witnesses.witness_client import WitnessClient
+from ledger.witnesses.witnessing import Cosigning
 from tests.ledger.storage.samples import batch_of
 
 ORIGIN = "dept.example/log"

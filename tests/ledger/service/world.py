@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from ledger.acts import Consent
+from ledger.asking.operations import Operations
 from ledger.config import Config, RootConfig, load_config
-from ledger.directory import Directory
 from ledger.founding import Founded, Founding, found
-from ledger.intake import Intake
 from ledger.keys import LocalSigner, Signer
 from ledger.keys.contract_types import CONTRACT_OF, contract_digest
 from ledger.model import format_time
-from ledger.operations import Operations
-from ledger.pen import Draft, Pen
 from ledger.policy.terms import AgreementTerms, earliest_retention
-from ledger.recorder import Receipt
+from ledger.recording.intake import Intake
+from ledger.recording.pen import Draft, Pen
+from ledger.recording.recorder import Receipt
+from ledger.registers.directory import Directory
 from ledger.wiring import clock
 from ledger.worker import Worker
 

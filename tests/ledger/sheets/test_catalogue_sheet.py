@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.catalogue_sheet import Read, read_catalogue
 from ledger.errors import ImportRefused
+from ledger.imports.catalogue_sheet import Read, read_catalogue
+from ledger.imports.tabular import Grid
 from ledger.policy.completeness import gaps
-from ledger.tabular import Grid
 
 HEAD = (
     "信息资源代码", "信息资源名称", "信息资源摘要", "信息资源提供方", "格式分类", "信息资源格式类型", "信息项", "数据类型", "共享类型",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from ledger.errors import ImportRefused
-from ledger.tabular import MAX_CELL, MAX_FILE, CellProblem, letters, place, read_grids, refuse_cells
+from ledger.imports.tabular import MAX_CELL, MAX_FILE, CellProblem, letters, place, read_grids, refuse_cells
 
 Put = Callable[[str, bytes], Path]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from ledger.backing_up import Place, back_up, read_backup, restore
 from ledger.errors import BackupRefused, LogDamaged
-from ledger.signed_head import SignedHead
+from ledger.recording.backing_up import Place, back_up, read_backup, restore
+from ledger.recording.signed_head import SignedHead
 from ledger.storage.access_store import Read
 from ledger.storage.conflict_store import Conflict
 from ledger.storage.store import Store, open_store

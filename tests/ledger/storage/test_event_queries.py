@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 from msgspec.structs import replace
 
-from ledger.event_queries import calls_between, newest_between, newest_by
-from ledger.read_batch import batch_root
+from ledger.asking.event_queries import calls_between, newest_between, newest_by
+from ledger.recording.read_batch import batch_root
 from ledger.storage.access_store import Read
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.log_store import NewEntry

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-import ledger.figure_book
+import ledger.figures.figure_book
 from ledger.canonical import canonical
-from ledger.directory import Directory
-from ledger.figure_book import BookReader, Wanted
+from ledger.figures.figure_book import BookReader, Wanted
 from ledger.policy.figures.book import Book, Call, Mark
 from ledger.policy.figures.period import Period
+from ledger.registers.directory import Directory
 from ledger.storage import bulk
 from ledger.storage.chain_rows import CatalogueItem, ItemLink
 from ledger.storage.event_index_store import EVENTS
@@ -61,7 +61,7 @@ def write(session: StoreSession, kinds: list[tuple[str, dict[str, Any]]], parent
 @pytest.fixture
 def filled(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A request, a reply and its correction, an order about a call, then calls; pages of two rows."""
-    monkeypatch.setattr(ledger.figure_book, "PAGE", 2)
+    monkeypatch.setattr(ledger.figures.figure_book, "PAGE", 2)
     kinds: list[tuple[str, dict[str, Any]]] = [
         ("request", {"_actor": "USER"}),
         ("reply", {"decision": "refuse"}),

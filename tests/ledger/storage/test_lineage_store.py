@@ -9,10 +9,10 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from ledger.event_queries import newest, of_agreements
+from ledger.asking.event_queries import newest, of_agreements
+from ledger.lineage.walking import Bounds, walk
 from ledger.storage.projection_rows import Agreement, CallDay, IndexedEvent
 from ledger.storage.store import Store
-from ledger.walking import Bounds, walk
 
 ADDRESS, AGREEMENT = "0x" + "0a" * 20, "0x" + "0b" * 32
 

@@ -1,0 +1,1 @@
+"""What is due: grounds, periods, projection, work lists, the watcher of silence."""

@@ -1,0 +1,156 @@
+"""Duties from the log: what is due, for whom, since which event, and what met it, one row a duty.
+
+A cursor of its own follows the event index; another one follows the anchors, because a term is judged by the time of its
+anchor once there is one. Each step looks at the new events and at those few that they bear upon, never at the whole log;
+everything can be dropped and made again, to the same rows.
+"""
+
+from __future__ import annotations
+
+from ledger.asking.records import Records
+from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds
+from ledger.duties.duty_periods import Periods
+from ledger.policy.context import Context, Known
+from ledger.policy.duties import DutyState, State, clock_states
+from ledger.policy.duty_rules import BY_TRIGGER
+from ledger.policy.limits import Limits
+from ledger.policy.seen import Seen
+from ledger.policy.terms import AgreementTerms
+from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
+from ledger.storage.event_index_store import EVENTS
+from ledger.storage.projection_rows import IndexedEvent
+from ledger.storage.store import Store, StoreSession
+
+CHUNK = 1_000
+
+
+class DutyProjector:
+    """Feeds the duties from the log.
+
+    Args:
+        origin: name of the log whose anchors count.
+        limits: terms of this deployment.
+    """
+
+    def __init__(self, store: Store, origin: str, limits: Limits | None = None) -> None:
+        self._store = store
+        self._origin = origin
+        self._records = Records(origin)
+        self._limits = limits or Limits()
+        self._terms: dict[str, AgreementTerms] = {}
+        self._tiers: dict[str, int] = {}
+        self._mark = -1
+
+    def step(self) -> int:
+        """Make duties of the next entries, or judge again what was anchored since; how many entries there were."""
+        with self._store.read() as session:
+            start, mark = (session.projections.next_index(name) for name in (DUTIES, REJUDGED))
+            end = min(session.projections.next_index(EVENTS), start + CHUNK)
+            new, end = self._held(session, self._firsts(session, start, end), end)
+            anchor = session.anchors.latest_final(self._origin)
+            # never behind where it was: an anchor that is gone comes back with its events
+            again = max(mark, min(anchor.size if anchor else 0, mark + CHUNK, end))
+            old = self._firsts(session, mark, min(again, start))
+            if (start, mark) == (end, again):
+                return 0
+            put, drop = self._made(session, new, old)
+        with self._store.begin() as session:
+            # the projections may have been dropped meanwhile: then these rows are not the next ones any more
+            if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
+                session.duties.drop(drop)
+                session.duties.put(put)
+                session.projections.advance(DUTIES, end)
+                session.projections.advance(REJUDGED, again)
+        return end - start + again - mark
+
+    def catch_up(self) -> None:
+        """Make duties of everything indexed so far."""
+        while self.step():
+            pass
+
+    def _held(self, session: StoreSession, rows: list[IndexedEvent], end: int) -> tuple[list[IndexedEvent], int]:
+        """What can be judged now. An event is recorded only under an agreement and by a department that the chain holds;
+        where one is not known, the chain is being read anew, and what comes from there on waits for it.
+        """
+        if (mark := session.projections.directory_mark()) != self._mark:
+            self._tiers = {row.code: int(row.tier) for row in session.projections.departments()}
+            self._mark = mark
+        unread = {row.agreement for row in rows if row.agreement} - self._terms.keys()
+        for found in session.projections.agreements_at(unread):
+            self._terms[found.id] = AgreementTerms.from_json(found.terms)
+        for place, row in enumerate(rows):
+            if (row.agreement and row.agreement not in self._terms) or row.actor not in self._tiers:
+                return rows[:place], row.index
+        return rows, end
+
+    def _made(
+        self, session: StoreSession, new: list[IndexedEvent], old: list[IndexedEvent]
+    ) -> tuple[list[DutyRow], list[tuple[int, str]]]:
+        triggers = Affected(session).by([*new, *old])
+        grounds = Grounds(session, self._terms)
+        periods = Periods(session, self._terms)
+        indexes = grounds.around(triggers) | periods.open(new, old)
+        known = Known(terms={**self._terms, **grounds.terms}, tiers=self._tiers)
+        seen = self._seen(session, indexes)
+        context = Context(seen, known, self._limits, 0)
+        mine = [event for event in seen if event.index in triggers]
+        put = [row_of(context, state) for state in clock_states(context, mine)]
+        found = {(row.trigger, row.clause) for row in put}
+        bound = {(event.index, rule.clause) for event in mine for rule in BY_TRIGGER.get(event.type, ())}
+        more, gone = periods.rows(context)
+        return [*put, *more], [*(bound - found), *gone]
+
+    def _seen(self, session: StoreSession, indexes: set[int]) -> list[Seen]:
+        """These events as the policy sees them; read back whole only where a rule reads a field."""
+        rows = session.events.get(indexes)
+        told = [row.seen() for row in self._records.load(session, [row.index for row in rows if row.type in TOLD])]
+        plain = [row for row in rows if row.type not in TOLD]
+        anchored = self._records.anchored_at(session, [row.index for row in plain])
+        ids = {row.index: row.event_id.hex() for row in rows}
+        parents: dict[int, tuple[str, ...]] = {}
+        for child, parent in session.events.parents([row.index for row in plain]):
+            if parent in ids:
+                parents[child] = (*parents.get(child, ()), ids[parent])
+        return told + [_seen_in_index(row, parents.get(row.index, ()), anchored.get(row.index)) for row in plain]
+
+    def _firsts(self, session: StoreSession, start: int, end: int) -> list[IndexedEvent]:
+        """The bearing events of a range; of one that several keys signed, only the first entry."""
+        rows = session.events.get(session.duties.between(start, end, BEARING))
+        first = session.events.first_indexes(row.event_id for row in rows)
+        return [row for row in rows if first[row.event_id] == row.index]
+
+
+def _seen_in_index(row: IndexedEvent, parents: tuple[str, ...], anchored_ms: int | None) -> Seen:
+    return Seen(
+        id=row.event_id.hex(),
+        type=row.type,
+        actor=row.actor,
+        occurred_ms=row.occurred_at,
+        recorded_ms=row.recorded_at,
+        item=row.item or "",
+        agreement=row.agreement or "",
+        parents=parents,
+        anchored_ms=anchored_ms,
+        on_behalf_of=row.on_behalf_of or "",
+        signer=row.signer,
+        index=row.index,
+    )
+
+
+def row_of(context: Context, state: DutyState) -> DutyRow:
+    """The row of a duty."""
+    trigger = context.record.by_id[state.trigger]
+    met = context.record.by_id.get(state.fulfilled_by)
+    return DutyRow(
+        trigger=trigger.index,
+        clause=state.clause,
+        department=state.department,
+        agreement=trigger.agreement or None,
+        item=trigger.item or None,
+        begins_at=state.begins_ms,
+        due_at=state.due_ms,
+        provisional=state.provisional,
+        known=state.state is not State.UNKNOWN,
+        fulfilled=None if met is None else met.index,
+        met_at=None if met is None else context.record.judged_ms(met),
+    )

@@ -1,0 +1,1 @@
+"""Figures K1 to K23 and the reviews."""

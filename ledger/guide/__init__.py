@@ -1,0 +1,1 @@
+"""What an event or an act asks for, in words, and what may follow it."""

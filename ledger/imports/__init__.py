@@ -1,0 +1,1 @@
+"""Files from elsewhere: case logs, sheets, DCAT, call records."""

@@ -1,0 +1,1 @@
+"""The walk over events and derived items."""

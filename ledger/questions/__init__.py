@@ -1,0 +1,1 @@
+"""The questions before, during and after, one module each."""

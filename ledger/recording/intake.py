@@ -1,0 +1,237 @@
+"""Intake: everything that can be refused is refused here, before anything is written.
+
+Checks run in the API's workers; what passes is flat and needs no second parsing by the recorder. A fact that breaks an
+agreement's terms is not refused: it happened, and the record of it is what accountability rests on. Refused is only what
+cannot be attributed to a department that may say it, and a step whose step before is not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from ledger import merkle
+from ledger.canonical import canonical
+from ledger.disclosure import Disclosure, check_disclosures
+from ledger.errors import (
+    EventFromFuture,
+    InputRefused,
+    KeyNotAllowed,
+    KeyNotOfActor,
+    KeyNotValid,
+    QuanzeError,
+    SignerUnknown,
+    Unavailable,
+)
+from ledger.events import Event
+from ledger.keys import batch_digest, recover, signed_digest
+from ledger.recording.parties import Parties
+from ledger.recording.step_order import Ahead, StepOrder
+from ledger.registers.directory import Directory, KeyFacts
+
+MAX_FUTURE_MS = 300_000
+MAX_BATCH = 10_000
+T = TypeVar("T")
+R = TypeVar("R")
+Guard = Callable[[Event, Mapping[str, Disclosure]], None]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a department sends: canonical event bytes, 65-byte signature, and the fields it opens."""
+
+    event: bytes
+    signature: bytes
+    disclosures: Mapping[str, Disclosure]
+
+
+class Checked(msgspec.Struct, frozen=True, array_like=True):
+    """An event that passed, ready for the recorder.
+
+    ``batch`` is (position, count, path) where many events share one signature. ``disclosures`` is canonical JSON.
+    """
+
+    event: bytes
+    event_id: bytes
+    signer: bytes
+    signature: bytes
+    lane: int
+    seq: int
+    streams: tuple[str, ...]
+    disclosures: bytes
+    batch: tuple[int, int, tuple[bytes, ...]] | None = None
+
+
+class Intake:
+    """Checks submissions against the catalogue, the directory of keys, and the agreements.
+
+    Args:
+        separator: EIP-712 domain separator of the chain's EventLog (docs/formats.md §6).
+        clock: milliseconds since 1970.
+        guards: event type → what may refuse it beside its signer's right, given the event and what it discloses.
+        order: refuses what comes before its time; None where the service's own events come in, which have no order.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        separator: bytes,
+        clock: Callable[[], int],
+        guards: Mapping[str, Guard] | None = None,
+        order: StepOrder | None = None,
+    ) -> None:
+        self._directory = directory
+        self._separator = separator
+        self._clock = clock
+        self._guards = guards or {}
+        self._order = order
+        self._parties = Parties(directory, clock)
+
+    def check(self, submission: Submission) -> Checked:
+        """Check one event signed alone.
+
+        Raises:
+            NotCanonical, EventRefused, DisclosureRefused, SignatureRefused: its bytes are wrong.
+            SignerUnknown, KeyNotOfActor, KeyNotValid, KeyNotAllowed, PartyNotAllowed: its signer may not say it.
+            AgreementUnknown, ItemUnknown, EventFromFuture: it refers to what is not recorded.
+            StepMissing: it is out of order. QualityUnmet: a guard refuses it.
+        """
+        return self._check_alone(self._parse(submission.event, submission.disclosures), submission, {})
+
+    def check_each(
+        self, bodies: Sequence[T], read: Callable[[T], Submission], ahead: Ahead
+    ) -> list[Checked | QuanzeError]:
+        """Check events that are each signed alone: what passed, or why not, in order.
+
+        Args:
+            bodies: of one request, in order.
+            read: what one of them submits; it may refuse.
+            ahead: what passed of that request before them; what passes now is added, for later ones may follow from it.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+
+        def parse(body: T) -> tuple[Event, Submission]:
+            submission = read(body)
+            return self._parse(submission.event, submission.disclosures), submission
+
+        parsed = [_or_refusal(parse, body) for body in bodies]
+        if self._order is not None:
+            self._order.learn([one[0] for one in parsed if isinstance(one, tuple)], ahead)
+        return [
+            one if isinstance(one, QuanzeError) else _or_refusal(lambda pair: self._check_alone(*pair, ahead), one)
+            for one in parsed
+        ]
+
+    def check_batch(self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes) -> list[Checked]:
+        """Check many events of one actor under one signature; all pass or the first error is raised, as `check`."""
+        if not 1 <= len(events) <= MAX_BATCH:
+            raise InputRefused(zh=f"一批须有 1 至 {MAX_BATCH} 个事件", en=f"a batch holds 1 to {MAX_BATCH} events")
+        parsed = [self._parse(raw, disclosures) for raw, disclosures in events]
+        if len({event.actor for event in parsed}) > 1:
+            raise InputRefused(zh="一批事件须出自同一部门", en="the events of a batch have one actor")
+        leaves = [merkle.leaf_hash(event.digest) for event in parsed]
+        digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=merkle.root(leaves))
+        signer = recover(digest, signature)
+        ahead: Ahead = {}
+        if self._order is not None:
+            self._order.learn(parsed, {event.id for event in parsed})
+        for event, (_, disclosures) in zip(parsed, events, strict=True):
+            self._check_right(event, signer)
+            self._check_rules(event, disclosures, ahead)
+        paths = merkle.inclusion_proofs(leaves)
+        return [
+            _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
+            for position, (event, (_, disclosures), path) in enumerate(zip(parsed, events, paths, strict=True))
+        ]
+
+    def _parse(self, raw: bytes, disclosures: Mapping[str, Disclosure]) -> Event:
+        event = Event.parse(raw)
+        check_disclosures(event.fields, disclosures)
+        if event.occurred_ms > self._clock() + MAX_FUTURE_MS:
+            raise EventFromFuture(
+                zh=f"发生时间 {event.occurred_at} 在未来: 请校准时钟",
+                en=f"occurred_at {event.occurred_at} lies in the future: set the clock right",
+            )
+        return event
+
+    def _check_right(self, event: Event, signer: bytes) -> None:
+        address = "0x" + signer.hex()
+        key = self._directory.key(address)
+        if key is None:
+            raise SignerUnknown(
+                zh=f"签名恢复出的密钥 {address} 未登记: 密钥不对, 或签名时所用的链或合约不是本账本的",
+                en=f"the signature yields {address}, which is enrolled nowhere: the key is another one, or it signed "
+                "for another chain or contract",
+                signer=address,
+            )
+        if key.department != event.actor:
+            raise KeyNotOfActor(
+                zh=f"密钥 {address} 属于 {key.department}, 不能替 {event.actor} 签名",
+                en=f"the key {address} belongs to {key.department} and cannot sign for {event.actor}",
+                signer=address,
+            )
+        self._check_key(event, key)
+        self._parties.check(event, key)
+
+    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead) -> Checked:
+        signer = recover(signed_digest(self._separator, event), submission.signature)
+        self._check_right(event, signer)
+        self._check_rules(event, submission.disclosures, ahead)
+        return _checked(event, signer, submission.signature, submission.disclosures, None)
+
+    def _check_rules(self, event: Event, disclosures: Mapping[str, Disclosure], ahead: Ahead) -> None:
+        if self._order is not None:
+            self._order.check(event, ahead)
+        if (guard := self._guards.get(event.type.name)) is not None:
+            guard(event, disclosures)
+        ahead[event.id] = event
+
+    def _check_key(self, event: Event, key: KeyFacts) -> None:
+        if not key.valid_at(self._clock()):
+            raise KeyNotValid(
+                zh=f"密钥 {key.address} 此刻无效(未生效、已到期或已吊销)",
+                en=f"the key {key.address} is not valid now (not yet, no longer, or revoked)",
+                signer=key.address,
+            )
+        if key.role not in event.type.keys:
+            allowed = ", ".join(event.type.keys)
+            raise KeyNotAllowed(
+                zh=f"{event.type.name} 须由 {allowed} 密钥签署, 此为 {key.role}",
+                en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
+                role=key.role,
+            )
+
+
+def _or_refusal(make: Callable[[T], R], given: T) -> R | QuanzeError:
+    try:
+        return make(given)
+    except Unavailable:
+        raise
+    except QuanzeError as error:
+        return error
+
+
+def _checked(
+    event: Event,
+    signer: bytes,
+    signature: bytes,
+    disclosures: Mapping[str, Disclosure],
+    batch: tuple[int, int, tuple[bytes, ...]] | None,
+) -> Checked:
+    opened = {name: item.to_json() for name, item in disclosures.items()}
+    return Checked(
+        event=event.raw,
+        event_id=event.digest,
+        signer=signer,
+        signature=signature,
+        lane=event.lane,
+        seq=event.seq,
+        streams=tuple(event.streams()),
+        disclosures=canonical(opened) if opened else b"",
+        batch=batch,
+    )

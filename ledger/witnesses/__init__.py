@@ -1,0 +1,1 @@
+"""Other departments' witnesses, and our own as one."""
