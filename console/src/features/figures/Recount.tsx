@@ -11,6 +11,7 @@ import { useWords } from "../../i18n/words";
 import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, ProofMark, Verdict } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
+import { Rests } from "../shared/Rests";
 import { Answer, Nothing } from "../shared/States";
 import { When } from "../shared/When";
 import { useAsked } from "./useAsked";
@@ -62,6 +63,7 @@ function Again({ event }: { event: string }) {
               ...(found.differences.length > 0 ? [[w.differences, found.differences.map((one) => <div key={one}>{one}</div>)] as const] : []),
             ]}
           />
+          <Rests answer={{ ...found, withheld: [] }} />
         </Verdict>
       )}
     </Answer>
