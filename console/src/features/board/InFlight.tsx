@@ -8,7 +8,7 @@ import { useTexts } from "../../i18n";
 import { Department, Item, StateMark } from "../shared/Marks";
 import { Section } from "../shared/Page";
 import { Answer, Nothing } from "../shared/States";
-import { When } from "../shared/When";
+import { Until } from "../shared/When";
 
 type Row = Schema["RequestStanding"];
 
@@ -49,7 +49,7 @@ function Term({ term }: { term: Schema["Term"] }) {
   return (
     <div>
       <StateMark state={term.state} /> {term.clause} {term.days_left !== null && <strong>{t.home.left(term.days_left)}</strong>}{" "}
-      <span className="quiet"><When at={term.due_at} date />{term.provisional && <> ({t.common.provisional})</>}</span>
+      <span className="quiet">{term.due_at && <Until at={term.due_at} date />}{term.provisional && <> ({t.common.provisional})</>}</span>
     </div>
   );
 }

@@ -17,6 +17,17 @@ export function When({ at, date = false }: Props) {
   );
 }
 
+/** The last moment before a due time: where a day's end is meant, that day and not the one after it. */
+export function Until({ at, date = false }: { at: string; date?: boolean }) {
+  const { t } = useTexts();
+  const format = useMoment();
+  return (
+    <time dateTime={at} title={at}>
+      {t.home.by(format(Date.parse(at) - 1, date))}
+    </time>
+  );
+}
+
 /** How moments are written in the language chosen. */
 export function useMoment(): (at: string | number, date?: boolean) => string {
   const { language } = useTexts();

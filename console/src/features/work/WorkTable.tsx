@@ -7,7 +7,7 @@ import { recordPath } from "../record/path";
 import { useCaller } from "../session/Session";
 import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Item, StateMark } from "../shared/Marks";
-import { When, useMoment } from "../shared/When";
+import { Until, When } from "../shared/When";
 
 type Row = Schema["WorkItem"];
 
@@ -37,10 +37,9 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
   );
 }
 
-/** Working days left first; then the last moment, not the one after it: a day's end is that day. */
+/** Working days left first, then the day. */
 function Due({ row }: { row: Row }) {
   const { t } = useTexts();
-  const format = useMoment();
   const { due_at, days_left, state, provisional } = row;
   if (state === "unknown") return <StateMark state={state} />;
   if (due_at === null || days_left === null) return <span className="quiet">{t.home.noLimit}</span>;
@@ -48,7 +47,7 @@ function Due({ row }: { row: Row }) {
     <div className="due">
       <strong>{state === "overdue" && days_left === 0 ? t.home.overToday : t.home.left(days_left)}</strong>
       <div className="quiet">
-        <time dateTime={due_at} title={due_at}>{t.home.by(format(Date.parse(due_at) - 1, state !== "overdue" && state !== "due-today"))}</time>
+        <Until at={due_at} date={state !== "overdue" && state !== "due-today"} />
         {provisional && <> ({t.common.provisional})</>}
       </div>
     </div>
