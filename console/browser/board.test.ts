@@ -33,7 +33,7 @@ from pathlib import Path
 from ledger.cli.client import Client
 from ledger.keys import open_signer
 from ledger.model import format_time
-from ledger.pen import Draft
+from ledger.recording.pen import Draft
 from ledger.wiring import clock
 url, department, keystore, passphrase = sys.argv[1:]
 client = Client(url)

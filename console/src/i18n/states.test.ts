@@ -9,13 +9,13 @@ import { accountability } from "./work";
 const PROGRAM = `
 import json
 from ledger.event_types import KeyRole
-from ledger.pairing import PairState
+from ledger.questions.pairing import PairState
 from ledger.policy.alert_rules import Level
 from ledger.policy.attribution import Outcome, Confidence
 from ledger.policy.attribution_rules import ATTRIBUTION_RULES
 from ledger.policy.duties import State
 from ledger.policy.facts import STATES
-from ledger.work_list import DUE_TODAY
+from ledger.duties.work_list import DUE_TODAY
 print(json.dumps({
     "states": [*State, *STATES, DUE_TODAY, "offered", "signed", "withdrawn"],
     "pairs": list(PairState), "levels": list(Level), "outcomes": [*Outcome, "not-a-delivery"],
