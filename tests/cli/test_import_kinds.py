@@ -155,11 +155,13 @@ routes = [
   {{ client = "CN/GOV/1", service = "CN/GOV/2/check", agreement = "{agreement}", item = "{ITEM}", fields = ["姓名"], purpose = "核验" }},
 ]
 """, "utf-8")  # fmt: skip
+    asked = ("figures", "events", "K13", "--period", "2026")
+    before = parties.json(*asked, key="head")["members"]
     given = ("calls", str(tmp_path / "calls.json"), "--mapping", str(tmp_path / "calls.toml"))
     found = run(parties, *given)
     assert (found["recorded"], found["pairs"]) == (3, {"orphan": 1, "paired": 2})
     assert run(parties, *given)["recorded"] == 0
-    members = parties.json("figures", "events", "K13", "--period", "2026", key="head")["members"]
+    members = [one for one in parties.json(*asked, key="head")["members"] if one not in before]
     assert sorted((one["department"], one["met"]) for one in members) == [(USER, False), (USER, True), (OWNER, True)]
 
 

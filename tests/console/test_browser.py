@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 CONSOLE = ROOT / "console"
 DEMO = "import sys; from ledger.cli import main; sys.exit(main())"
 OPEN = "the service stays open"
-BROWSING_SECONDS = 1200
+BROWSING_SECONDS = 900
 PARTS = sorted(file.name.removesuffix(".test.ts") for file in CONSOLE.glob("browser/*.test.ts"))
 
 
