@@ -97,8 +97,9 @@ describe.each([{ language: "en", width: 390 }] as const)("on a narrow screen, $l
     await ask(guest, "When was the incident found");
     await choose(guest, 0, "incident found");
     const incident = await answered(guest);
-    expect(incident).toContain("Demo data bureau");
-    expect(incident).toMatch(/Minutes taken\s+0/);
+    expect(incident).toContain("Demo service centre");
+    expect(incident).toContain("No report is on record");
+    expect(incident).toMatch(/Minutes late\s+\d+/);
     await leave(guest);
   });
 });

@@ -1,15 +1,25 @@
 import { useSyncExternalStore } from "react";
 
-/** Whether the browser believes that there is a network. */
+let reachable = true;
+
+/** Whether the service can be reached: without any network it still can, on the machine that it runs on. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(listen, () => navigator.onLine);
+  return useSyncExternalStore(listen, () => reachable);
+}
+
+async function look(changed: () => void): Promise<void> {
+  const answers = () => fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+  reachable = navigator.onLine || (await answers());
+  changed();
 }
 
 function listen(changed: () => void): () => void {
-  window.addEventListener("online", changed);
-  window.addEventListener("offline", changed);
+  const again = (): void => void look(changed);
+  again();
+  window.addEventListener("online", again);
+  window.addEventListener("offline", again);
   return () => {
-    window.removeEventListener("online", changed);
-    window.removeEventListener("offline", changed);
+    window.removeEventListener("online", again);
+    window.removeEventListener("offline", again);
   };
 }
