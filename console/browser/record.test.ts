@@ -62,6 +62,7 @@ async function opensDraft(guest: Visit, file: string, language: Language): Promi
   await open(guest, "/record");
   await guest.page.setInputFiles("main .file-field input", file);
   await guest.page.waitForURL("**/record/*");
+  await settled(guest.page);
   await button(guest, WORDS[language].look).click();
 }
 
