@@ -223,7 +223,7 @@ def test_a_replay_under_other_rules_or_with_fields_withheld_cannot_be_determined
     view = _reading(here).event(here.caller(USER), answer.recorded)
     found = replay(view.text, {name: one for name, one in view.disclosures.items() if name != "facts"})
     assert (found.result, found.missing) == (Replay.CANNOT_BE_DETERMINED, ["facts"])
-    for module in ("replaying", "policy.decide"):
+    for module in ("recording.replaying", "policy.decide"):
         monkeypatch.setattr(f"ledger.{module}.rules_digest", lambda: "f" * 64)
     found = replay(view.text, view.disclosures)
     assert (found.result, found.missing) == (Replay.CANNOT_BE_DETERMINED, ["rules"])
