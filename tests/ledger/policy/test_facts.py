@@ -5,6 +5,7 @@ import pytest
 
 from ledger.canonical import canonical
 from ledger.errors import InputRefused
+from ledger.policy.circumstances import LinkedFacts, SourceFacts, UpstreamFacts
 from ledger.policy.facts import AgreementFacts, AgreementTerms, Facts, ItemFacts, Question
 from ledger.policy.terms import earliest_retention
 from tests.ledger.policy.scene import agreement, at, facts, item, question, terms
@@ -23,7 +24,14 @@ def changed(value: dict[str, Any], path: str, to: Any) -> dict[str, Any]:
     return copy
 
 
-FULL = facts(closed_cases=("CASE-9",), risk_assessment="recorded", agreements=(agreement(policy_terms=("geo",)),))
+FULL = facts(
+    closed_cases=("CASE-9",),
+    risk_assessment="recorded",
+    agreements=(agreement(policy_terms=("geo",)),),
+    upstream=(UpstreamFacts("9/8", "CIVIL-AFFAIRS", "DATA-BUREAU", 2, "with-consent", "none"),),
+    linked=(LinkedFacts("9/7", True, "passed"),),
+    same_title=(SourceFacts("9/1", "STATISTICS"),),
+)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +101,12 @@ BAD = {
     "facts: agreements no list": (Facts, facts().to_json(), "agreements", {}),
     "facts: calls no object": (Facts, facts().to_json(), "calls_today", [1]),
     "facts: calls negative": (Facts, facts().to_json(), "calls_today", {"a": -1}),
+    "facts: upstream grade 4": (Facts, FULL.to_json(), "upstream.0.grade", 4),
+    "facts: upstream without its owner": (Facts, FULL.to_json(), "upstream.0.owner", None),
+    "facts: passing on by nothing known": (Facts, FULL.to_json(), "upstream.0.redistribution", "free"),
+    "facts: link neither checked nor not": (Facts, FULL.to_json(), "linked.0.check", "perhaps"),
+    "facts: linked item no code": (Facts, FULL.to_json(), "linked.0.item", "数据"),
+    "facts: same title, unknown member": (Facts, FULL.to_json(), "same_title.0.colour", "red"),
     "facts: risk": (Facts, facts().to_json(), "risk_assessment", "fine"),
 }
 
