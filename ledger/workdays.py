@@ -22,8 +22,8 @@ MIDNIGHT = 1_440
 # year 9950: the longest term must still end in a year that dates can hold
 MAX_START = 251_792_899_200_000
 CHINA = timezone(timedelta(hours=8), "+08:00")
-DAY_MS = 86_400_000
-_EAST_MS = 8 * 3_600_000
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+EAST_MS = 8 * HOUR_MS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class DueDate:
 
 def day_start(at_ms: int) -> int:
     """Start of the day (+08:00) of a time, ms since 1970."""
-    return at_ms - (at_ms + _EAST_MS) % DAY_MS
+    return at_ms - (at_ms + EAST_MS) % DAY_MS
 
 
 def month_of(at_ms: int) -> str:

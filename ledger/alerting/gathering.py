@@ -18,13 +18,13 @@ from ledger.policy.seen import Record
 from ledger.registers.directory import Directory, ItemEntry
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import call_days, event_index
-from ledger.workdays import day_start
+from ledger.workdays import DAY_MS, day_start
 
 MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
 _ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")
 _CLOSING = frozenset({"close", "closed", "end", "ended", "办结", "结案", "归档"})
 _MAX_STEPS = 20_000
-_DAYS_MS = 31 * 86_400_000
+_DAYS_MS = 31 * DAY_MS
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,12 @@ from ledger.storage.alert_rows import AlertRow
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
+from ledger.workdays import DAY_MS
 
 logger = logging.getLogger(__name__)
 
 CHUNK, MATTERS = 2_000, 8
-HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, 86_400_000
+HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, DAY_MS
 _CURSOR, _BLOCK, _DEPARTMENTS = "events", "chain", "directory"
 
 

@@ -13,7 +13,7 @@ from ledger.event_types import KeyRole
 from ledger.model import format_time
 from ledger.policy.terms import earliest_retention
 from ledger.wiring import clock
-from ledger.workdays import calendar
+from ledger.workdays import DAY_MS, calendar
 
 HEAD, OFFICER = KeyRole.HEAD, KeyRole.OFFICER
 CALLS_PER_DAY = 500
@@ -42,7 +42,7 @@ def _refused(scene: Scene) -> None:
 
 def _request(scene: Scene) -> None:
     owner, user, bureau = scene.desk(OWNER), scene.desk(USER), scene.desk(MANAGER)
-    until = format_time(clock() + _USE_DAYS * 86_400_000)
+    until = format_time(clock() + _USE_DAYS * DAY_MS)
     asked = user.record(
         HEAD, "request",
         {"legal_basis": "政务数据共享条例 第20条", "scenario": PURPOSE, "scope": FIELDS, "share_mode": "batch, api",

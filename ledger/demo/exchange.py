@@ -13,9 +13,10 @@ from ledger.disclosure import SALT_SIZE, payload_digest
 from ledger.event_types import KeyRole
 from ledger.model import format_time
 from ledger.wiring import clock
+from ledger.workdays import DAY_MS
 
 GATEWAY = KeyRole.GATEWAY
-_YEAR_MS = 366 * 86_400_000
+_YEAR_MS = 366 * DAY_MS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from ledger.event_types import KeyRole
 from ledger.figures.figure_report import report_fields
 from ledger.model import format_time
 from ledger.wiring import clock
+from ledger.workdays import DAY_MS
 
 HEAD, OFFICER = KeyRole.HEAD, KeyRole.OFFICER
 GAPPED = "307001/000002"
@@ -30,7 +31,7 @@ def _refused_without_ground(scene: Scene) -> None:
     values = {"entry": entry, "approved_by": "部门负责人", "secrecy_assessment": "不涉密 (公开来源)"}
     owner.record(HEAD, "catalogue.register", values, item=GAPPED)
     shown = wait_item(owner.client, GAPPED, published=False)
-    until = format_time(clock() + 90 * 86_400_000)
+    until = format_time(clock() + 90 * DAY_MS)
     asked = user.record(
         HEAD, "request",
         {"legal_basis": "政务数据共享条例 第20条", "scenario": PURPOSE, "scope": entry["fields"], "share_mode": "file",

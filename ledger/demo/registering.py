@@ -9,10 +9,11 @@ from ledger.demo.scene import DERIVED, FIELDS, ITEM, Desk, Scene, wait_item
 from ledger.event_types import KeyRole
 from ledger.model import format_time
 from ledger.wiring import clock
+from ledger.workdays import DAY_MS
 
 HEAD, OFFICER = KeyRole.HEAD, KeyRole.OFFICER
 _NUMBER = {role: number for number, role in enumerate(KeyRole, 1)}
-_YEAR_MS = 366 * 86_400_000
+_YEAR_MS = 366 * DAY_MS
 
 
 def register(scene: Scene, opening: Sequence[str]) -> None:

@@ -11,22 +11,22 @@ from ledger.demo.scene import DERIVED, ITEM, Scene
 from ledger.event_types import KeyRole
 from ledger.model import format_time
 from ledger.wiring import clock
+from ledger.workdays import DAY_MS, HOUR_MS
 
 _HOURS_AGO, _DAYS = 5, 180
-_HOUR_MS = 3_600_000
 _LATE = frozenset({"U8", "X2"})
 
 
 def leave_waiting(scene: Scene) -> None:
     """Record both; shown once the duty to report is known to be overdue."""
-    until = format_time(clock() + _DAYS * 24 * _HOUR_MS)
+    until = format_time(clock() + _DAYS * DAY_MS)
     scene.desk(OWNER).record(
         KeyRole.HEAD, "request",
         {"legal_basis": "政务数据共享条例 第20条", "scenario": "区划变更核对", "scope": ["code", "counties"],
          "share_mode": "batch", "use_until": until, "case_type": "行政管理", "volume": 20, "drafted_by": "经办岗"},
         item=DERIVED,
     )  # fmt: skip
-    found = format_time(clock() - _HOURS_AGO * _HOUR_MS)
+    found = format_time(clock() - _HOURS_AGO * HOUR_MS)
     scene.desk(USER).record(
         KeyRole.OFFICER, "incident",
         {"kind": "越权访问", "discovered_at": found, "level": "较大", "affected": "示范区划 3 行"},

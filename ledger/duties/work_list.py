@@ -11,11 +11,10 @@ from ledger.duties.watching import WatchReport
 from ledger.errors import InputRefused
 from ledger.policy.clauses import CLAUSES
 from ledger.storage.duty_store import NEVER, DutyRow, Place
-from ledger.workdays import day_start
+from ledger.workdays import DAY_MS, day_start
 
 OPEN, OVERDUE, DUE_TODAY, UNKNOWN = "open", "overdue", "due-today", "unknown"
 STATES = (OPEN, OVERDUE, DUE_TODAY)
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def span_of(state: str, now: int) -> tuple[int, int]:
         raise InputRefused(
             zh=f"state 须为 {', '.join(STATES)} 之一", en=f"state is one of {', '.join(STATES)}", state=state
         )
-    return {OPEN: (0, NEVER), OVERDUE: (0, now - 1), DUE_TODAY: (now, day_start(now) + _DAY_MS)}[state]
+    return {OPEN: (0, NEVER), OVERDUE: (0, now - 1), DUE_TODAY: (now, day_start(now) + DAY_MS)}[state]
 
 
 def state_of_row(row: DutyRow, now: int) -> str:
@@ -132,4 +131,4 @@ def state_of_row(row: DutyRow, now: int) -> str:
         return OPEN
     if row.due_at < now:
         return OVERDUE
-    return DUE_TODAY if row.due_at <= day_start(now) + _DAY_MS else OPEN
+    return DUE_TODAY if row.due_at <= day_start(now) + DAY_MS else OPEN

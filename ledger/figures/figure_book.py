@@ -17,7 +17,6 @@ from sqlalchemy import select
 
 from ledger.policy.figures.book import Book, Call, Mark, Use
 from ledger.policy.figures.period import Period
-from ledger.policy.figures.use import DAY_MS
 from ledger.policy.quality import truth
 from ledger.policy.seen import Record, Seen
 from ledger.registers.directory import Directory
@@ -28,9 +27,9 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import Agreement, IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_journal import anchors
+from ledger.workdays import DAY_MS, EAST_MS
 
 PAGE = 5_000
-CHINA_MS = 8 * 3_600_000
 RECORDS_MS = 4 * 366 * DAY_MS
 # What an order or finding is about is named by the parents of these
 _FOLLOWED = frozenset({"finding", "breach.mark"})
@@ -202,10 +201,10 @@ class BookReader:
         return _uses(firsts), _uses(lasts)
 
     def _days(self, end_ms: int) -> dict[str, frozenset[int]]:
-        values = [CHINA_MS, DAY_MS, "call", self.reach, max(end_ms - RECORDS_MS, 0)]
+        values = [EAST_MS, DAY_MS, "call", self.reach, max(end_ms - RECORDS_MS, 0)]
         found: dict[str, set[int]] = defaultdict(set)
         for agreement, day in bulk.rows(self._session.connection, _DAYS, values):
-            found[_agreement(agreement)].add(day * DAY_MS - CHINA_MS)
+            found[_agreement(agreement)].add(day * DAY_MS - EAST_MS)
         return {identity: frozenset(days) for identity, days in found.items()}
 
     def _marks(self, period: Period) -> Iterator[Mark]:

@@ -6,6 +6,7 @@ Forms are made from this, so that what the catalogue of types asks for stands in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ledger.event_types import EVENT_TYPES, EventType
 from ledger.guide.event_table import COMMANDS, GROUPS
@@ -92,16 +93,18 @@ class EventGuides:
     types: list[EventGuide]
 
 
+@cache
 def event_guides() -> EventGuides:
     """The closed catalogue, told for whoever fills it in."""
-    return _GUIDES
+    return EventGuides([_guide(EVENT_TYPES[name]) for name in COMMANDS])
 
 
-def follows(event_type: str) -> list[str]:
+@cache
+def follows(event_type: str) -> tuple[str, ...]:
     """Types that may follow an event of this type: those that meet a clause which it starts, then those it comes before."""
     met = [name for clause in CLAUSES.values() if event_type in clause.triggers for name in clause.fulfilled_by]
     after = [name for name in EVENT_TYPES if event_type in BEFORE.get(name, ())]
-    return list(dict.fromkeys([*(name for name in met if _may_follow(name, event_type)), *after]))
+    return tuple(dict.fromkeys([*(name for name in met if _may_follow(name, event_type)), *after]))
 
 
 def _may_follow(name: str, event_type: str) -> bool:
@@ -151,6 +154,3 @@ def _field(event_type: str, name: str) -> FieldGuide:
 def _clause(name: str) -> ClauseGuide:
     row = CLAUSES[name]
     return ClauseGuide(row.id, row.articles, row.zh, row.en)
-
-
-_GUIDES = EventGuides([_guide(EVENT_TYPES[name]) for name in COMMANDS])

@@ -11,10 +11,8 @@ from ledger.policy.alert import EVER, Alert, Raising, View
 from ledger.policy.alert_rules import ALERT_RULES
 from ledger.policy.duties import State
 from ledger.policy.seen import Seen
-from ledger.workdays import CHINA, add_workdays, is_workday
+from ledger.workdays import CHINA, DAY_MS, HOUR_MS, add_workdays, is_workday
 
-_DAY_MS = 86_400_000
-_HOUR_MS = 3_600_000
 # A cycle word of the catalogue → days until the next version; what is not listed sets no date
 _CYCLES = {
     "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366,
@@ -88,7 +86,7 @@ def _stale(view: View) -> Iterator[Raising]:
 def _by_cycle(view: View, event: Seen) -> int | None:
     item = view.around.items.get(event.item)
     days = _CYCLES.get(item.update_cycle) if item else None
-    return None if days is None else event.occurred_ms + days * _DAY_MS
+    return None if days is None else event.occurred_ms + days * DAY_MS
 
 
 def _incidents(view: View) -> Iterator[Raising]:
@@ -97,18 +95,18 @@ def _incidents(view: View) -> Iterator[Raising]:
         if view.record.descendants(event, "incident.report"):
             continue
         begun = _moment(event, "discovered_at") or event.occurred_ms
-        end = begun + hours * _HOUR_MS
-        part = begun + hours * _HOUR_MS * percent // 100
+        end = begun + hours * HOUR_MS
+        part = begun + hours * HOUR_MS * percent // 100
         yield Raising(view.alert("incident-half", event, str(percent)), part, end + 1)
         yield Raising(view.alert("incident-late", event, str(hours)), end + 1)
 
 
 def _ending(view: View) -> Iterator[Raising]:
-    before = view.limits["assessment-due"] * _DAY_MS
+    before = view.limits["assessment-due"] * DAY_MS
     for event in {(one.type, one.actor, one.text("scope")): one for one in view.record.of_type(*_REPEATED)}.values():
         if (due := _moment(event, "next_due")) is not None:
             yield Raising(view.alert("assessment-due", event, format_time(due)), due - before)
-    before = view.limits["accreditation-expiring"] * _DAY_MS
+    before = view.limits["accreditation-expiring"] * DAY_MS
     for event in view.record.of_type("accreditation.grant"):
         end, holder = _moment(event, "valid_until"), event.text("subject")
         if end is not None and holder and not view.record.children(event, "accreditation.expire"):
@@ -116,7 +114,7 @@ def _ending(view: View) -> Iterator[Raising]:
 
 
 def _keys(view: View) -> Iterator[Raising]:
-    before = view.limits["key-expiring"] * _DAY_MS
+    before = view.limits["key-expiring"] * DAY_MS
     for department, keys in sorted(view.around.closing_keys.items()):
         for address, end in keys:
             values = (address, format_time(end))

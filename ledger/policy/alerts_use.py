@@ -9,13 +9,12 @@ from statistics import fmean, pstdev
 from ledger.policy.alert import Alert, CallDay, Raising, View
 from ledger.policy.alert_rules import ALERT_RULES
 from ledger.policy.seen import Record, Seen
-from ledger.workdays import CHINA, day_start, is_workday
+from ledger.workdays import CHINA, DAY_MS, day_start, is_workday
 
 _MOVES = ("deliver", "call", "verify", "backflow")
 _DISPOSED = ("dispose", "destroy")
 _STOPPED = {"agreement.suspend": ("中止", "suspended"), "agreement.terminate": ("终止", "terminated")}
 _STATES = {"suspended": ("中止", "suspended"), "terminated": ("终止", "terminated")}
-_DAY_MS = 86_400_000
 USUAL_DAYS, LEAST_DAYS = 30, 10
 _OPENS, _CLOSES = 7, 20
 
@@ -132,7 +131,7 @@ def count_of(call: Seen) -> int:
 
 
 def _recent(day_ms: int, start: int) -> bool:
-    return start - USUAL_DAYS * _DAY_MS <= day_ms < start
+    return start - USUAL_DAYS * DAY_MS <= day_ms < start
 
 
 def _in_hours(at_ms: int) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.conduct import Finding, judged_acts
 from ledger.policy.context import Context, ItemKnown, Known
-from ledger.policy.duty_rules import BY_TRIGGER, HOUR_MS, Rule
+from ledger.policy.duty_rules import BY_TRIGGER, Rule
 from ledger.policy.facts import AgreementTerms
 from ledger.policy.limits import Due, Limits
 from ledger.policy.periods import Period, agreement_periods, yearly_reports
@@ -17,7 +17,7 @@ from ledger.policy.seen import Record, Seen
 from ledger.policy.verdicts import Outcome
 
 __all__ = [
-    "HOUR_MS", "DutyState", "Known", "Limits", "State", "act_states", "clock_states", "due_duties", "period_state",
+    "DutyState", "Known", "Limits", "State", "act_states", "clock_states", "due_duties", "period_state",
     "yearly_states",
 ]  # fmt: skip
 

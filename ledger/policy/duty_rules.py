@@ -17,13 +17,13 @@ from ledger.policy.clauses import CLAUSES
 from ledger.policy.context import Context
 from ledger.policy.limits import Due
 from ledger.policy.seen import Seen
+from ledger.workdays import HOUR_MS
 
-HOUR_MS = 3_600_000
 MISUSE = frozenset({"U2", "U3"})
 _NO_REPORT = frozenset({"general", "minor", "一般"})
 _GRAVEST = frozenset({"major", "serious", "especially-serious", "重大", "特别重大"})
 _CENTRAL_TIER = 1
-CRITICAL_HOURS, CENTRAL_HOURS, ONWARD_HOURS = 1, 2, 1
+_CRITICAL_HOURS, _CENTRAL_HOURS, _ONWARD_HOURS = 1, 2, 1
 
 
 class Link(StrEnum):
@@ -97,11 +97,25 @@ def _hours(context: Context, clause: str, trigger: Seen) -> Due:
     found = time_of(trigger.text("discovered_at"))
     most = context.limits(trigger).count(clause)
     critical = says_critical(trigger) or trigger.acting in context.known.critical
-    central = context.known.tiers.get(trigger.acting) == _CENTRAL_TIER
-    hours = min(most, CRITICAL_HOURS if critical else CENTRAL_HOURS if central else most)
+    _, hours = report_term(most, critical=critical, tier=context.known.tiers.get(trigger.acting))
     # discovery may lie before the record of it, never after
     begins = begins if found is None else min(begins, found)
     return Due(begins + hours * HOUR_MS, provisional=found is None)
+
+
+def report_term(most: int, *, critical: bool, tier: int | None) -> tuple[str, int]:
+    """The kind of body that reports an incident, and the hours it is left.
+
+    Args:
+        most: hours that nobody is left more of.
+        critical: whether critical information infrastructure was struck.
+        tier: of the department, None where unknown.
+    """
+    if critical:
+        return "critical-infrastructure", min(most, _CRITICAL_HOURS)
+    if tier == _CENTRAL_TIER:
+        return "central", min(most, _CENTRAL_HOURS)
+    return "other", most
 
 
 def says_critical(incident: Seen) -> bool:
@@ -120,7 +134,7 @@ def _onward(context: Context, trigger: Seen) -> bool | None:
 
 
 def _onward_due(context: Context, _clause: str, trigger: Seen) -> Due:
-    return Due(context.record.judged_ms(trigger) + ONWARD_HOURS * HOUR_MS, provisional=False)
+    return Due(context.record.judged_ms(trigger) + _ONWARD_HOURS * HOUR_MS, provisional=False)
 
 
 def _reported_to(context: Context, _clause: str, trigger: Seen) -> str:

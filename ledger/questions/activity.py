@@ -15,7 +15,7 @@ from ledger.policy.duties import DutyState, State, act_states, due_duties
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
-from ledger.workdays import day_start
+from ledger.workdays import EAST_MS, day_start
 
 MAX_EVENTS = 5000
 
@@ -151,7 +151,7 @@ def _deliveries(seen: Sequence[Seen], by_id: dict[str, Recorded]) -> list[Delive
 def _calls(seen: Sequence[Seen], limit: int, now: int) -> list[CallCount]:
     start = day_start(now)
     today = [event for event in seen if event.type == "call" and start <= event.occurred_ms <= now]
-    day = format_time(now + 8 * 3_600_000)[:10]
+    day = format_time(now + EAST_MS)[:10]
     found = []
     for actor in sorted({event.actor for event in today}):
         counts = [event.number("count") for event in today if event.actor == actor]

@@ -13,9 +13,9 @@ from ledger.errors import InputRefused, NotFound
 from ledger.model import format_time, moment
 from ledger.policy.case_rules import Case, Late, Pair, moment_ms, two_roles
 from ledger.policy.seen import Seen
+from ledger.workdays import HOUR_MS
 
 _STEP, _ALL = "case.step", 2**31
-_HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _overdue(case: Case, known: dict[str, Recorded], now: int) -> OverdueCase:
         closed_at=moment(case.closed_ms),
         last_step=ref(known[case.last.id]),
         activity=case.last.text("activity"),
-        hours_late=late // _HOUR_MS,
+        hours_late=late // HOUR_MS,
     )
 
 

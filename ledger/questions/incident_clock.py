@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from ledger.asking.inquiry import Answer, Inquiry, by_event
 from ledger.asking.records import EventRef, Recorded, ref
-from ledger.errors import InputRefused, TimeRefused
-from ledger.model import format_time, moment, parse_time
+from ledger.errors import InputRefused
+from ledger.model import format_time, moment
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import CENTRAL_HOURS, CRITICAL_HOURS, says_critical
+from ledger.policy.duty_rules import report_term, says_critical, time_of
 from ledger.policy.seen import Record
+from ledger.workdays import HOUR_MS
 
-_HOUR_MS, _MINUTE_MS = 3_600_000, 60_000
-_CENTRAL_TIER = 1
+_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
     body, hours = _body(inquiry, incident)
     # discovery may lie before the record of it, never after
     begins = record.judged_ms(incident.seen())
-    found = min(begins, _moment(incident.seen().text("discovered_at"), begins))
-    due = found + hours * _HOUR_MS
+    found = min(begins, time_of(incident.seen().text("discovered_at")) or begins)
+    due = found + hours * HOUR_MS
     shown = None if report is None else record.judged_ms(report)
     late = max(0, (inquiry.now if shown is None else shown) - due) // _MINUTE_MS
     return IncidentClock(
@@ -90,19 +90,9 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
 
 
 def _body(inquiry: Inquiry, incident: Recorded) -> tuple[str, int]:
-    if says_critical(incident.seen()):
-        return "critical-infrastructure", CRITICAL_HOURS
-    found = inquiry.directory.department(incident.event.actor)
-    if found is not None and found.tier == _CENTRAL_TIER:
-        return "central", CENTRAL_HOURS
-    return "other", CLAUSES["X2"].term.count
-
-
-def _moment(text: str | None, otherwise: int) -> int:
-    try:
-        return otherwise if text is None else parse_time(text)
-    except TimeRefused:
-        return otherwise
+    finder = inquiry.directory.department(incident.event.actor)
+    most, tier = CLAUSES["X2"].term.count, finder.tier if finder else None
+    return report_term(most, critical=says_critical(incident.seen()), tier=tier)
 
 
 def _verdict(shown: int | None, late: int, due: int, now: int) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from ledger.asking.records import EventRef, Recorded, ref
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.permission_table import Access as Right
 from ledger.policy.seen import Record, Seen
+from ledger.workdays import HOUR_MS
 
-_HOUR_MS = 3_600_000
 _USES = ("derive", "aggregate", "redistribute", "use.report", "call", "store")
 
 
@@ -130,7 +130,7 @@ def _lag(newest: Seen | None, received: Seen | None, *, current: bool | None, no
     if newest is None or current is None:
         return None
     until = now if not current or received is None else received.recorded_ms
-    return max(0, until - newest.recorded_ms) // _HOUR_MS
+    return max(0, until - newest.recorded_ms) // HOUR_MS
 
 
 def _cited(user: VersionUser, record: Record) -> list[Seen]:

@@ -26,11 +26,12 @@ from ledger.registers.sight import Sight
 from ledger.registers.sign_in_message import SignInMessage, Site
 from ledger.storage.access_store import SignIn
 from ledger.storage.store import Store
+from ledger.workdays import HOUR_MS
 
 __all__ = ["Access", "Caller", "Challenge", "OpenedSession"]
 
 CHALLENGE_MS = 5 * 60_000
-SESSION_MS = 8 * 3_600_000
+SESSION_MS = 8 * HOUR_MS
 
 
 @dataclass(frozen=True)

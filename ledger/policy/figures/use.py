@@ -13,9 +13,8 @@ from ledger.policy.figures.period import Period, month_start, months_between
 from ledger.policy.limits import Due
 from ledger.policy.seen import Seen
 from ledger.policy.terms import RETENTION_YEARS, AgreementTerms
-from ledger.workdays import add_workdays
+from ledger.workdays import DAY_MS, add_workdays
 
-DAY_MS = 86_400_000
 UNUSED_DAYS = 90
 ENDING = ("agreement.terminate", "purpose.end")
 DISPOSING = ("dispose", "destroy")

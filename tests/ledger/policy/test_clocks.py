@@ -8,11 +8,11 @@ from ledger.errors import InputRefused
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.conduct import ACT_RULES
 from ledger.policy.context import Context, ItemKnown, Known
-from ledger.policy.duties import HOUR_MS, DutyState, State, due_duties, yearly_states
+from ledger.policy.duties import DutyState, State, due_duties, yearly_states
 from ledger.policy.duty_rules import RULES, time_of
 from ledger.policy.limits import Limits, ceiling
 from ledger.policy.seen import Seen
-from ledger.workdays import add_workdays
+from ledger.workdays import HOUR_MS, add_workdays
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
 
 TERMS = {AGREEMENT: terms()}
