@@ -17,7 +17,7 @@ from ledger.asking.answers import (
     proof_state,
     withhold,
 )
-from ledger.asking.event_queries import newest
+from ledger.asking.event_queries import newest, newest_between, newest_by
 from ledger.asking.records import EventRef, Recorded, Records, ref
 from ledger.errors import AgreementUnknown, EventUnknown, ItemUnknown
 from ledger.model import format_time
@@ -95,13 +95,19 @@ class Inquiry:
         found: set[int] = set()
         for one in types:
             # each by itself: many calls must not crowd out the few events that decide
-            found.update(self.kept(newest(self.session, types=(one,), limit=limit + 1, **where), limit))
+            found.update(self._kept(newest(self.session, types=(one,), limit=limit + 1, **where), limit))
         return self.load(found)
 
-    def kept(self, indexes: list[int], limit: int = MAX_EVENTS) -> list[int]:
-        """The newest ``limit`` of these, of which one more was asked for: ``truncated`` tells whether any was left out."""
-        self.truncated |= len(indexes) > limit
-        return indexes[-limit:]
+    def between(
+        self, since_ms: int, until_ms: int, *, actor: str | None = None, types: Collection[str] = ("",)
+    ) -> list[Recorded]:
+        """The newest events of a period (`ledger.asking.event_queries.newest_between`), as `of_types`."""
+        found = newest_between(self.session, since_ms, until_ms, actor=actor, types=types, limit=MAX_EVENTS + 1)
+        return self.load(self._kept(found, MAX_EVENTS))
+
+    def by(self, actor: str, *types: str) -> list[int]:
+        """Indexes of the newest events of these types that a department recorded; ``truncated`` as of `of_types`."""
+        return self._kept(newest_by(self.session, actor, types, MAX_EVENTS + 1), MAX_EVENTS)
 
     def event(self, event_id: str) -> Recorded:
         """One event.
@@ -151,6 +157,11 @@ class Inquiry:
             "withheld": withheld,
             "truncated": self.truncated,
         }
+
+    def _kept(self, indexes: list[int], limit: int) -> list[int]:
+        """The newest ``limit`` of these, of which one more was asked for."""
+        self.truncated |= len(indexes) > limit
+        return indexes[-limit:]
 
     def _shown(self, row: Recorded, right: Right) -> Recorded | None:
         if right is Right.NONE:

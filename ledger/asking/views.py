@@ -130,7 +130,7 @@ def item_view(entry: ItemEntry, right: Right) -> ItemView | None:
     """The catalogue item for a caller with this right; None where that is none."""
     if right is Right.NONE:
         return None
-    facts = entry.facts
+    facts, lacking = entry.facts, gaps(entry.entry)
     return ItemView(
         code=entry.code,
         title=entry.title,
@@ -140,8 +140,8 @@ def item_view(entry: ItemEntry, right: Right) -> ItemView | None:
         grade=facts.grade,
         published=facts.published,
         entry=entry.entry,
-        gaps=gaps(entry.entry),
-        lacking=[_lacking(name) for name in gaps(entry.entry)],
+        gaps=lacking,
+        lacking=[_lacking(name) for name in lacking],
         # An entry is the catalogue's own metadata: whoever may see the item sees all of it
         withheld=[],
     )

@@ -159,12 +159,11 @@ class Figuring:
 
     def _shown(self, session: StoreSession, caller: Caller, asked: FigureQuestion, figures: Sequence[Figure]) -> Shown:
         book, cases, reader = self._counted(session, asked, figures)
-        reach, anchored = reader.reach, reader.anchored
         everyone = {one.department for rows in cases.values() for one in rows}
         seen = self._visible(caller, everyone, asked.department)
         shown = {name: [one for one in rows if one.department in seen] for name, rows in cases.items()}
         hidden = 0 if asked.department else sum(map(len, cases.values())) - sum(map(len, shown.values()))
-        return Shown(book, shown, hidden, reach, anchored)
+        return Shown(book, shown, hidden, reader.reach, reader.anchored)
 
     def _counted(
         self, session: StoreSession, asked: FigureQuestion, figures: Sequence[Figure]

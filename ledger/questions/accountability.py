@@ -108,7 +108,7 @@ class Accountability:
     evidence: list[EventRef]
     withheld: list[Withheld]
     label: Bilingual
-    truncated: bool = False
+    truncated: bool
 
 
 def delivery_of(record: Record, event: Seen) -> Seen | None:

@@ -98,10 +98,17 @@ class Activity:
 
 
 def build_activity(
-    facts: AgreementFacts, rows: Sequence[Recorded], now: int, known: Known, *, full: bool, limits: Limits | None = None
+    facts: AgreementFacts,
+    rows: Sequence[Recorded],
+    now: int,
+    known: Known,
+    *,
+    full: bool,
+    truncated: bool = False,
+    limits: Limits | None = None,
 ) -> Activity:
     """The answer from the agreement's events and what is known beside them; without ``full`` sight, disclosed fields count
-    as unknown.
+    as unknown. ``truncated``: ``rows`` are only the newest.
     """
     seen = [row.seen() if full else replace(row.seen(), disclosed={}) for row in rows]
     terms = {facts.id: facts.terms}
@@ -132,7 +139,7 @@ def build_activity(
         ],
         events=events,
         withheld=[] if full else [withhold("disclosures")],
-        truncated=False,
+        truncated=truncated,
     )
 
 

@@ -37,7 +37,7 @@ class Attributing:
     """One question of accountability.
 
     Args:
-        row: the event asked about; around: the events that may bear on it.
+        row: the event asked about; around: the events that may bear on it; truncated: there are more.
         now: ms since 1970. full: whether the asker may see disclosed fields; without, they count as unknown.
     """
 
@@ -49,6 +49,7 @@ class Attributing:
         now: int,
         *,
         full: bool,
+        truncated: bool = False,
         limits: Limits | None = None,
     ) -> None:
         self._directory = directory
@@ -56,6 +57,7 @@ class Attributing:
         self._rows: dict[str, Recorded] = {one.event.id: one for one in (*around, row)}
         self._now = now
         self._full = full
+        self._truncated = truncated
         self._limits = limits
         seen = [one.seen() for one in self._rows.values()]
         self._record = Record(seen if full else [replace(one, disclosed={}) for one in seen])
@@ -97,6 +99,7 @@ class Attributing:
             evidence=evidence,
             withheld=[] if self._full else [withhold("disclosures")],
             label=Bilingual(LABEL_ZH, LABEL_EN),
+            truncated=self._truncated,
         )
 
     def _terms(self, agreement: str) -> Mapping[str, AgreementTerms]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ledger.asking.event_queries import newest_between, newest_by
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry
+from ledger.asking.inquiry import Answer, Inquiry
 from ledger.asking.records import EventRef, Recorded, ref
 from ledger.model import format_time
 from ledger.policy.case_rules import moment_ms
@@ -51,8 +50,7 @@ class CallsWithoutCase(Answer):
 
 def calls_without_case(inquiry: Inquiry, since_ms: int, until_ms: int) -> CallsWithoutCase:
     """The answer for a period, over all calls that the asker may see."""
-    indexes = inquiry.kept(newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS + 1))
-    rows = inquiry.load(indexes)
+    rows = inquiry.between(since_ms, until_ms, types=_TYPES)
     told = [row for row in rows if "case_ref" in row.values]
     closed = _closed(inquiry, {row.event.on_behalf_of or row.event.actor for row in told})
     found = [bare for row in told if (bare := _bare(row, closed)) is not None]
@@ -73,7 +71,7 @@ def _closed(inquiry: Inquiry, departments: set[str]) -> dict[tuple[str, str], in
     """(department, case) → when the case log of that department says it was closed (ms)."""
     found: dict[tuple[str, str], int] = {}
     for department in sorted(departments):
-        for row in inquiry.load(inquiry.kept(newest_by(inquiry.session, department, ("case.step",), MAX_EVENTS + 1))):
+        for row in inquiry.load(inquiry.by(department, "case.step")):
             case, at = row.seen().text("case_ref"), moment_ms(row.seen().text("closed_at") or "")
             if case and at is not None:
                 found[department, case] = at

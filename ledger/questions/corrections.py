@@ -126,17 +126,16 @@ def _may_use(reply: Seen | None) -> tuple[str, str]:
 
 def _spans(begins: int, due: int, answered: int | None, now: int) -> list[LiabilitySpan]:
     """Who answers when: the user from its knowledge on, the owner too once its term has passed unanswered (26, 39(6))."""
-    until = answered if answered is not None else None
     spans = [
         LiabilitySpan(
-            format_time(begins), moment(until), "user",
+            format_time(begins), moment(answered), "user",
             "自知道有误起, 继续使用的后果由使用部门承担", "from its knowledge on the user answers for going on using it",
         )
     ]  # fmt: skip
-    if (until or now) > due:
+    if (answered or now) > due:
         spans.append(
             LiabilitySpan(
-                format_time(due), moment(until), "owner",
+                format_time(due), moment(answered), "owner",
                 "逾期未答复: 自期满起由归属部门承担", "unanswered when due: from then on the owner answers",
             )
         )  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 from ledger.asking.answers import withhold
 from ledger.asking.basis import STATE_EVENTS
-from ledger.asking.event_queries import newest_between, of_agreements
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry
+from ledger.asking.event_queries import of_agreements
+from ledger.asking.inquiry import Answer, Inquiry
 from ledger.asking.records import EventRef, Recorded, ref
 from ledger.asking.views import ReadRow, read_row
 from ledger.errors import InputRefused, NotFound
@@ -61,8 +61,7 @@ def operator_acts(inquiry: Inquiry, code: str, day: str, operator: str | None = 
     if inquiry.directory.department(code) is None:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     start, end = _bounds(day)
-    indexes = inquiry.kept(newest_between(inquiry.session, start, end, actor=code, limit=MAX_EVENTS + 1))
-    rows = [row for row in inquiry.load(indexes) if operator in {None, row.event.operator}]
+    rows = [row for row in inquiry.between(start, end, actor=code) if operator in {None, row.event.operator}]
     agreements = {row.event.agreement for row in rows if row.event.agreement}
     changes = of_agreements(inquiry.session, agreements, STATE_EVENTS)
     acts = [_act(inquiry, row, changes) for row in rows]

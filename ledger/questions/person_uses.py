@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from ledger.asking.event_queries import newest_between
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry
+from ledger.asking.inquiry import Answer, Inquiry
 from ledger.asking.records import EventRef, Recorded, ref
 from ledger.errors import InputRefused
 from ledger.model import format_time
@@ -72,8 +71,7 @@ def person_uses(inquiry: Inquiry, *, subject: str = "", case: str = "", since_ms
             en="name a subject or a case, one of them, and a period that begins before it ends",
         )
     field, wanted = (_SUBJECT, subject) if subject else (_CASE, case)
-    indexes = inquiry.kept(newest_between(inquiry.session, since_ms, until_ms, types=_TYPES, limit=MAX_EVENTS + 1))
-    rows = _one_each(inquiry, inquiry.load(indexes))
+    rows = _one_each(inquiry, inquiry.between(since_ms, until_ms, types=_TYPES))
     dark = [row for row in rows if not row.values]
     open_rows = [row for row in rows if row.values]
     mine = [row for row in open_rows if row.seen().text(field) == wanted]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ledger.asking.event_queries import calls_between, newest_between
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry
+from ledger.asking.event_queries import calls_between
+from ledger.asking.inquiry import Answer, Inquiry
 from ledger.model import format_time
 from ledger.policy.permission_table import Access as Right
 
@@ -68,10 +68,7 @@ def pooling(inquiry: Inquiry, since_ms: int, until_ms: int, often: int, many: in
             for item in facts.terms.items:
                 uses[item].calls += calls
                 uses[item].users.add(inquiry.directory.acting(facts.terms.user))
-    indexes = inquiry.kept(
-        newest_between(inquiry.session, since_ms, until_ms, types=("deliver",), limit=MAX_EVENTS + 1)
-    )
-    rows = inquiry.load(indexes)
+    rows = inquiry.between(since_ms, until_ms, types=("deliver",))
     for row in rows:
         facts = inquiry.look.agreement(row.event.agreement) if row.event.agreement else None
         if facts is not None and row.event.item:

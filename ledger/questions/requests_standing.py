@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledger.asking.event_queries import newest_by
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry, by_event
+from ledger.asking.inquiry import Answer, Inquiry, by_event
 from ledger.asking.records import EventRef, Recorded, ref
 from ledger.model import format_time, moment
 from ledger.policy.clauses import CLAUSES
@@ -103,7 +102,7 @@ def requests_standing(
         # of others' the newest, of its own all
         owned = [one.code for one in inquiry.session.projections.items(inquiry.caller.department)]
         own = [row.index for row in inquiry.session.events.about(owned, _OF_REQUEST, -1)]
-        own += inquiry.kept(newest_by(inquiry.session, inquiry.caller.department, _OF_REQUEST, MAX_EVENTS + 1))
+        own += inquiry.by(inquiry.caller.department, *_OF_REQUEST)
         rows = list({row.index: row for row in (*rows, *inquiry.load(own))}.values())
     known, record = by_event(rows), Record(row.seen() for row in rows)
     requests = record.of_type("request")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from ledger.asking.event_queries import newest
 from ledger.asking.records import Recorded, Records
@@ -65,8 +64,8 @@ class Tracer:
         sealed = {row.index for row in rows if Subject.of_row(row).sealed_to is not None}
         seen = self._visible(caller, (row for row in rows if row.index in sealed), now)
         rows = [row for row in rows if row.index not in sealed or row.index in seen]
-        found = build_activity(facts, rows, now, known, full=full, limits=self._limits)
-        return replace(found, truncated=len(indexes) > MAX_EVENTS)
+        more = len(indexes) > MAX_EVENTS
+        return build_activity(facts, rows, now, known, full=full, truncated=more, limits=self._limits)
 
     def lineage(self, caller: Caller, asked: Asked) -> Lineage:
         """Where the data of an event or a catalogue item came from (``up``) or went to (``down``), one page.
@@ -107,8 +106,9 @@ class Tracer:
                 raise EventUnknown.unseen()
             around, truncated = self._around(session, row)
         full = self._sight.of_event(caller, Subject.of_row(row), now) in FULL
-        answer = Attributing(self._directory, row, around, now, full=full, limits=self._limits).answer()
-        return replace(answer, truncated=truncated)
+        return Attributing(
+            self._directory, row, around, now, full=full, truncated=truncated, limits=self._limits
+        ).answer()
 
     def _visible(self, caller: Caller, rows: Iterable[Recorded], now: int) -> set[int]:
         subjects = {row.index: Subject.of_row(row) for row in rows}
@@ -128,9 +128,8 @@ class Tracer:
             truncated |= page.truncated or page.following is not None
         found = session.events.get(indexes)
         near = [one for one in found if one.index == row.index or one.type == "deliver"]
-        for agreement, item in {(one.agreement, None) for one in near} | {(None, one.item) for one in near}:
-            if agreement is None and item is None:
-                continue
+        subjects = {(one.agreement, None) for one in near} | {(None, one.item) for one in near}
+        for agreement, item in subjects - {(None, None)}:
             most = newest(session, agreement=agreement, item=item, limit=MAX_EVENTS + 1)
             indexes.update(most[-MAX_EVENTS:])
             truncated |= len(most) > MAX_EVENTS

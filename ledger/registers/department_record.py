@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ledger.asking.answers import HIDDEN, withhold
 from ledger.asking.chain_views import time_text
-from ledger.asking.event_queries import newest_by, of_agreements
-from ledger.asking.inquiry import MAX_EVENTS, Answer, Inquiry, by_event
+from ledger.asking.event_queries import of_agreements
+from ledger.asking.inquiry import Answer, Inquiry, by_event
 from ledger.asking.records import EventRef, Recorded, ref
 from ledger.errors import NotFound
 from ledger.policy.facts import AgreementFacts
@@ -78,7 +78,7 @@ def department_record(inquiry: Inquiry, code: str) -> DepartmentRecord:
         raise NotFound(zh=f"没有部门 {code}", en=f"there is no department {code}")
     seen, hidden = _agreements(inquiry, code)
     indexes = {row.index for row in of_agreements(inquiry.session, set(seen), _ALL)}
-    indexes |= set(inquiry.kept(newest_by(inquiry.session, code, _ALL, MAX_EVENTS + 1)))
+    indexes |= set(inquiry.by(code, *_ALL))
     rows = inquiry.load(indexes)
     entries = _entries(rows, seen, code)
     breaches = [_on_chain(one) for one in _breaches(inquiry, code, set(seen))]

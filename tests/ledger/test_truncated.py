@@ -18,8 +18,8 @@ CALLS = 3
 BETWEEN = {"since": format_time(START - DAY), "until": format_time(START + DAY)}
 ASKED: dict[str, tuple[str, dict[str, str]]] = {
     "activity": ("ledger.questions.tracing", {}),
-    "bare calls": ("ledger.questions.calls_without_case", BETWEEN),
-    "acts of a department": ("ledger.questions.operator_acts", {"day": "2026-11-20"}),
+    "bare calls": ("ledger.asking.inquiry", BETWEEN),
+    "acts of a department": ("ledger.asking.inquiry", {"day": "2026-11-20"}),
     "item": ("ledger.questions.item_standing", {}),
     "quality": ("ledger.questions.quality_reading", {}),
 }
@@ -58,12 +58,6 @@ def test_truncated_says_whether_any_was_left_out(here: Deployment, what: str, mo
 
     def ask(most: int) -> Any:
         monkeypatch.setattr(f"{module}.{name}", most)
-        if module not in {
-            "ledger.questions.tracing",
-            "ledger.questions.quality_reading",
-            "ledger.questions.item_standing",
-        }:
-            monkeypatch.setattr("ledger.asking.inquiry.Inquiry.kept.__defaults__", (most,))
         client = TestClient(create_app(here.ledger))
         headers = {"authorization": f"Bearer {here.sign_in(USER)}"}
         return client.get(path(here, what), headers=headers, params=query).json()
