@@ -1,9 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/**
- * The tests in a real browser, against a running service; tests/console/test_browser.py starts one and runs them.
- * What fails is tried once more: a browser that shares two busy cores may lose a click.
- */
+/** The tests in a real browser, against a running service; tests/console/test_browser.py starts one and runs them. */
 export default defineConfig({
-  test: { retry: 1, include: ["browser/**/*.test.ts"], testTimeout: 900_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 },
+  test: { include: ["browser/**/*.test.ts"], testTimeout: 900_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 },
 });

@@ -36,7 +36,7 @@ export async function visit(language: Language, width: number): Promise<Visit> {
     reducedMotion: "reduce",
   });
   // A slow machine is no fault of the console's
-  context.setDefaultTimeout(Number(process.env["T"]||120_000));
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));

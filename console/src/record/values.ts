@@ -53,8 +53,8 @@ export interface Matter {
   readonly agreement: string;
   readonly item: string;
   readonly parents: readonly string[];
-  /** Types of the parents that are known. */
-  readonly parentTypes: readonly string[];
+  /** Types of the parents; undefined while one is being read, or where it may not be read. */
+  readonly parentTypes: readonly (string | undefined)[];
   readonly hasPayload: boolean;
 }
 
@@ -75,8 +75,9 @@ export function lacking(guide: Guide, typed: Typed, matter: Matter): ReadonlyMap
   return found;
 }
 
+/** Not known to be out of order: of a parent that is not known here the service judges. */
 function inOrder({ before }: Guide, { parentTypes }: Matter): boolean {
-  return before.length === 0 || parentTypes.some((type) => before.includes(type));
+  return before.length === 0 || parentTypes.some((type) => type === undefined || before.includes(type));
 }
 
 /** The fields of a form that lacks nothing. */

@@ -3,7 +3,7 @@ import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { figures } from "../../i18n/figures";
 import { useWords } from "../../i18n/words";
-import { Hash, ProofMark } from "../shared/Marks";
+import { Hash, ProofSum } from "../shared/Marks";
 import { When } from "../shared/When";
 
 export function FiguresFoot({ found }: { found: Schema["Figures"] }) {
@@ -11,7 +11,7 @@ export function FiguresFoot({ found }: { found: Schema["Figures"] }) {
   const { t, pick } = useTexts();
   return (
     <footer className="rests">
-      <span>{t.common.proofTitle} <ProofMark proof={found.proof.weakest} /></span>
+      <ProofSum proof={found.proof} />
       <span>{t.common.asOf} <When at={found.as_of} /></span>
       <span>{w.completeTo} {found.complete_to}</span>
       <span>{t.common.calendar} {found.calendar.version} ({t.common.knowsTo} {found.calendar.last_year})</span>

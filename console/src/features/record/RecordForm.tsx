@@ -32,7 +32,7 @@ export function RecordForm({ guide, form, set, look }: Props) {
   const [shown, setShown] = useState(false);
   const offered = useOffered(guide, form);
   const parents = useQueries({ queries: form.parents.map((one) => ({ ...queries.event(one), enabled: hasForm("digest", one) })) });
-  const wrong = lacking(guide, form.typed, { ...form, parentTypes: parents.flatMap(({ data }) => (data ? [data.event.type] : [])), hasPayload: hasContent(form) });
+  const wrong = lacking(guide, form.typed, { ...form, parentTypes: parents.map(({ data }) => data?.event.type), hasPayload: hasContent(form) });
   const seen: ReadonlyMap<string, Wrong> = shown ? wrong : new Map();
   const may = guide.keys.includes(caller.role);
   const whole = (go: (draft: Draft) => void): void => {

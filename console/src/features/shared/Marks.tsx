@@ -6,6 +6,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
+import type { Schema } from "../../api/client";
 import * as queries from "../../api/queries";
 import { useTexts } from "../../i18n";
 import { plain } from "./plain";
@@ -48,6 +49,17 @@ const PROOF_TONES: Record<string, Tone> = { anchored: "good", "waiting-for-ancho
 export function ProofMark({ proof }: { proof: string }) {
   const { t } = useTexts();
   return <Mark tone={PROOF_TONES[proof] ?? "open"}>{t.common.proof[proof] ?? proof}</Mark>;
+}
+
+/** How far what an answer rests on is proven; an answer that rests on no event has nothing to prove. */
+export function ProofSum({ proof: { anchored, waiting, missing, failed, weakest } }: { proof: Schema["ProofState"] }) {
+  const { t } = useTexts();
+  const none = anchored + waiting + missing + failed === 0;
+  return (
+    <span title={t.common.proofOf(anchored, waiting, missing, failed)}>
+      {t.common.proofTitle} {none ? <Mark tone="quiet">{t.common.noEvents}</Mark> : <ProofMark proof={weakest} />}
+    </span>
+  );
 }
 
 const STATE_TONES: Record<string, Tone> = {

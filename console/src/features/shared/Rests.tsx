@@ -1,7 +1,7 @@
 /** What every answer carries beside its content: proof, as-of time, calendar, and what was withheld. */
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
-import { ProofMark } from "./Marks";
+import { ProofSum } from "./Marks";
 import { When } from "./When";
 
 interface Props {
@@ -13,12 +13,9 @@ interface Props {
 
 export function Rests({ answer }: { answer: Props }) {
   const { t, pick } = useTexts();
-  const { anchored, waiting, missing, failed, weakest } = answer.proof;
   return (
     <footer className="rests">
-      <span title={t.common.proofOf(anchored, waiting, missing, failed)}>
-        {t.common.proofTitle} <ProofMark proof={weakest} />
-      </span>
+      <ProofSum proof={answer.proof} />
       <span>
         {t.common.asOf} <When at={answer.as_of} />
       </span>

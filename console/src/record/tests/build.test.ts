@@ -103,12 +103,13 @@ describe("a form says what it lacks", () => {
   ])("%s", (_name, guide, given, value) => expect(valueOf(guide, given)).toEqual({ value }));
 
   const guide = { fields: [], needs: ["item", "parents"], before: ["request"], any_parent: false } as unknown as Guide;
-  const matter = { agreement: "", item: "a", parents: [] as string[], parentTypes: [] as string[], hasPayload: false };
+  const matter = { agreement: "", item: "a", parents: [] as string[], parentTypes: [] as (string | undefined)[], hasPayload: false };
   const id = "ab".repeat(32);
   test.each([
     ["the step before is missing", matter, { parents: "parents" }],
     ["the step before is of another type", { ...matter, parents: [id], parentTypes: ["deliver"] }, { parents: "parents" }],
     ["the step before is no event id", { ...matter, parents: ["x"] }, { parents: "code" }],
+    ["the step before is not known here", { ...matter, parents: [id], parentTypes: [undefined] }, {}],
     ["the item is missing", { ...matter, item: "", parents: [id], parentTypes: ["request"] }, { item: "empty" }],
     ["nothing", { ...matter, parents: [id], parentTypes: ["request"] }, {}],
   ])("%s", (_name, given, found) => expect(Object.fromEntries(lacking(guide, {}, given))).toEqual(found));
