@@ -43,7 +43,11 @@ def app() -> FastAPI:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve on the inherited listening socket whose number is the one argument; the exit code."""
+    """Serve on the inherited listening socket whose number is the one argument; the exit code.
+
+    Nothing is opened before standard input ends: the program may be loaded while the store is still being made ready.
+    """
+    sys.stdin.buffer.read()
     try:
         application = app()
     except QuanzeError as error:

@@ -47,7 +47,7 @@ def api_process(config: Config) -> Iterator[tuple[str, int]]:
         listening.listen(512)
         process = subprocess.Popen(
             [sys.executable, "-m", "api.asgi", str(listening.fileno())],
-            stdout=output, stderr=output, pass_fds=[listening.fileno()],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=[listening.fileno()],
             env={**os.environ, "QUANZE_DATA": str(config.folder)},
         )  # fmt: skip
         try:

@@ -153,8 +153,11 @@ class Service:
         self._listening = self._listen(FORMER_SECONDS if self._mark.exists() else 0.0)
         write_json(self._mark, {"pid": os.getpid(), "url": self.url})
         self._marked = True
-        self._worker = Worker(self.config).__enter__()
+        # they load their program meanwhile
         self._children = [self._start_child() for _ in range(self.config.api.processes)]
+        self._worker = Worker(self.config).__enter__()
+        for child in self._children:
+            _let_open(child)
         self._await_ready()
         self._watcher = threading.Thread(target=self._watch, name="supervise", daemon=True)
         self._watcher.start()
@@ -192,12 +195,13 @@ class Service:
                 return found
 
     def _start_child(self) -> subprocess.Popen[bytes]:
+        """An API process; it opens nothing of the data folder before its standard input ends."""
         assert self._listening is not None
         listening = self._listening.fileno()
         with (self.config.run_folder / "api.log").open("ab") as output:
             return subprocess.Popen(
                 bound_to_parent([sys.executable, "-m", "api.asgi", str(listening)]),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "QUANZE_DATA": str(self.config.folder)},
@@ -239,6 +243,7 @@ class Service:
                 continue
             self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode)
             self._children[place] = self._start_child()
+            _let_open(self._children[place])
         worker = self._worker
         if worker is not None and worker.node is not None and not worker.node.running and not self._closing.is_set():
             self._count_restart("内置链节点", "the embedded chain node", None)
@@ -288,8 +293,14 @@ def _bind(host: str, port: int) -> socket.socket:
     return found
 
 
+def _let_open(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdin is not None
+    child.stdin.close()
+
+
 def _end(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
+    _let_open(child)
     try:
         child.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

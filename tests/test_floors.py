@@ -1,4 +1,7 @@
-"""Imports go down the floors only (docs/architecture.md §2). Run as a program: prints the files of floors 0-2."""
+"""Imports go down the floors only (docs/architecture.md §2).
+
+Run as a program: ``files`` prints the files of floors 0-2, ``tests`` their own tests, which have to cover all of them.
+"""
 
 import ast
 import sys
@@ -111,4 +114,11 @@ def test_a_forbidden_import_is_found(
 
 if __name__ == "__main__":
     low = [name for floor in (0, 1, 2) for name in FLOORS[floor].split()]
-    print(",".join(f"ledger/{name}/*" if (ROOT / "ledger" / name).is_dir() else f"ledger/{name}.py" for name in low))
+    tests = [f"tests/ledger/{name}" for name in low] + [f"tests/ledger/test_{name}.py" for name in low]
+    shown = {
+        "files": ",".join(
+            f"ledger/{name}/*" if (ROOT / "ledger" / name).is_dir() else f"ledger/{name}.py" for name in low
+        ),
+        "tests": "\n".join(["tests/vectors", *(one for one in tests if (ROOT / one).exists())]),
+    }
+    print(shown[sys.argv[1]])

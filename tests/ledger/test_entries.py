@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.entries import BatchPosition, EventEntry, StreamsEntry, parse_entry
+from ledger.entries import BatchPosition, EventEntry, StreamsEntry, event_head, parse_entry
 from ledger.errors import EntryRefused
 from ledger.merkle import leaf_hash
 from tests.vectors.read import hashes, rows, vectors
@@ -64,6 +64,7 @@ def test_refuses_as_streams_entry(row: dict[str, Any]) -> None:
 
 @given(ENTRIES)
 def test_event_entry_survives_the_round_trip(entry: EventEntry) -> None:
+    assert event_head(entry.encode()) == (entry.event_id, entry.signer, entry.recorded_at)
     assert EventEntry.parse(entry.encode()) == entry
 
 

@@ -1,11 +1,20 @@
 """Every refusal has one stable code and speaks both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from ledger import errors
-from ledger.errors import ContractRefused, InputRefused, QuanzeError, error_class
+from ledger.errors import (
+    AgreementUnknown,
+    ContractRefused,
+    EventUnknown,
+    InputRefused,
+    ItemUnknown,
+    QuanzeError,
+    error_class,
+)
 
 CLASSES = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, QuanzeError)]
 
@@ -41,3 +50,16 @@ def test_contract_error_keeps_its_name_and_arguments() -> None:
     error = ContractRefused(zh="不对", en="wrong", error="NotAllowed", arguments={"who": 1})
     assert (error.error, error.arguments) == ("NotAllowed", {"who": 1})
     assert error.details == {"error": "NotAllowed", "arguments": {"who": 1}}
+
+
+@pytest.mark.parametrize("kind", [AgreementUnknown, ItemUnknown, EventUnknown])
+def test_what_is_not_there_and_what_may_not_be_seen_are_not_told_apart(
+    kind: type[AgreementUnknown | ItemUnknown | EventUnknown],
+) -> None:
+    error = kind.unseen()
+    assert (error.details, "无权" in error.zh, "may see" in error.en) == ({}, True, True)
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason() -> None:
+    error = InputRefused.unreadable(Path("a.csv"), PermissionError(13, "Permission denied"))
+    assert str(error) == "cannot read a.csv: Permission denied / 读不出 a.csv: Permission denied"

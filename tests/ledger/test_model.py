@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import InputRefused, TimeRefused
-from ledger.model import MAX_TIME, check_form, format_time, parse_time
+from ledger.model import MAX_TIME, check_form, format_time, moment, parse_time
 
 DEEP: list[object] = []
 for _ in range(100_000):
@@ -126,3 +126,7 @@ def test_other_time_is_refused(text: Any) -> None:
 def test_milliseconds_that_no_date_can_hold_are_refused(milliseconds: int) -> None:
     with pytest.raises(TimeRefused):
         format_time(milliseconds)
+
+
+def test_where_there_is_no_time_none_is_written() -> None:
+    assert (moment(None), moment(0)) == (None, "1970-01-01T00:00:00.000Z")

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from ledger.errors import InputRefused
 from ledger.model import MAX_TIME, parse_time
-from ledger.workdays import CHINA, MAX_START, MAX_WORKDAYS, add_workdays, calendar, is_workday, workdays_between
+from ledger.workdays import (
+    CHINA,
+    MAX_START,
+    MAX_WORKDAYS,
+    add_workdays,
+    calendar,
+    is_workday,
+    month_of,
+    workdays_between,
+)
 from tests.vectors.read import rows, vectors
 
 DAY = 86_400_000
@@ -117,3 +126,10 @@ def test_first_day_and_cut_off(row: tuple[str, int, bool, int, str]) -> None:
 def test_a_day_ends_within_the_day(cut_off: int) -> None:
     with pytest.raises(InputRefused):
         add_workdays(0, 1, cut_off=cut_off)
+
+
+def test_a_month_begins_at_midnight_in_china() -> None:
+    assert (month_of(at("2026-07-01", "00:00:00.000")), month_of(at("2026-06-30", "23:59:59.999"))) == (
+        "2026-07",
+        "2026-06",
+    )

@@ -37,10 +37,10 @@ FULL = facts(
 @pytest.mark.parametrize(
     "whole",
     [
-        terms(), agreement(), item(), item(condition="", fields=()), question(), question(case_ref=""), facts(), FULL,
-        Facts(None),
+        terms(), agreement(), item(), item(condition="", fields=()), question(), question(case_ref=""),
+        question(linked=("9/7", "9/8")), facts(), FULL, Facts(None),
     ],
-    ids=["terms", "agreement", "item", "bare item", "question", "no case", "facts", "full facts", "no facts"],
+    ids=["terms", "agreement", "item", "bare item", "question", "no case", "linked", "facts", "full facts", "no facts"],
 )  # fmt: skip
 def test_what_is_written_is_read_back(whole: Any) -> None:
     written = whole.to_json()
@@ -94,6 +94,7 @@ BAD = {
     "question: not an object": (Question, [], "", ""),
     "question: count 0": (Question, question().to_json(), "count", 0),
     "question: mode": (Question, question().to_json(), "mode", "mail"),
+    "question: linked with no item": (Question, question(linked=("9/7",)).to_json(), "linked", ["数据"]),
     "item: share type": (ItemFacts, item().to_json(), "share_type", "maybe"),
     "item: flag": (ItemFacts, item().to_json(), "published", 1),
     "agreement: state": (AgreementFacts, agreement().to_json(), "state", "good"),
