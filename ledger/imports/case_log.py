@@ -5,7 +5,6 @@ cannot be read is named by line and column, and then nothing of the file is take
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger.errors import ImportRefused, InputRefused
+from ledger.errors import ImportRefused
 from ledger.event_types import EVENT_TYPES
+from ledger.imports.mapping_file import read_mapping
 from ledger.model import MAX_TIME, check_form
 
 FORMAT = 1
@@ -114,17 +114,7 @@ def load_mapping(path: Path) -> LogMapping:
     Raises:
         ImportRefused: unreadable, not TOML, or a member that is missing, unknown or malformed.
     """
-    try:
-        raw = path.read_bytes()
-        return _mapping(tomllib.loads(raw.decode("utf-8")), sha256(raw).hexdigest())
-    except OSError as error:
-        raise ImportRefused.unreadable(path, error) from error
-    except ImportRefused as error:
-        raise ImportRefused(zh=f"{path}: {error.zh}", en=f"{path}: {error.en}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, InputRefused) as error:
-        raise ImportRefused(
-            zh=f"{path} 不是完整的映射: {error}", en=f"{path} is no complete mapping: {error}"
-        ) from error
+    return read_mapping(path, _mapping)
 
 
 def read_case_log(path: Path, mapping: LogMapping) -> CaseLog:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import ImportRefused, InputRefused
+from ledger.errors import InputRefused
 from ledger.imports.call_log import CallLog, PairedCall
 from ledger.imports.case_log import HandMapping, Problem
 from ledger.imports.importing import Ready
+from ledger.imports.mapping_file import read_mapping
 from ledger.model import check_form, format_time
 from ledger.recording.pen import Draft
 
@@ -53,15 +53,7 @@ def load_call_mapping(path: Path) -> CallMapping:
     Raises:
         ImportRefused: unreadable, not TOML, or a member that is missing, unknown or malformed.
     """
-    try:
-        raw = path.read_bytes()
-        return _mapping(tomllib.loads(raw.decode("utf-8")), sha256(raw).hexdigest())
-    except OSError as error:
-        raise ImportRefused.unreadable(path, error) from error
-    except (ValueError, KeyError, TypeError, AttributeError, InputRefused) as error:
-        raise ImportRefused(
-            zh=f"{path} 不是完整的调用映射: {error}", en=f"{path} is no complete mapping of calls: {error}"
-        ) from error
+    return read_mapping(path, _mapping, ("调用映射", "mapping of calls"))
 
 
 def _mapping(given: dict[str, Any], digest: str) -> CallMapping:
