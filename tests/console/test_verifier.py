@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from ledger.evidence import TrustPolicy, verify
+from ledger.canonical import canonical
+from ledger.evidence import TrustPolicy, verify_document
 from tests.ledger.evidence.tampering import HASH, world
+from tests.ledger.evidence.test_extract import FORGED, INTERVALS, MALFORMED, Scene, other_scene, scene
 from tests.ledger.evidence.test_verify import DISHONEST_WORLDS, HONEST, TAMPERED, UNDETERMINED
 from tests.left_out import leave_out
 
@@ -65,9 +67,37 @@ def flipped(seed: int, count: int) -> list[Pair]:
     return found
 
 
+def extracts() -> list[Pair]:
+    """Every extract that the Python verifier's own tests examine: honest ones, forged ones, malformed ones."""
+    honest, policy = scene().extract(2, 9), scene().policy
+    whole = json.loads(scene().extract().encode())
+    made = [
+        (f"interval {start} {end}", scene().extract(start, end, (start,))) for start, end in [(0, 12), (3, 7), (11, 12)]
+    ]
+    made += [(str(row.id), row.values[0](honest)) for row in FORGED]  # type: ignore[operator]
+    for row in INTERVALS:
+        times, start, end, _ = row.values
+        made.append((str(row.id), scene().extract(start, end, **times)))  # type: ignore[arg-type]
+    made += [("no anchor", scene().extract(anchor=None, keys=0))]
+    made += [("beyond the checkpoint", replace(honest, checkpoint=Scene(3).note))]
+    changed = [(str(row.id), canonical(row.values[0](whole))) for row in MALFORMED]  # type: ignore[operator]
+    found = [(name, document, policy) for name, document in [*((name, one.encode()) for name, one in made), *changed]]
+    return [*found, ("times go back", other_scene().extract().encode(), other_scene().policy)]
+
+
+def flipped_extracts() -> list[Pair]:
+    draw = random.Random(15)
+    found: list[Pair] = []
+    for number in range(16):
+        document = bytearray(scene().extract(2, 9, hidden=(4,)).encode())
+        document[draw.randrange(len(document))] ^= 1 << draw.randrange(8)
+        found.append((f"random change {number}", bytes(document), scene().policy))
+    return found
+
+
 def reports_of_the_console(pairs: list[Pair]) -> list[dict[str, Any]]:
     lines = [
-        json.dumps({"evidence": _text(document), "trust": _text(policy.encode())}) for _, document, policy in pairs
+        json.dumps({"document": _text(document), "trust": _text(policy.encode())}) for _, document, policy in pairs
     ]
     done = subprocess.run(
         ["node", "--no-warnings", str(READER)],
@@ -89,15 +119,15 @@ def without_details(report: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "pairs",
-    [worlds, tampered, other_policies, lambda: flipped(6, 120)],
-    ids=["worlds", "tampered", "policies", "random"],
+    [worlds, tampered, other_policies, lambda: flipped(6, 120), extracts, flipped_extracts],
+    ids=["worlds", "tampered", "policies", "random", "extracts", "random extracts"],
 )
 def test_both_verifiers_give_the_same_report(pairs: Any) -> None:
     cases: list[Pair] = pairs()
     theirs = reports_of_the_console(cases)
     assert len(theirs) == len(cases)
     for (name, document, policy), report in zip(cases, theirs, strict=True):
-        mine = json.loads(json.dumps(verify(document, policy).to_json()))
+        mine = json.loads(json.dumps(verify_document(document, policy).to_json()))
         assert without_details(report) == without_details(mine), name
 
 

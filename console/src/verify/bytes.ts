@@ -65,6 +65,7 @@ export function base64(bytes: Uint8Array): string {
 
 /** Bytes of standard base64 with padding, in its one spelling. */
 export function unbase64(text: string, longest = Number.POSITIVE_INFINITY): Uint8Array {
+  if (text.length > 4 * Math.ceil(longest / 3)) throw new Refused("base64 过长", `base64 of more than ${longest} bytes`);
   let bytes: Uint8Array;
   try {
     bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

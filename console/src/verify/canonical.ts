@@ -134,10 +134,8 @@ class Reader {
   }
 
   #string(): string {
-    const quoted = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
-    quoted.lastIndex = this.#at;
-    const raw = quoted.exec(this.#text)?.[0];
-    if (raw === undefined) throw refused("syntax");
+    if (this.#text[this.#at] !== '"') throw refused("syntax");
+    const raw = this.#text.slice(this.#at, this.#quoteAfter(this.#at));
     let value: string;
     try {
       value = JSON.parse(raw) as string;
@@ -147,5 +145,15 @@ class Reader {
     if (spell(value) !== raw) throw refused("spelling");
     this.#at += raw.length;
     return value;
+  }
+
+  /** Where the string that begins here has ended. Looks for quotes: an expression would fill its stack on long texts. */
+  #quoteAfter(start: number): number {
+    for (let end = this.#text.indexOf('"', start + 1); end >= 0; end = this.#text.indexOf('"', end + 1)) {
+      let first = end;
+      while (this.#text[first - 1] === "\\") first -= 1;
+      if ((end - first) % 2 === 0) return end + 1;
+    }
+    throw refused("syntax");
   }
 }

@@ -3,14 +3,30 @@ import { Refused } from "./bytes.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { EventEntry, StreamsEntry } from "./entries.ts";
 import type { Event } from "./event.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Sealed, Told } from "./evidence.ts";
+import type { Extract } from "./extract.ts";
 import { type Code, type Finding, finding } from "./findings.ts";
 import type { Header } from "./header.ts";
 import type { AnchorRecord, KeyRecord } from "./slots.ts";
+import type { TlogProof } from "./tlogProof.ts";
 import type { TrustPolicy } from "./trust.ts";
 
+/** One event whose content an extract shows, with the case that its own steps run in. */
+export interface Shown {
+  readonly position: number;
+  readonly told: Told;
+  readonly work: Case;
+}
+
 export interface Known {
+  /** The document, by its kind. */
   evidence: Evidence;
+  extract: Extract;
+  proof: TlogProof;
+  /** What all kinds have in common, and what those have that seal a streams entry. */
+  noted: Pick<Sealed, "checkpoint">;
+  sealed: Sealed;
+  told: Told;
   event: Event;
   entry: EventEntry;
   checkpoint: Checkpoint;
@@ -20,6 +36,10 @@ export interface Known {
   header: Header;
   anchored: AnchorRecord;
   key: KeyRecord;
+  /** Of an extract: events with content, all entries in order, and that none is missing. */
+  shown: readonly Shown[];
+  entries: readonly EventEntry[];
+  complete: true;
 }
 
 export class Case {

@@ -93,7 +93,7 @@ interface Signature {
 /** Body and signatures of any signed note. */
 export function splitNote(note: string): { body: string; signatures: Signature[] } {
   const gap = note.lastIndexOf("\n\n");
-  if (gap < 0 || [...note].length > MAX_NOTE || CONTROL.test(note) || !note.endsWith("\n")) {
+  if (gap < 0 || note.length > 2 * MAX_NOTE || [...note].length > MAX_NOTE || CONTROL.test(note) || !note.endsWith("\n")) {
     throw refused("这不是签名文书(signed note)", "this is not a signed note");
   }
   const lines = note.slice(gap + 2, -1).split("\n");

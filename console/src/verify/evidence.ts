@@ -1,20 +1,28 @@
 /** The evidence document (docs/formats.md §11): its shape only; what it proves is for verify.ts. */
+import { type AnchorProof, parseAnchor } from "./anchor.ts";
 import { Refused } from "./bytes.ts";
 import { type Json, parseCanonical } from "./canonical.ts";
 import { type Disclosure, parseDisclosures } from "./disclosure.ts";
-import { MAX_PATH } from "./merkle.ts";
-import { binary, list, members, text } from "./shape.ts";
+import { binary, hashes, integer, list, members, text } from "./shape.ts";
 import { KEY_BITS } from "./streams.ts";
-import { MAX_NODE, MAX_NODES } from "./trie.ts";
 
-export interface Evidence {
+/** One event as a document tells it: its signed text, its entry, the fields that are open. */
+export interface Told {
   readonly event: string;
-  readonly disclosures: ReadonlyMap<string, Disclosure>;
   readonly entry: Uint8Array;
+  readonly disclosures: ReadonlyMap<string, Disclosure>;
+}
+
+/** What seals evidence and extracts alike: the checkpoint, its streams entry, and the anchor once there is one. */
+export interface Sealed {
   readonly checkpoint: string;
-  readonly inclusion: Uint8Array[];
-  readonly streams: { readonly entry: Uint8Array; readonly inclusion: Uint8Array[]; readonly members: StreamMember[] };
+  readonly streams: { readonly entry: Uint8Array; readonly inclusion: readonly Uint8Array[] };
   readonly anchor: AnchorProof | null;
+}
+
+export interface Evidence extends Told, Sealed {
+  readonly inclusion: Uint8Array[];
+  readonly streams: Sealed["streams"] & { readonly members: StreamMember[] };
 }
 
 export interface StreamMember {
@@ -23,21 +31,9 @@ export interface StreamMember {
   readonly map: Uint8Array[];
 }
 
-export interface ContractProof {
-  readonly account: Uint8Array[];
-  readonly storage: Uint8Array[][];
-}
-
-export interface AnchorProof {
-  readonly header: Uint8Array;
-  readonly log: ContractProof;
-  readonly departments: ContractProof;
-}
-
 export const EVIDENCE_FORMAT = "quanze/evidence/v1";
-const MAX_EVIDENCE = 1_048_576;
-const MAX_ENTRY = 2_048;
-const MAX_HEADER = 8_192;
+export const MAX_EVIDENCE = 1_048_576;
+export const MAX_ENTRY = 2_048;
 const MAX_STREAMS = 4;
 
 /** Throws Refused with the rule `version` where the document is of another version. */
@@ -71,31 +67,5 @@ function parseStreams(document: Json | undefined): Evidence["streams"] {
 
 function parseMember(document: Json): StreamMember {
   const value = members(document, ["count", "path", "map"]);
-  const count = value.get("count");
-  if (typeof count !== "number") throw new Refused("count 须为整数", "count is an integer");
-  return { count, path: hashes(value.get("path")), map: hashes(value.get("map"), KEY_BITS) };
-}
-
-function parseAnchor(document: Json | undefined): AnchorProof {
-  const value = members(document, ["header", "log", "departments"]);
-  return {
-    header: binary(value.get("header"), MAX_HEADER),
-    log: parseContract(value.get("log"), 3),
-    departments: parseContract(value.get("departments"), 2),
-  };
-}
-
-function parseContract(document: Json | undefined, slots: number): ContractProof {
-  const value = members(document, ["account", "storage"]);
-  const storage = list(value.get("storage"), slots, nodes);
-  if (storage.length !== slots) throw new Refused(`须恰有 ${slots} 个存储证明`, `exactly ${slots} storage proofs belong here`);
-  return { account: nodes(value.get("account")), storage };
-}
-
-function nodes(value: Json | undefined): Uint8Array[] {
-  return list(value, MAX_NODES, (item) => binary(item, MAX_NODE));
-}
-
-function hashes(value: Json | undefined, longest = MAX_PATH): Uint8Array[] {
-  return list(value, longest, (item) => binary(item, 32));
+  return { count: integer(value.get("count")), path: hashes(value.get("path")), map: hashes(value.get("map"), KEY_BITS) };
 }

@@ -6,6 +6,7 @@ export const TEXTS = {
   "EV-0301": ["披露的字段与事件承诺的摘要不符", "a disclosed field is not what the event committed to"],
   "EV-0401": ["日志条目不合格式", "the log entry is malformed"],
   "EV-0402": ["日志条目记录的是另一个事件", "the log entry records another event"],
+  "EV-0404": ["条目不在摘录所称的流与位置", "the entry does not stand at this position of the extract's stream"],
   "EV-0501": ["签名不合格式或恢复不出公钥", "the signature is malformed, or fits no key"],
   "EV-0502": ["签名不是条目所记签名者所作", "the signature was not made by the signer that the entry names"],
   "EV-0503": ["事件不在所签的批次中", "the event's place in the signed batch is not proved"],
@@ -24,6 +25,10 @@ export const TEXTS = {
   "EV-0901": ["流的个数与事件不符", "the number of streams is not the event's"],
   "EV-0902": ["条目在流中的位置未被证明", "the entry's place in a stream is not proved"],
   "EV-0903": ["流的计数与头不在流映射中", "a stream's count and head are not those of the streams map"],
+  "EV-0904": [
+    "摘录不是流中该区间的全部条目: 有遗漏、增添、调换或改动",
+    "the extract is not all of the stream's interval: an entry is missing, added, moved or altered",
+  ],
   "EV-1001": ["区块头不合格式", "the block header is malformed"],
   "EV-1002": ["区块头不是策略所钉定的区块", "the block header is not the one that the policy pins"],
   "EV-1081": ["尚无锚定: 不能证明日志未被改写", "there is no anchor yet: a rewritten log could not be told"],
@@ -51,6 +56,8 @@ export const TEXTS = {
   "EV-1207": ["密钥在入账时无效", "the key was not valid when the event was recorded"],
   "EV-1281": ["没有锚定, 签名者的密钥状态未被证明", "without an anchor the status of the signer's key is unproved"],
   "EV-1301": ["入账时间晚于锚定", "the recorded time is later than the anchoring"],
+  "EV-1401": ["未证明摘录到达所问时间区间的一端", "it is not shown that the extract reaches an end of the interval asked for"],
+  "EV-1402": ["入账时间在流中倒退", "the recorded times go back within the stream"],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Code = keyof typeof TEXTS;

@@ -1,6 +1,7 @@
 /** Reading the shape of JSON documents: exactly these members, arrays no longer than this. */
 import { Refused, unbase64 } from "./bytes.ts";
 import type { Json, JsonObject } from "./canonical.ts";
+import { MAX_PATH } from "./merkle.ts";
 
 export function members(value: Json | undefined, names: readonly string[], optional: readonly string[] = []): JsonObject {
   const known = [...names, ...optional];
@@ -24,4 +25,14 @@ export function text(value: Json | undefined): string {
 
 export function binary(value: Json | undefined, longest: number): Uint8Array {
   return unbase64(text(value), longest);
+}
+
+/** Up to `longest` hashes; that each has 32 bytes, whoever hashes with them sees to. */
+export function hashes(value: Json | undefined, longest = MAX_PATH): Uint8Array[] {
+  return list(value, longest, (item) => binary(item, 32));
+}
+
+export function integer(value: Json | undefined): number {
+  if (typeof value !== "number") throw new Refused("此处须为整数", "an integer belongs here");
+  return value;
 }

@@ -1,7 +1,7 @@
 /** Steps 10 to 13: the block header, the anchor and the signer's key in the chain's state, and the times. */
+import type { ContractProof } from "./anchor.ts";
 import { concat, equal, hex, utf8 } from "./bytes.ts";
 import type { Case, Known } from "./case.ts";
-import type { ContractProof } from "./evidence.ts";
 import type { Code } from "./findings.ts";
 import { parseHeader } from "./header.ts";
 import { anchorRecord, anchorSlots, keyRecord, keySlots } from "./slots.ts";
@@ -12,8 +12,8 @@ import type { ContractTrust } from "./trust.ts";
 const CLOCK_TOLERANCE_MS = 300_000n;
 const ROLES = ["head", "officer", "gateway", "auditor", "supervisor"];
 
-export function readHeader(work: Case, { evidence }: Pick<Known, "evidence">): void {
-  const { anchor } = evidence;
+export function readHeader(work: Case, { sealed }: Pick<Known, "sealed">): void {
+  const { anchor } = sealed;
   if (anchor === null) {
     work.find("EV-1081");
     work.find("EV-1281");
@@ -34,11 +34,11 @@ export function readHeader(work: Case, { evidence }: Pick<Known, "evidence">): v
 
 export function checkAnchor(
   work: Case,
-  { evidence, header, checkpoint, streamsEntry }: Pick<Known, "evidence" | "header" | "checkpoint" | "streamsEntry">,
+  { sealed, header, checkpoint, streamsEntry }: Pick<Known, "sealed" | "header" | "checkpoint" | "streamsEntry">,
 ): void {
   const slots = anchorSlots(checkpoint.origin, checkpoint.size);
   const codes = { account: "EV-1101", code: "EV-1102", storage: "EV-1103" } as const;
-  const values = readContract(work, codes, work.policy.eventLog, evidence.anchor!.log, header.stateRoot, slots);
+  const values = readContract(work, codes, work.policy.eventLog, sealed.anchor!.log, header.stateRoot, slots);
   if (!values) return;
   const anchor = anchorRecord(values);
   if (anchor.block === 0n) {
@@ -55,10 +55,10 @@ export function checkAnchor(
 
 export function checkKey(
   work: Case,
-  { evidence, header, event, entry }: Pick<Known, "evidence" | "header" | "event" | "entry">,
+  { header, event, entry }: Pick<Known, "header" | "event" | "entry">,
+  proof: ContractProof,
 ): void {
   const codes = { account: "EV-1201", code: "EV-1202", storage: "EV-1203" } as const;
-  const proof = evidence.anchor!.departments;
   const values = readContract(work, codes, work.policy.departments, proof, header.stateRoot, keySlots(entry.signer));
   if (!values) return;
   const key = keyRecord(values);

@@ -13,26 +13,26 @@ export function readDocument(work: Case): void {
     () => parseEvidence(work.document),
     ({ rule }) => (rule === "version" ? "EV-0102" : "EV-0101"),
   );
-  if (evidence) work.known.evidence = evidence;
+  if (evidence) Object.assign(work.known, { evidence, noted: evidence, sealed: evidence, told: evidence });
 }
 
-export function readEvent(work: Case, { evidence }: Pick<Known, "evidence">): void {
-  const event = work.attempt(() => parseEvent(evidence.event), "EV-0201");
+export function readEvent(work: Case, { told }: Pick<Known, "told">): void {
+  const event = work.attempt(() => parseEvent(told.event), "EV-0201");
   if (event) work.known.event = event;
 }
 
-export function checkDisclosures(work: Case, { evidence, event }: Pick<Known, "evidence" | "event">): void {
-  for (const [name, { salt, value }] of [...evidence.disclosures].sort(([a], [b]) => (a < b ? -1 : 1))) {
+export function checkDisclosures(work: Case, { told, event }: Pick<Known, "told" | "event">): void {
+  for (const [name, { salt, value }] of [...told.disclosures].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (event.fields.get(name) !== fieldDigest(name, salt, value)) work.find("EV-0301", { field: name });
   }
 }
 
-export function readEntry(work: Case, { evidence }: Pick<Known, "evidence">): void {
-  const entry = work.attempt(() => parseEventEntry(evidence.entry), "EV-0401");
+export function readEntry(work: Case, { told }: Pick<Known, "told">): void {
+  const entry = work.attempt(() => parseEventEntry(told.entry), "EV-0401");
   if (!entry) return;
   work.known.entry = entry;
   // Of the bytes, so that it is checked even where the event itself is refused
-  if (!equal(entry.eventId, sha256(utf8(evidence.event)))) work.find("EV-0402", { recorded: hex(entry.eventId) });
+  if (!equal(entry.eventId, sha256(utf8(told.event)))) work.find("EV-0402", { recorded: hex(entry.eventId) });
 }
 
 export function checkSignature(work: Case, known: Pick<Known, "event" | "entry">): void {

@@ -5,15 +5,15 @@ import { parseStreamsEntry } from "./entries.ts";
 import { checkInclusion, leafHash, rootFromInclusion } from "./merkle.ts";
 import { checkMembership, streamKey } from "./streams.ts";
 
-export function readCheckpoint(work: Case, { evidence }: Pick<Known, "evidence">): void {
+export function readCheckpoint(work: Case, { noted }: Pick<Known, "noted">): void {
   const { logKey } = work.policy;
-  const ours = evidence.checkpoint.startsWith(`${logKey.name}\n`);
-  const checkpoint = work.attempt(() => openCheckpoint(evidence.checkpoint, logKey), ours ? "EV-0601" : "EV-0602");
+  const ours = noted.checkpoint.startsWith(`${logKey.name}\n`);
+  const checkpoint = work.attempt(() => openCheckpoint(noted.checkpoint, logKey), ours ? "EV-0601" : "EV-0602");
   if (!checkpoint) return;
   work.known.checkpoint = checkpoint;
   const { witnesses } = work.policy;
   if (!witnesses) return;
-  const cosigned = work.attempt(() => readCosignatures(evidence.checkpoint, witnesses.keys), "EV-0603");
+  const cosigned = work.attempt(() => readCosignatures(noted.checkpoint, witnesses.keys), "EV-0603");
   if (!cosigned) return;
   work.known.cosigned = cosigned;
   if (cosigned.size < witnesses.quorum) {
@@ -33,8 +33,8 @@ export function checkEntryInLog(work: Case, known: Pick<Known, "evidence" | "ent
   );
 }
 
-export function checkStreamsEntry(work: Case, { evidence, checkpoint }: Pick<Known, "evidence" | "checkpoint">): void {
-  const { entry: bytes, inclusion } = evidence.streams;
+export function checkStreamsEntry(work: Case, { sealed, checkpoint }: Pick<Known, "sealed" | "checkpoint">): void {
+  const { entry: bytes, inclusion } = sealed.streams;
   const entry = work.attempt(() => parseStreamsEntry(bytes), "EV-0801");
   if (!entry) return;
   if (entry.index !== checkpoint.size - 1n) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTexts } from "../../i18n";
-import type { Report, Status } from "../../verify/verify.ts";
+import type { Report, Status } from "../../verify/stepping.ts";
 import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, Mark, type Tone, Verdict } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
