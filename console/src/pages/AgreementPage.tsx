@@ -5,6 +5,7 @@ import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { AgreementActs } from "../features/agreements/AgreementActs";
 import { ActivityView } from "../features/agreements/Activity";
+import { ExtractDownload } from "../features/evidence/Download";
 import type { Terms } from "../features/agreements/terms";
 import { TermsInWords } from "../features/agreements/TermsInWords";
 import { EventRows } from "../features/shared/EventRows";
@@ -45,7 +46,7 @@ function InFlight({ id }: { id: string }) {
 function Events({ id }: { id: string }) {
   const { t } = useTexts();
   return (
-    <Section title={t.agreements.all}>
+    <Section title={t.agreements.all} extra={<ExtractDownload of={{ agreement: id }} />}>
       <Answer query={useQuery(queries.events({ agreement: id }))}>{({ events }) => <EventRows rows={events} label={t.agreements.all} />}</Answer>
     </Section>
   );

@@ -3,6 +3,8 @@ import { Table, type TableColumnsType } from "antd";
 import { useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { ExtractDownload } from "../features/evidence/Download";
+import { useSession } from "../features/session/Session";
 import { Department, Hash, Mark, useDepartmentName } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
 import { Answer } from "../features/shared/States";
@@ -15,8 +17,9 @@ export default function DepartmentPage() {
   const { t } = useTexts();
   const code = useParams()["code"] ?? "";
   const named = useDepartmentName();
+  const { caller } = useSession();
   return (
-    <Page title={named(code)} intro={<code>{code}</code>}>
+    <Page title={named(code)} intro={<code>{code}</code>} actions={caller && <ExtractDownload of={{ department: code }} />}>
       <Answer query={useQuery(queries.department(code))}>
         {(department) => (
           <>

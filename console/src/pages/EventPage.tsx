@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { ProofDownload } from "../features/evidence/Download";
 import { NextSteps } from "../features/record/NextSteps";
 import { useEventType } from "../features/shared/eventTypes";
 import { Agreement, Department, Hash, Item, ProofMark } from "../features/shared/Marks";
@@ -39,6 +40,7 @@ function Actions({ id }: { id: string }) {
       <Button onClick={() => void take((file) => save(`evidence-${id.slice(0, 16)}.json`, file))} loading={evidence.isPending}>
         {t.events.evidence}
       </Button>
+      <ProofDownload event={id} />
       {evidence.isError && <Failed error={evidence.error} />}
     </>
   );

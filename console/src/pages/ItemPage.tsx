@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { ExtractDownload } from "../features/evidence/Download";
 import { useSession } from "../features/session/Session";
 import { EventRows } from "../features/shared/EventRows";
 import { Department, Mark } from "../features/shared/Marks";
@@ -74,7 +75,7 @@ function Lacking({ item, own }: { item: Schema["ItemView"]; own: boolean }) {
 function History({ code }: { code: string }) {
   const { t } = useTexts();
   return (
-    <Section title={t.items.history}>
+    <Section title={t.items.history} extra={<ExtractDownload of={{ item: code }} />}>
       <Answer query={useQuery(queries.events({ item: code }))}>{({ events }) => <EventRows rows={events} label={t.items.history} />}</Answer>
     </Section>
   );

@@ -1,35 +1,39 @@
-/** An evidence file is dropped, held against a trust policy, and every step is told. Nothing leaves the browser. */
+/** A file that proves something is dropped, held against a trust policy, and every step is told. Nothing leaves the browser. */
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useMemo, useState } from "react";
 import * as queries from "../../api/queries";
 import { useTexts } from "../../i18n";
+import { useProofTexts } from "../../i18n/proofs";
 import { Refused, utf8 } from "../../verify/bytes.ts";
+import { MAX_DOCUMENT } from "../../verify/document.ts";
+import type { Examined } from "../../verify/examine.ts";
 import { type TrustPolicy, parseTrust } from "../../verify/trust.ts";
-import { verifyEvidence } from "../../verify/verify.ts";
 import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
 import { save } from "../shared/save";
 import { Disclosed } from "./Disclosed";
 import { Drop } from "./Drop";
+import { Entries } from "./Entries";
+import { ProofLimits, Scope, useVerdict } from "./Meaning";
 import { ReportView } from "./ReportView";
+import { useExamined } from "./useExamined";
 
 interface Given {
   readonly name: string;
   readonly file: Uint8Array;
 }
 
-const MAX_FILE = 4 * 2 ** 20;
-
 export function Examination({ handed }: { handed: Given | null }) {
   const { t } = useTexts();
+  const p = useProofTexts();
   const [given, setGiven] = useState<Given | null>(handed);
   const [tooLarge, setTooLarge] = useState(false);
   const policy = usePolicy();
-  const report = useMemo(() => (given && policy.trust ? verifyEvidence(given.file, policy.trust) : null), [given, policy.trust]);
+  const examined = useExamined(given?.file ?? null, policy.trust);
   const take = async (file: File): Promise<void> => {
-    setTooLarge(file.size > MAX_FILE);
-    setGiven(file.size > MAX_FILE ? null : { name: file.name, file: new Uint8Array(await file.arrayBuffer()) });
+    setTooLarge(file.size > MAX_DOCUMENT);
+    setGiven(file.size > MAX_DOCUMENT ? null : { name: file.name, file: new Uint8Array(await file.arrayBuffer()) });
   };
   return (
     <>
@@ -45,14 +49,22 @@ export function Examination({ handed }: { handed: Given | null }) {
         {policy.own === null && policy.published && <p className="quiet">{t.verify.trustWarn}</p>}
         {policy.own === null && !policy.published && <Alert type="warning" showIcon title={t.verify.trustNone} />}
       </Section>
-      {given && report && (
-        <>
-          <ReportView report={report} name={given.name}>
-            <Button onClick={() => save(`report-${given.name}`, `${JSON.stringify(report, null, 2)}\n`)}>{t.verify.report}</Button>
-          </ReportView>
-          <Disclosed file={given.file} />
-        </>
-      )}
+      {examined === "examining" && <Alert type="info" showIcon title={p.examining} role="status" />}
+      {given && examined !== null && examined !== "examining" && <Result name={given.name} examined={examined} />}
+    </>
+  );
+}
+
+function Result({ name, examined }: { name: string; examined: Examined }) {
+  const { t } = useTexts();
+  const verdict = useVerdict();
+  const { kind, report, disclosed, entries } = examined;
+  return (
+    <>
+      <ReportView report={report} name={name} title={verdict(examined)} scope={<Scope examined={examined} />} between={kind === "tlog-proof" ? <ProofLimits examined={examined} /> : entries.length > 0 && <Entries rows={entries} />}>
+        <Button onClick={() => save(`report-${name}`, `${JSON.stringify(report, null, 2)}\n`)}>{t.verify.report}</Button>
+      </ReportView>
+      {kind === "evidence" && <Disclosed fields={disclosed} />}
     </>
   );
 }

@@ -6,14 +6,27 @@ import { Department, Hash, Mark, type Tone, Verdict } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
 import { Nothing } from "../shared/States";
 import { When } from "../shared/When";
+import { Stream } from "./Stream";
 
 const TONES: Record<string, Tone> = { verified: "good", failed: "bad", undetermined: "open", passed: "good", skipped: "quiet" };
 
-export function ReportView({ report, name, children }: { report: Report; name: string; children: ReactNode }) {
+interface Props {
+  readonly report: Report;
+  readonly name: string;
+  /** The verdict's large line, and what it is about. */
+  readonly title: string;
+  readonly scope: ReactNode;
+  /** What stands between the findings and the steps. */
+  readonly between: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function ReportView({ report, name, title, scope, between, children }: Props) {
   const { t, pick } = useTexts();
   return (
     <>
-      <Verdict tone={TONES[report.result] ?? "open"} title={t.verify.results[report.result]}>
+      <Verdict tone={TONES[report.result] ?? "open"} title={title}>
+        {scope}
         <p className="page-actions">
           <span>
             {t.verify.file} <strong>{name}</strong>
@@ -30,6 +43,7 @@ export function ReportView({ report, name, children }: { report: Report; name: s
                 <code>{one.code}</code>
               </Mark>{" "}
               {pick(one)}
+              {one.details["position"] !== undefined && <> ({t.verify.atPosition(String(one.details["position"]))})</>}
               {one.details["cause_zh"] && (
                 <div className="quiet">
                   {t.verify.cause}: {pick({ zh: String(one.details["cause_zh"]), en: String(one.details["cause_en"]) })}
@@ -39,11 +53,12 @@ export function ReportView({ report, name, children }: { report: Report; name: s
           ))}
         </ul>
       </Section>
+      {between}
       <div className="columns">
         <Section title={t.verify.steps}>
           <ol className="steps">
             {report.steps.map((step) => (
-              <li key={step.step}>
+              <li key={step.step} data-step={step.step}>
                 <span>{pick(step)}</span>
                 <StatusMark status={step.status} />
               </li>
@@ -70,8 +85,9 @@ function Summary({ summary }: { summary: Report["summary"] }) {
     if (Array.isArray(value)) return value.map((one) => <div key={one}><code>{one}</code></div>);
     if (name === "type") return named(String(value));
     if (name === "header") return t.verify.headers[String(value)] ?? value;
+    if (name === "stream") return <Stream name={String(value)} />;
     if (name === "actor") return <Department code={String(value)} />;
-    if (/_(at|from)$/.test(name)) return <When at={String(value)} />;
+    if (/_(at|from)$|^(since|until)$/.test(name)) return <When at={String(value)} />;
     return typeof value === "string" && value.length > 40 ? <Hash value={value} /> : value;
   };
   const rows = Object.entries(summary).map(([name, value]) => [t.verify.names[name] ?? name, shown(name, value)] as const);
