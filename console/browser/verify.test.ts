@@ -53,7 +53,6 @@ describe.each([
     const stranger = await visit(language, width);
     await stranger.page.goto(new URL("/verify", URL_OF_SERVICE).href);
     await settled(stranger.page);
-    await stranger.page.setInputFiles(".file-field input", join(DEMO, "trust.json"));
     await stranger.page.context().setOffline(true);
     await drop(stranger, "item.extract", extract);
     const { entries } = JSON.parse(extract) as { entries: unknown[] };
@@ -61,6 +60,10 @@ describe.each([
     expect(await stranger.page.locator(".steps .mark-good").count()).toBe(14);
     expect(await stranger.page.locator(".ant-table-row").count()).toBe(Math.min(entries.length, 50));
     await look(stranger, "extract-verified");
+    // A policy that pins the block of another file leaves this one's block open
+    await stranger.page.setInputFiles(".file-field input", join(DEMO, "trust.json"));
+    await stranger.page.waitForSelector(".verdict-open");
+    expect(await stranger.page.locator(".findings").innerText()).toContain("EV-1082");
 
     const shorter = JSON.parse(extract) as { entries: unknown[] };
     shorter.entries.splice(1, 1);

@@ -17,7 +17,7 @@ const texts = both(
     scope: (given: number, count: string, shown: number, withheld: number) => `所给 ${given} 条 (检查点时该流共 ${count} 条); ${shown} 条示内容${withheld > 0 ? `, ${withheld} 条未示内容但在其位` : ""}`,
     interval: "所问入账时间:", open: "不限", position: "位置", withheld: "内容未示", unreadable: "读不出",
     entries: (count: number) => `各条记录 (${count})`,
-    proves: "证明了什么", provesNot: "没有证明什么",
+    stated: "条目与检查点所载", proves: "证明了什么", provesNot: "没有证明什么",
     provedOf: ["该条目原样收在日志的这一序号上", "检查点由信任策略所列的日志密钥签署, 其规模与根覆盖该条目"],
     witnessed: "信任策略所要求的见证方已为该检查点作见证",
     notProvedOf: [
@@ -37,7 +37,7 @@ const texts = both(
     scope: (given, count, shown, withheld) => `${given} entries given, of ${count} that the stream had at the checkpoint; ${shown} with content${withheld > 0 ? `, ${withheld} withheld but in their places` : ""}`,
     interval: "Recorded, as asked:", open: "open", position: "Position", withheld: "content withheld", unreadable: "unreadable",
     entries: (count) => `Entries (${count})`,
-    proves: "What it proves", provesNot: "What it does not prove",
+    stated: "What entry and checkpoint state", proves: "What it proves", provesNot: "What it does not prove",
     provedOf: ["The entry stands in the log, unchanged, at this index", "The checkpoint is signed by the log key of the trust policy; its size and root cover the entry"],
     witnessed: "The witnesses that the policy asks for cosigned the checkpoint",
     notProvedOf: [

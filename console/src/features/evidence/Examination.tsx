@@ -57,11 +57,19 @@ export function Examination({ handed }: { handed: Given | null }) {
 
 function Result({ name, examined }: { name: string; examined: Examined }) {
   const { t } = useTexts();
+  const p = useProofTexts();
   const verdict = useVerdict();
   const { kind, report, disclosed, entries } = examined;
   return (
     <>
-      <ReportView report={report} name={name} title={verdict(examined)} scope={<Scope examined={examined} />} between={kind === "tlog-proof" ? <ProofLimits examined={examined} /> : entries.length > 0 && <Entries rows={entries} />}>
+      <ReportView
+        report={report}
+        name={name}
+        title={verdict(examined)}
+        scope={<Scope examined={examined} />}
+        between={kind === "tlog-proof" ? <ProofLimits examined={examined} /> : entries.length > 0 && <Entries rows={entries} />}
+        known={kind === "tlog-proof" ? p.stated : t.verify.summary}
+      >
         <Button onClick={() => save(`report-${name}`, `${JSON.stringify(report, null, 2)}\n`)}>{t.verify.report}</Button>
       </ReportView>
       {kind === "evidence" && <Disclosed fields={disclosed} />}

@@ -18,10 +18,12 @@ interface Props {
   readonly scope: ReactNode;
   /** What stands between the findings and the steps. */
   readonly between: ReactNode;
+  /** Over what is known besides the verdict. */
+  readonly known: string;
   readonly children: ReactNode;
 }
 
-export function ReportView({ report, name, title, scope, between, children }: Props) {
+export function ReportView({ report, name, title, scope, between, known, children }: Props) {
   const { t, pick } = useTexts();
   return (
     <>
@@ -65,7 +67,7 @@ export function ReportView({ report, name, title, scope, between, children }: Pr
             ))}
           </ol>
         </Section>
-        <Section title={t.verify.summary}>
+        <Section title={known}>
           <Summary summary={report.summary} />
         </Section>
       </div>

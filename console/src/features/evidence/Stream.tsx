@@ -11,7 +11,7 @@ export function Stream({ name }: { name: string }) {
   const { caller } = useSession();
   const [kind, code] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
   if (kind === "agreement" && hasForm("agreement", code)) return <>{p.streamOf(t.common.agreement)} {caller ? <Agreement id={code} /> : <Hash value={code} />}</>;
-  if (kind === "item" && hasForm("item", code)) return <>{p.streamOf(t.common.item)} <Item code={code} /> <code>{code}</code></>;
+  if (kind === "item" && hasForm("item", code)) return <>{p.streamOf(t.common.item)} <Item code={code} /></>;
   if (kind === "department" && hasForm("department", code)) return <>{p.streamOf(t.common.department)} <Department code={code} /></>;
   return <code>{name}</code>;
 }
