@@ -155,28 +155,6 @@ test("a wrong passphrase and a file that is no key are said plainly", async () =
   await leave(guest);
 });
 
-test("a wallet of the browser signs in (EIP-6963)", async () => {
-  const guest = await visit("zh", 1440);
-  const { privateKeyToAccount, generatePrivateKey } = await import("viem/accounts");
-  const account = privateKeyToAccount(generatePrivateKey());
-  await guest.page.exposeFunction("askWallet", async (method: string, [message]: `0x${string}`[]) =>
-    method === "eth_requestAccounts" ? [account.address] : account.signMessage({ message: { raw: message! } }),
-  );
-  await guest.page.addInitScript(() => {
-    const ask = (window as unknown as { askWallet(method: string, params: unknown[]): Promise<unknown> }).askWallet;
-    const provider = { request: ({ method, params = [] }: { method: string; params?: unknown[] }) => ask(method, params) };
-    const detail = { info: { uuid: "test", name: "Test wallet" }, provider };
-    window.addEventListener("eip6963:requestProvider", () => window.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail })));
-  });
-  await guest.page.goto(URL_OF_SERVICE);
-  await guest.page.locator("button", { hasText: "Test wallet" }).click();
-  // The key is nobody's: the service says so, in the words of its problem document
-  await guest.page.waitForSelector(".ant-alert-error");
-  expect(await guest.page.locator(".ant-alert-error").innerText()).toMatch(/密钥|登记/);
-  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((fault) => !fault.includes("401") && !fault.includes("403")));
-  await leave(guest);
-});
-
 test("everything is reached with the keyboard alone", async () => {
   const guest = await visit("zh", 1440);
   const { page } = guest;

@@ -20,7 +20,8 @@ export const draftAct = (name: string, message: Record<string, unknown>): Promis
 export const submitAct = (name: string, message: Record<string, unknown>, consents: readonly Consent[]): Promise<Schema["ActedAnswer"]> =>
   answer(api.POST("/v1/acts/{name}" as never, { ...path(name), body: { message, consents } } as never)) as Promise<Schema["ActedAnswer"]>;
 
-const ENDED = ["final", "failed", "mined"];
+/** States after which an operation does not change. */
+export const ENDED: readonly string[] = ["final", "failed", "mined"];
 
 export const operation = (id: string) =>
   queryOptions({

@@ -39,7 +39,7 @@ export const board = both(
     standing: "未消除", closed: "已消除", waits: (name: string) => `待${name}签收`, acknowledged: "已签收", opened: "出现于", shown: (count: number) => `列出 ${count} 条`,
     unsigned: "尚未作为事件签名记录, 暂不能签收", none: "没有符合条件的预警", why: "原因",
     acknowledge: "签收", signing: "签收预警: 您将以本部门密钥签署一个“预警签收”事件", measure: "已采取的措施", measureHint: "如: 已通知平台运维核查传输日志, 暂停出口 2",
-    sign: "签名并签收", cancel: "取消", sent: "已签名提交", onlyRole: "签收须用负责人或经办密钥", rejected: "没有签名",
+    sign: "签名并签收", cancel: "取消", sent: "已签名提交", onlyRole: "签收须用负责人或经办密钥",
     signs: "签名内容", eventType: "事件类型", answers: "所答复的预警事件", by: "签名部门",
     overdue: "超期前十", ranked: "位次", late: "超期", due: "到期总数", causes: "原因类别", cases: "逐件", noneLate: "没有答复或提供超期",
     cause: {
@@ -59,7 +59,7 @@ export const board = both(
     standing: "stands", closed: "cleared", waits: (name) => `for ${name} to acknowledge`, acknowledged: "acknowledged", opened: "since", shown: (count) => `${count} shown`,
     unsigned: "not recorded as a signed event yet; it cannot be acknowledged", none: "No alert is like that", why: "Why",
     acknowledge: "Acknowledge", signing: "You are about to sign an event “alert acknowledged” with your department's key", measure: "What was done", measureHint: "e.g. the platform's operators examine the transfer log; outlet 2 is paused",
-    sign: "Sign and acknowledge", cancel: "Cancel", sent: "signed and submitted", onlyRole: "a head's or officer's key acknowledges", rejected: "It was not signed",
+    sign: "Sign and acknowledge", cancel: "Cancel", sent: "signed and submitted", onlyRole: "a head's or officer's key acknowledges",
     signs: "What is signed", eventType: "Type of event", answers: "Answers the alert's event", by: "Signing department",
     overdue: "Ten most overdue", ranked: "Rank", late: "Late", due: "Due in all", causes: "Causes", cases: "Each case", noneLate: "No reply and no delivery is late",
     cause: {

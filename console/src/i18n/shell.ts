@@ -1,3 +1,4 @@
+import type { WalletFault } from "../features/session/fault";
 import { both } from "./both";
 
 export const shell = both(
@@ -95,7 +96,13 @@ export const session = both(
       costly: "密钥文件要求的计算量异常, 不予打开",
       passphrase: "口令不对",
     } as Record<string, string>,
-    rejected: "钱包没有签名",
+    notSigned: {
+      refused: "持有人在钱包中拒绝了签名: 没有签名, 没有发送, 所填内容仍在此处",
+      pending: "钱包中还有一项请求等待答复: 请打开钱包处理后再试",
+      account: "钱包没有打开可用的账户: 没有签名, 没有发送; 请在钱包中选择登记为本部门密钥的账户",
+      failed: "没有签名: 钱包没有答复, 或密钥已关闭; 没有发送, 所填内容仍在此处",
+    } as Record<WalletFault, string>,
+    otherAccount: (own: string) => `钱包所用的不是登录时的账户 ${own}: 没有发送。请在钱包中切换回该账户, 或退出后以另一账户登录`,
     without: "不登录可以做的事",
     verify: "核验一份证据文件 (可离线)",
     catalogue: "看开放的目录",
@@ -119,7 +126,13 @@ export const session = both(
       costly: "The key file asks for an absurd amount of computing; it is not opened",
       passphrase: "The passphrase is wrong",
     },
-    rejected: "The wallet did not sign",
+    notSigned: {
+      refused: "The holder refused in the wallet: nothing was signed or sent, and what you filled in is still here",
+      pending: "The wallet still waits for an answer to another request: open it, answer, and try again",
+      account: "The wallet has no account open that may be used: nothing was signed or sent; choose the account that is registered as your department's key",
+      failed: "Not signed: the wallet gave no answer, or the key is closed; nothing was sent, and what you filled in is still here",
+    },
+    otherAccount: (own) => `The wallet is not on the account ${own} that signed in: nothing was sent. Turn back to that account in the wallet, or sign out and sign in with the other one`,
     without: "Without signing in",
     verify: "Verify an evidence file (offline too)",
     catalogue: "See the open catalogue",

@@ -6,6 +6,7 @@ import type { Schema } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import * as queries from "../api/queries";
 import { eventTypes } from "../api/record";
+import { placeOf } from "../api/trust";
 import { type Form, startOf } from "../features/record/form";
 import { NextSteps } from "../features/record/NextSteps";
 import { RecordForm } from "../features/record/RecordForm";
@@ -18,7 +19,7 @@ import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
 import { useRecordTexts } from "../i18n/record";
 import type { Draft } from "../record/draft.ts";
-import { type Log, prepare } from "../record/sign.ts";
+import { prepare } from "../record/sign.ts";
 import type { Guide } from "../record/values.ts";
 import { Refused } from "../verify/bytes.ts";
 import "../features/record/record.css";
@@ -41,12 +42,12 @@ export default function RecordTypePage() {
 function Begun({ guide }: { guide: Guide }) {
   const [search] = useSearchParams();
   const draft = (useLocation().state as { draft?: Draft } | null)?.draft;
-  const after = search.get("after");
+  const [after, ...more] = search.getAll("after");
   const given = { item: search.get("item"), agreement: search.get("agreement") };
-  const query = useQuery({ ...queries.event(after ?? ""), enabled: after !== null });
+  const query = useQuery({ ...queries.event(after ?? ""), enabled: after !== undefined });
   const start = draft?.type === guide.name ? draft : undefined;
-  if (after === null) return <Steps guide={guide} start={startOf(guide, start, undefined, given)} />;
-  return <Answer query={query}>{(event) => <Steps guide={guide} start={startOf(guide, start, event, given)} />}</Answer>;
+  if (after === undefined) return <Steps guide={guide} start={startOf(guide, start, undefined, given)} />;
+  return <Answer query={query}>{(event) => <Steps guide={guide} start={startOf(guide, start, event, given, more)} />}</Answer>;
 }
 
 function Steps({ guide, start }: { guide: Guide; start: Form }) {
@@ -58,7 +59,7 @@ function Steps({ guide, start }: { guide: Guide; start: Form }) {
   if (receipt) return <Done guide={guide} receipt={receipt} />;
   if (preparing.isPending) return <Loading />;
   if (preparing.data) {
-    return <Answer query={trust}>{(policy) => <Review guide={guide} built={preparing.data} log={logOf(policy)} back={() => preparing.reset()} done={setReceipt} />}</Answer>;
+    return <Answer query={trust}>{(policy) => <Review guide={guide} built={preparing.data} log={placeOf(policy, "EventLog")} back={() => preparing.reset()} done={setReceipt} />}</Answer>;
   }
   return (
     <>
@@ -92,9 +93,4 @@ function Done({ guide, receipt }: { guide: Guide; receipt: Schema["ReceiptAnswer
       <NextSteps event={receipt.event_id} />
     </>
   );
-}
-
-function logOf(policy: unknown): Log {
-  const { chain_id: chainId, contracts } = policy as { chain_id: number; contracts: Record<string, { address: `0x${string}` }> };
-  return { chainId, eventLog: contracts["EventLog"]!.address };
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "react-router";
 import * as queries from "../api/queries";
+import { placeOf } from "../api/trust";
 import { Consents } from "../features/agreements/Consents";
 import { type Terms, readTerms } from "../features/agreements/terms";
 import { TermsInWords } from "../features/agreements/TermsInWords";
@@ -36,8 +37,7 @@ export default function SignPage() {
       {terms && (
         <Answer query={trust}>
           {(policy) => {
-            const chain = policy as unknown as { chain_id: number; contracts: Record<string, { address: `0x${string}` }> };
-            const place = { chainId: chain.chain_id, contract: chain.contracts["Agreements"]!.address };
+            const place = placeOf(policy, "Agreements");
             return (
               <>
                 <Section title={t.signing.words}>

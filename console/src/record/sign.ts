@@ -1,5 +1,7 @@
 /** One event's way: numbered and built, signed by the key that is signed in, sent. What was signed is sent again unchanged. */
 import { answer, api } from "../api/client";
+import type { Place } from "../api/trust.ts";
+import { NotSigned } from "../features/session/fault.ts";
 import type { Signer } from "../features/session/signers";
 import { hex, unhex } from "../verify/bytes.ts";
 import { domainSeparator, eventDigest, recoverSigner } from "../verify/signatures.ts";
@@ -7,20 +9,11 @@ import { type Built, build } from "./build.ts";
 import type { Draft } from "./draft.ts";
 import { typedEvent } from "./typed.ts";
 
-/** Where events are signed for: chain and contract of the log. */
-export interface Log {
-  readonly chainId: number;
-  readonly eventLog: `0x${string}`;
-}
-
 export interface Signed {
   readonly event: string;
   readonly signature: string;
   readonly disclosures: Built["disclosures"];
 }
-
-/** The signature that came is not the signed-in key's over this very event. */
-export class NotThisKey extends Error {}
 
 /**
  * The lane of this visit. A number names one event for ever, so two windows with the same key, or a window and a command,
@@ -35,11 +28,11 @@ export async function prepare(draft: Draft, actor: string, address: string, occu
   return build(draft, { actor, lane: LANE, seq, occurredAt: occurredAt ?? new Date().toISOString(), chance });
 }
 
-/** Throws NotThisKey, or what the wallet or the worker throws. */
-export async function sign({ event, text, disclosures }: Built, signer: Signer, { chainId, eventLog }: Log): Promise<Signed> {
-  const signature = await signer.signTypedData(typedEvent(event, chainId, eventLog));
-  const digest = eventDigest(domainSeparator(chainId, unhex(eventLog)), event);
-  if (`0x${hex(recoverSigner(digest, unhex(signature)))}` !== signer.address) throw new NotThisKey();
+/** Signs for the contract of the log. Throws NotSigned where what came is not the key's signature over this very event, or what the worker throws. */
+export async function sign({ event, text, disclosures }: Built, signer: Signer, { chainId, contract }: Place): Promise<Signed> {
+  const signature = await signer.signTypedData(typedEvent(event, chainId, contract));
+  const digest = eventDigest(domainSeparator(chainId, unhex(contract)), event);
+  if (`0x${hex(recoverSigner(digest, unhex(signature)))}` !== signer.address) throw new NotSigned("account");
   return { event: text, signature, disclosures };
 }
 

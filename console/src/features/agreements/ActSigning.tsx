@@ -1,14 +1,17 @@
 /** One act: what is signed in words and as it stands, one's own signature, the others' consents, submission, its end. */
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Alert, Button, Checkbox } from "antd";
-import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import { useEffect, useState } from "react";
 import type { TypedDataDefinition } from "viem";
-import { type Consent, type Drafted, operation, submitAct } from "../../api/acts";
+import { type Consent, type Drafted, ENDED, operation, submitAct } from "../../api/acts";
 import type { Schema } from "../../api/client";
 import * as queries from "../../api/queries";
+import { placeOf } from "../../api/trust";
 import { useTexts } from "../../i18n";
 import { useEditingTexts } from "../../i18n/editing";
 import { useSession } from "../session/Session";
+import { SignRow, TypedData } from "../session/SignRow";
+import type { Signer } from "../session/signers";
 import { FileField } from "../shared/FileField";
 import { Department, Hash, Mark } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
@@ -31,8 +34,8 @@ export function ActSigning({ act, drafted, back }: { act: Act; drafted: Drafted;
     <Answer query={trust}>
       {(policy) => {
         const typed = drafted.typed_data as unknown as Typed | null;
-        const { chain_id: chain, contracts } = policy as unknown as { chain_id: number; contracts: Record<string, { address: string }> };
-        const here = typed !== null && Number(typed.domain.chainId) === chain && typed.domain.verifyingContract.toLowerCase() === contracts[act.contract]?.address;
+        const { chainId, contract } = placeOf(policy, act.contract);
+        const here = typed !== null && Number(typed.domain.chainId) === chainId && typed.domain.verifyingContract.toLowerCase() === contract;
         if (!typed || !here) return <Alert type="error" showIcon title={e.wrongPlace} />;
         return <Signing act={act} drafted={drafted} typed={typed} back={back} />;
       }}
@@ -44,21 +47,13 @@ function Signing({ act, drafted, typed, back }: { act: Act; drafted: Drafted; ty
   const { pick, language } = useTexts();
   const e = useEditingTexts();
   const { signer } = useSession();
-  const [checked, setChecked] = useState(false);
   const [consents, setConsents] = useState<readonly Consent[]>([]);
   const [fault, setFault] = useState<string | null>(null);
   const add = (more: readonly Consent[]): void => setConsents((known) => [...known.filter((one) => !more.some((other) => other.signer === one.signer)), ...more]);
   const own = consents.find((one) => one.signer === signer?.address);
   const submitted = useMutation({ mutationFn: async () => submitAct(act.name, drafted.message, await inOrder(consents, drafted)) });
-  const sign = async (): Promise<void> => {
-    if (!signer) return;
-    try {
-      add([{ signer: signer.address, signature: await signer.signTypedData(typed as unknown as TypedDataDefinition) }]);
-      setFault(null);
-    } catch {
-      setFault(e.rejected);
-    }
-  };
+  const data = typed as unknown as TypedDataDefinition;
+  const sign = async (by: Signer): Promise<void> => add([{ signer: by.address, signature: await by.signTypedData(data) }]);
   const read = async (files: readonly File[]): Promise<void> => {
     const found = await Promise.all(files.map(async (file) => consentIn(await file.text(), typed)));
     setFault(found.includes(null) ? e.invalid : null);
@@ -69,26 +64,21 @@ function Signing({ act, drafted, typed, back }: { act: Act; drafted: Drafted; ty
     <>
       <Section title={e.words}>
         <Facts rows={[[e.acts, <strong key="act">{pick(act)}</strong>], ...inWords(act, typed.message, language).map(([name, value]) => [name, <Value key={name} value={value} name={name} />] as const)]} />
-        <details>
-          <summary>{e.raw}</summary>
-          <pre className="raw" tabIndex={0}>{JSON.stringify(typed, null, 2)}</pre>
-        </details>
+        <TypedData data={data} />
       </Section>
       <Section title={e.sign}>
         <ul className="plain">
           {drafted.signs.map((one) => (
-            <li key={one.zh}>{pick(one)} {one.departments.map((code) => <Department key={code} code={code} />)}</li>
+            <li key={one.zh}>{pick(one)} {one.departments.map((code, at) => <span key={code}>{at > 0 && (language === "zh" ? "、" : ", ")}<Department code={code} /></span>)}</li>
           ))}
         </ul>
         {fault && <Alert type="error" showIcon title={fault} className="gap" />}
-        <div className="filters sign-row">
-          <Checkbox checked={checked} onChange={({ target }) => setChecked(target.checked)}>{e.check2}</Checkbox>
-          <Button type="primary" disabled={!checked || own !== undefined} onClick={() => void sign()}>{e.sign}</Button>
+        <SignRow check={e.check2} label={e.sign} sign={sign} done={own !== undefined}>
           {own && <Mark tone="good">{e.signed}</Mark>}
           {own && needed > 1 && <Button onClick={() => save(`consent-${act.name}.json`, `${JSON.stringify(own, null, 2)}\n`)}>{e.saveConsent}</Button>}
           {needed > 1 && <Button onClick={() => save(`draft-${act.name}.json`, `${JSON.stringify(drafted, null, 2)}\n`)}>{e.saveDraft}</Button>}
           <Button onClick={back}>{e.back}</Button>
-        </div>
+        </SignRow>
         {needed > 1 && <FileField label={e.addConsent} multiple take={(files) => void read(files)} />}
         <div className="filters">
           <Button type="primary" disabled={consents.length < needed || submitted.isSuccess} loading={submitted.isPending} onClick={() => submitted.mutate()}>{e.submit}</Button>
@@ -101,11 +91,17 @@ function Signing({ act, drafted, typed, back }: { act: Act; drafted: Drafted; ty
   );
 }
 
+/** What became of the submission; what it changed is asked for anew. */
 function Outcome({ id }: { id: string }) {
   const e = useEditingTexts();
+  const queries = useQueryClient();
   const { data } = useQuery(operation(id));
   const state = data?.state ?? "recorded";
-  const tone = state === "failed" ? "bad" : state === "final" || state === "mined" ? "good" : "wait";
+  const ended = ENDED.includes(state);
+  const tone = state === "failed" ? "bad" : ended ? "good" : "wait";
+  useEffect(() => {
+    if (ended) for (const key of ["agreement", "agreements", "activity"]) void queries.invalidateQueries({ queryKey: [key] });
+  }, [ended, queries]);
   return (
     <span role="status">
       <Mark tone={tone}>{e.submitted}: {e.states[state] ?? state}</Mark> {data?.error}

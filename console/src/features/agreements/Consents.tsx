@@ -4,12 +4,13 @@ import { Alert, Button } from "antd";
 import { useState } from "react";
 import { type Schema, answer, api } from "../../api/client";
 import * as queries from "../../api/queries";
+import type { Place } from "../../api/trust";
 import { useTexts } from "../../i18n";
 import { Agreement, Hash, Mark, useDepartmentName } from "../shared/Marks";
 import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
 import { Failed } from "../shared/States";
-import type { Consent, Place } from "./Sign";
+import type { Consent } from "./Sign";
 import { PARTIES, type Terms, typedTerms } from "./terms";
 
 interface Props {

@@ -1,10 +1,13 @@
 /** The moment of signing: the typed data as it stands, a check by hand, one signature. */
-import { Alert, Button, Checkbox } from "antd";
-import { useEffect, useState } from "react";
-import type { hashStruct as HashStruct } from "viem";
+import { Alert, Button } from "antd";
+import { useEffect, useMemo, useState } from "react";
+import type { TypedDataDefinition } from "viem";
+import type { Place } from "../../api/trust";
 import { hex, sha256 } from "../../verify/bytes.ts";
 import { useTexts } from "../../i18n";
 import { useSession } from "../session/Session";
+import { SignRow, TypedData } from "../session/SignRow";
+import type { Signer } from "../session/signers";
 import { Hash, Mark } from "../shared/Marks";
 import { FileField } from "../shared/FileField";
 import { Section } from "../shared/Page";
@@ -16,12 +19,6 @@ export interface Consent {
   readonly signature: `0x${string}`;
 }
 
-/** Where the agreements' contract stands. */
-export interface Place {
-  readonly chainId: number;
-  readonly contract: `0x${string}`;
-}
-
 interface Props {
   readonly terms: Terms;
   readonly place: Place;
@@ -30,68 +27,44 @@ interface Props {
 
 export function Sign({ terms, place, done }: Props) {
   const { t } = useTexts();
-  const { caller, signer } = useSession();
-  const [checked, setChecked] = useState(false);
+  const { caller } = useSession();
   const [consent, setConsent] = useState<Consent | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const typed = useTyped(terms, place);
+  const data = useMemo(() => typedTerms(terms, place.chainId, place.contract), [terms, place.chainId, place.contract]);
+  const id = useAgreementId(data);
   const party = PARTIES.find((one) => terms[one] === caller?.department);
   const may = party !== undefined && caller?.role === "head";
-  const sign = async (): Promise<void> => {
-    if (!signer) return;
-    try {
-      const given = { signer: signer.address, signature: await signer.signTypedData(typedTerms(terms, place.chainId, place.contract)) };
-      setConsent(given);
-      setFault(null);
-      done(given);
-    } catch {
-      setFault(t.session.rejected);
-    }
+  const sign = async (signer: Signer): Promise<void> => {
+    const given = { signer: signer.address, signature: await signer.signTypedData(data) };
+    setConsent(given);
+    done(given);
   };
   return (
     <Section title={party ? t.signing.as(t.common.parties[party] ?? party) : t.signing.sign}>
       {party === undefined && <Alert type="warning" showIcon title={t.signing.notParty} />}
       {party !== undefined && !may && <Alert type="warning" showIcon title={t.signing.needHead} />}
-      {fault && <Alert type="error" showIcon title={fault} />}
-      {typed && (
-        <>
-          <p>
-            {t.signing.id} <Hash value={typed.id} length={16} />
-          </p>
-          <details>
-            <summary>{t.signing.typed}</summary>
-            <pre className="raw" tabIndex={0}>{typed.text}</pre>
-          </details>
-        </>
+      {id && (
+        <p>
+          {t.signing.id} <Hash value={id} length={16} />
+        </p>
       )}
+      <TypedData data={data} />
       {may && (
-        <div className="filters sign-row">
-          <Checkbox checked={checked} onChange={({ target }) => setChecked(target.checked)}>{t.signing.check}</Checkbox>
-          <Button type="primary" disabled={!checked} onClick={() => void sign()}>{t.signing.sign}</Button>
+        <SignRow check={t.signing.check} label={t.signing.sign} sign={sign}>
           {consent && <Mark tone="good">{t.signing.signed}</Mark>}
           {consent && <Button onClick={() => save(`consent-${party}.json`, `${JSON.stringify(consent, null, 2)}\n`)}>{t.signing.saveConsent}</Button>}
-        </div>
+        </SignRow>
       )}
     </Section>
   );
 }
 
-/** The agreement's id and the data to be signed, as text. */
-function useTyped(terms: Terms, place: Place): { id: string; text: string } | null {
-  const [typed, setTyped] = useState<{ id: string; text: string } | null>(null);
-  const { chainId, contract } = place;
+/** The agreement's id: the hash of its terms, once it is known. */
+function useAgreementId({ message, types }: TypedDataDefinition): string | null {
+  const [id, setId] = useState<string | null>(null);
   useEffect(() => {
-    void import("viem").then(({ hashStruct, serializeTypedData }) => {
-      const data = typedTerms(terms, chainId, contract);
-      const id = hashStruct(structOf(data));
-      setTyped({ id, text: JSON.stringify(JSON.parse(serializeTypedData(data)), null, 2) });
-    });
-  }, [terms, chainId, contract]);
-  return typed;
-}
-
-function structOf({ message, types }: ReturnType<typeof typedTerms>): Parameters<typeof HashStruct>[0] {
-  return { data: message, types, primaryType: "Terms" } as Parameters<typeof HashStruct>[0];
+    void import("viem").then(({ hashStruct }) => setId(hashStruct({ data: message, types, primaryType: "Terms" } as Parameters<typeof hashStruct>[0])));
+  }, [message, types]);
+  return id;
 }
 
 /** Whether a file is one of the texts that the terms bind. */

@@ -4,12 +4,13 @@ import { Button, Input } from "antd";
 import { type FormEvent, useId, useState } from "react";
 import { acknowledge } from "../../api/board";
 import type { Schema } from "../../api/client";
-import { ApiProblem } from "../../api/problem";
 import { trust } from "../../api/queries";
+import { placeOf } from "../../api/trust";
 import { prepare, sign } from "../../record/sign.ts";
 import { useTexts } from "../../i18n";
-import { Refused } from "../../verify/bytes.ts";
+import { NotSigned } from "../session/fault";
 import { useSession } from "../session/Session";
+import { useSigningFault } from "../session/useSigningFault";
 import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, Mark } from "../shared/Marks";
 import { Facts } from "../shared/Page";
@@ -24,14 +25,13 @@ export function Acknowledge({ alert, close }: { alert: AlertView; close: () => v
   const { caller, signer } = useSession();
   const [measure, setMeasure] = useState("");
   const id = useId();
-  const say = useFault();
+  const say = useSigningFault();
   const queries = useQueryClient();
   const sending = useMutation({
     mutationFn: async () => {
-      if (!caller || !signer || !alert.event) throw new Error(t.board.rejected);
+      if (!caller || !signer || !alert.event) throw new NotSigned("failed");
       const draft = { type: TYPE, values: { measure: measure.trim() }, parents: [alert.event], agreement: alert.agreement ?? undefined, item: alert.item ?? undefined };
-      const policy = (await queries.ensureQueryData(trust)) as unknown as { chain_id: number; contracts: Record<string, { address: `0x${string}` }> };
-      const log = { chainId: policy.chain_id, eventLog: policy.contracts["EventLog"]!.address };
+      const log = placeOf(await queries.ensureQueryData(trust), "EventLog");
       const signed = await sign(await prepare(draft, caller.department, signer.address), signer, log);
       return acknowledge(alert.id, signed as unknown as Schema["SignedEvent"]);
     },
@@ -68,9 +68,4 @@ export function Acknowledge({ alert, close }: { alert: AlertView; close: () => v
       </div>
     </form>
   );
-}
-
-function useFault(): (error: unknown) => string {
-  const { t, pick } = useTexts();
-  return (error) => (error instanceof ApiProblem || error instanceof Refused ? pick(error) : t.board.rejected);
 }

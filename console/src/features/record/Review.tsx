@@ -1,18 +1,19 @@
 /** The moment of signing: every member of the event in words, the typed data as it stands, one signature. */
 import { useMutation, useQueries } from "@tanstack/react-query";
-import { Alert, Button, Checkbox } from "antd";
-import { type ReactNode, useEffect, useState } from "react";
+import { Button } from "antd";
+import { type ReactNode, useMemo, useState } from "react";
 import type { Schema } from "../../api/client";
-import { ApiProblem } from "../../api/problem";
 import * as queries from "../../api/queries";
+import type { Place } from "../../api/trust";
 import { useTexts } from "../../i18n";
 import { useRecordTexts } from "../../i18n/record";
 import type { Built } from "../../record/build.ts";
-import { type Log, NotThisKey, type Signed, send, sign } from "../../record/sign.ts";
+import { type Signed, send, sign } from "../../record/sign.ts";
 import { typedEvent } from "../../record/typed.ts";
 import type { Guide } from "../../record/values.ts";
 import { hex } from "../../verify/bytes.ts";
-import { useSession } from "../session/Session";
+import { SignRow, TypedData } from "../session/SignRow";
+import type { Signer } from "../session/signers";
 import { Agreement, Department, Hash, Item } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
 import { plain } from "../shared/plain";
@@ -23,7 +24,7 @@ import { useEventLabel } from "./MatterInput";
 interface Props {
   readonly guide: Guide;
   readonly built: Built;
-  readonly log: Log;
+  readonly log: Place;
   readonly back: () => void;
   readonly done: (receipt: Schema["ReceiptAnswer"]) => void;
 }
@@ -43,7 +44,7 @@ export function Review({ guide, built, log, back, done }: Props) {
   const r = useRecordTexts();
   const moment = useMoment();
   const { event } = built;
-  const typed = useTyped(built, log);
+  const typed = useMemo(() => typedEvent(event, log.chainId, log.contract), [event, log.chainId, log.contract]);
   return (
     <>
       <Section title={r.signs}>
@@ -58,10 +59,7 @@ export function Review({ guide, built, log, back, done }: Props) {
             [r.eventId, <code>{hex(event.id)}</code>],
           ]}
         />
-        <details>
-          <summary>{r.typed}</summary>
-          <pre className="raw" tabIndex={0}>{typed}</pre>
-        </details>
+        <TypedData data={typed} />
       </Section>
       <Section title={r.fixed}>
         <Fixed guide={guide} built={built} log={log} />
@@ -87,7 +85,7 @@ function Fixed({ guide, built, log }: Pick<Props, "guide" | "built" | "log">) {
   if (members.operator) rows.push([r.operator, <code>{members.operator}</code>]);
   if (members.on_behalf_of) rows.push([r.behalf, <Department code={members.on_behalf_of} />]);
   if (members.supersedes) rows.push([r.supersedes, <Hash value={members.supersedes} length={12} />]);
-  rows.push([r.numbering, r.laneSeq(members.lane, members.seq)], [r.under, <>{r.chainOf(log.chainId)} <Hash value={log.eventLog} /></>]);
+  rows.push([r.numbering, r.laneSeq(members.lane, members.seq)], [r.under, <>{r.chainOf(log.chainId)} <Hash value={log.contract} /></>]);
   return <Facts rows={rows} />;
 }
 
@@ -107,41 +105,21 @@ function FieldValue({ guide, name, value }: { guide: Guide; name: string; value:
 }
 
 function SignIt({ built, log, back, done }: Pick<Props, "built" | "log" | "back" | "done">) {
-  const { t } = useTexts();
   const r = useRecordTexts();
-  const { signer } = useSession();
-  const [checked, setChecked] = useState(false);
   const [signed, setSigned] = useState<Signed | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
   const recording = useMutation({ mutationFn: send, onSuccess: done });
-  const go = async (): Promise<void> => {
-    if (!signer) return;
-    setFault(null);
-    try {
-      const given = signed ?? (await sign(built, signer, log));
-      setSigned(given);
-      recording.mutate(given);
-    } catch (error) {
-      setFault(error instanceof NotThisKey ? r.notThisKey : error instanceof ApiProblem ? t.common.failed : r.notSigned);
-    }
+  // What was signed once is sent again as it is: a second signature would be a second event
+  const go = async (signer: Signer): Promise<void> => {
+    const given = signed ?? (await sign(built, signer, log));
+    setSigned(given);
+    recording.mutate(given);
   };
   return (
     <Section title={r.sign}>
-      {fault && <Alert type="error" showIcon title={fault} className="gap" />}
       {recording.isError && <Failed error={recording.error} />}
-      <div className="filters sign-row">
-        <Checkbox checked={checked} onChange={({ target }) => setChecked(target.checked)}>{r.check}</Checkbox>
-        <Button type="primary" disabled={!checked} loading={recording.isPending} onClick={() => void go()}>{signed ? r.again : r.sign}</Button>
+      <SignRow check={r.check} label={signed ? r.again : r.sign} sign={go} busy={recording.isPending}>
         <Button onClick={back} disabled={recording.isPending}>{r.back}</Button>
-      </div>
+      </SignRow>
     </Section>
   );
-}
-
-function useTyped({ event }: Built, { chainId, eventLog }: Log): string {
-  const [text, setText] = useState("");
-  useEffect(() => {
-    void import("viem").then(({ serializeTypedData }) => setText(JSON.stringify(JSON.parse(serializeTypedData(typedEvent(event, chainId, eventLog))), null, 2)));
-  }, [event, chainId, eventLog]);
-  return text;
 }

@@ -27,8 +27,8 @@ export type SetForm = (change: Partial<Form>) => void;
 /** Types that carry on the very data of the event they answer: its digest is made with that event's salt. */
 export const CARRIES = new Set(["store", "backup", "deliver", "transfer", "receipt", "backflow", "redistribute"]);
 
-/** Begins with a draft, or with the event that is answered, or empty. */
-export function startOf(guide: Guide, draft: Draft | undefined, after: Schema["EventView"] | undefined, given: { item?: string | null; agreement?: string | null }): Form {
+/** Begins with a draft, or with the event that is answered and more that it rests on, or empty. */
+export function startOf(guide: Guide, draft: Draft | undefined, after: Schema["EventView"] | undefined, given: { item?: string | null; agreement?: string | null }, more: readonly string[] = []): Form {
   if (draft) {
     const salt = typeof draft.values["payload_salt"] === "string" ? draft.values["payload_salt"] : "";
     const content = draft.payload ? { name: "", alg: draft.payload.alg, digest: draft.payload.digest, salt } : null;
@@ -39,7 +39,7 @@ export function startOf(guide: Guide, draft: Draft | undefined, after: Schema["E
   }
   const rows = after?.payload && CARRIES.has(guide.name) ? Number(after.payload["rows"]) : 0;
   return {
-    agreement: after?.agreement ?? given.agreement ?? "", item: after?.item ?? given.item ?? "", parents: after ? [after.event.id] : [], typed: {}, content: null, rows,
+    agreement: after?.agreement ?? given.agreement ?? "", item: after?.item ?? given.item ?? "", parents: after ? [...new Set([after.event.id, ...more])] : [], typed: {}, content: null, rows,
     operator: "", occurredAt: "",
   };
 }

@@ -2,20 +2,19 @@
 import { Alert, Button, Input } from "antd";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "react-router";
-import { ApiProblem } from "../../api/problem";
 import { useTexts } from "../../i18n";
 import { FileField } from "../shared/FileField";
 import { Page } from "../shared/Page";
-import { KeystoreRefused } from "./fault";
 import { useSession } from "./Session";
 import { type Signer, type Wallet, discoverWallets, keystoreSigner, walletSigner } from "./signers";
+import { useSigningFault } from "./useSigningFault";
 
 export function SignIn({ needed }: { needed: boolean }) {
   const { t } = useTexts();
   const { ended } = useSession();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const say = useFault();
+  const say = useSigningFault();
   const session = useSession();
   const enter = async (open: () => Promise<Signer>): Promise<void> => {
     setBusy(true);
@@ -96,13 +95,4 @@ function Wallets({ busy, enter }: Way) {
       ))}
     </section>
   );
-}
-
-function useFault(): (error: unknown) => string {
-  const { t, pick } = useTexts();
-  return (error) => {
-    if (error instanceof ApiProblem) return pick(error);
-    if (error instanceof KeystoreRefused) return t.session.faults[error.fault] ?? error.fault;
-    return t.session.rejected;
-  };
 }

@@ -1,8 +1,8 @@
 /** Who signs: a wallet in the browser (EIP-1193, found by EIP-6963), or a keystore file opened in a worker. */
-import type { TypedDataDefinition } from "viem";
+import type { TypedDataDefinition, TypedDataDomain } from "viem";
 import KeyWorker from "./keyWorker?worker";
 import type { Reply, Request } from "./keyWorker";
-import { type KeystoreFault, KeystoreRefused } from "./fault";
+import { type KeystoreFault, KeystoreRefused, NotSigned } from "./fault";
 
 type Hex = `0x${string}`;
 
@@ -38,24 +38,45 @@ export function discoverWallets(found: (wallet: Wallet) => void): () => void {
   return () => window.removeEventListener("eip6963:announceProvider", announced);
 }
 
+/** Connects a wallet. Throws NotSigned. What it signs is looked at before anyone else sees it: only its own key's counts. */
 export async function walletSigner({ name, provider }: Wallet): Promise<Signer> {
-  const [address] = (await provider.request({ method: "eth_requestAccounts" })) as Hex[];
-  if (!address) throw new Error("no account");
-  const own = address.toLowerCase() as Hex;
+  const ask = (method: string, params: unknown[] = []): Promise<unknown> =>
+    provider.request({ method, params }).catch((error: unknown) => {
+      throw NotSigned.of(error);
+    });
+  const own = accountsIn(await ask("eth_requestAccounts"))[0];
+  if (!own) throw new NotSigned("account");
+  // The holder may have turned to another account since: a wallet would sign as that one, or as none
+  const signed = async (method: string, params: unknown[], signer: (signature: Hex) => Promise<string>): Promise<Hex> => {
+    if (!accountsIn(await ask("eth_accounts")).includes(own)) throw new NotSigned("account");
+    const signature = normal(await ask(method, params));
+    const found = await signer(signature).catch(() => "");
+    if (found.toLowerCase() !== own) throw new NotSigned("account");
+    return signature;
+  };
   return {
     kind: "wallet",
     name,
     address: own,
-    signMessage: async (text) => {
-      const { toHex } = await import("viem");
-      return normal(await provider.request({ method: "personal_sign", params: [toHex(text), own] }));
+    signMessage: async (message) => {
+      const { recoverMessageAddress, toHex } = await import("viem");
+      return signed("personal_sign", [toHex(message), own], (signature) => recoverMessageAddress({ message, signature }));
     },
     signTypedData: async (data) => {
-      const { serializeTypedData } = await import("viem");
-      return normal(await provider.request({ method: "eth_signTypedData_v4", params: [own, serializeTypedData(data)] }));
+      const { recoverTypedDataAddress } = await import("viem");
+      return signed("eth_signTypedData_v4", [own, await typedText(data)], (signature) => recoverTypedDataAddress({ ...data, signature }));
     },
     close: () => {},
   };
+}
+
+const accountsIn = (answer: unknown): Hex[] => (Array.isArray(answer) ? answer.map((one) => String(one).toLowerCase() as Hex) : []);
+
+/** Typed data as EIP-712 wants it in a call: with the type of its domain, without which wallets sign for no domain at all. */
+export async function typedText(data: TypedDataDefinition): Promise<string> {
+  const { getTypesForEIP712Domain, serializeTypedData } = await import("viem");
+  const { domain, types } = data;
+  return serializeTypedData({ ...data, types: { EIP712Domain: getTypesForEIP712Domain({ domain: domain as TypedDataDomain }), ...types } } as TypedDataDefinition);
 }
 
 /** Opens a keystore file. Throws KeystoreRefused. */
