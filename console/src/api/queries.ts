@@ -46,8 +46,6 @@ export const agreement = (id: string) =>
   queryOptions({
     queryKey: ["agreement", id],
     queryFn: () => answer(api.GET("/v1/agreements/{id}", { params: { path: { id } } })),
-    // An act that was submitted shows once its block is indexed
-    refetchInterval: 10_000,
   });
 
 export const activity = (id: string) =>

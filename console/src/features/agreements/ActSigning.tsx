@@ -91,6 +91,9 @@ function Signing({ act, drafted, typed, back }: { act: Act; drafted: Drafted; ty
   );
 }
 
+const CHANGED = ["agreement", "agreements", "activity"];
+const INDEXED_MS = [0, 2_000, 6_000];
+
 /** What became of the submission; what it changed is asked for anew. */
 function Outcome({ id }: { id: string }) {
   const e = useEditingTexts();
@@ -100,7 +103,8 @@ function Outcome({ id }: { id: string }) {
   const ended = ENDED.includes(state);
   const tone = state === "failed" ? "bad" : ended ? "good" : "wait";
   useEffect(() => {
-    if (ended) for (const key of ["agreement", "agreements", "activity"]) void queries.invalidateQueries({ queryKey: [key] });
+    // Its block is read by the service a moment later; whoever went on to the agreement meanwhile is to see it too
+    if (ended) for (const later of INDEXED_MS) setTimeout(() => void queries.invalidateQueries({ predicate: ({ queryKey: [key] }) => CHANGED.includes(String(key)) }), later);
   }, [ended, queries]);
   return (
     <span role="status">
