@@ -23,7 +23,7 @@ export const common = both(
     verdict: "结论",
     proofTitle: "存证",
     proof: { anchored: "已锚定", "waiting-for-anchor": "待锚定", missing: "缺失", failed: "不通过" } as Record<string, string>,
-    noEvents: "不依据事件",
+    noEvents: "不依据事件", finding: "记录审计发现",
     proofOf: (anchored: number, waiting: number, missing: number, failed: number) =>
       `已锚定 ${anchored}, 待锚定 ${waiting}, 缺失 ${missing}, 不通过 ${failed}`,
     states: {
@@ -67,7 +67,7 @@ export const common = both(
     verdict: "Verdict",
     proofTitle: "Proof",
     proof: { anchored: "anchored", "waiting-for-anchor": "waiting for anchor", missing: "missing", failed: "failed" },
-    noEvents: "rests on no event",
+    noEvents: "rests on no event", finding: "Record a finding",
     proofOf: (anchored, waiting, missing, failed) =>
       `${anchored} anchored, ${waiting} waiting, ${missing} missing, ${failed} failed`,
     states: {

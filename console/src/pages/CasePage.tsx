@@ -6,6 +6,7 @@ import * as queries from "../api/queries";
 import { Heads, Proposed } from "../features/case/Proposed";
 import { RecallView } from "../features/case/RecallView";
 import { Timeline } from "../features/case/Timeline";
+import { FindingLink } from "../features/record/FindingLink";
 import { EventRows } from "../features/shared/EventRows";
 import { Department, Hash, Mark, type Tone, Verdict } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
@@ -33,17 +34,24 @@ export default function CasePage() {
     />
   );
   return (
-    <Page title={recalled ? w.recall : t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />} actions={<><Reconcile id={id} />{choice}</>}>
+    <Page title={recalled ? w.recall : t.accountability.title} intro={<Hash value={id} to={`/events/${id}`} length={12} />} actions={<><Onward id={id} />{choice}</>}>
       {recalled ? <RecallView id={id} /> : <Whole id={id} />}
     </Page>
   );
 }
 
-/** The way to the three sides' records of the agreement that the event stands under. */
-function Reconcile({ id }: { id: string }) {
+/** The way to the three sides' records of the agreement that the event stands under; an auditor's to a finding. */
+function Onward({ id }: { id: string }) {
   const { t } = useTexts();
-  const agreement = useQuery(queries.event(id)).data?.agreement;
-  return agreement && <Link to={`/reconciliation?agreement=${agreement}`}>{t.reconciliation.open}</Link>;
+  const event = useQuery(queries.event(id)).data;
+  const found = useQuery({ ...queries.accountability(id), enabled: false }).data;
+  const agreement = event?.agreement;
+  return (
+    <>
+      {event && <FindingLink events={[id, ...(found?.evidence ?? []).map((one) => one.id)]} agreement={agreement} item={event.item} />}
+      {agreement && <Link to={`/reconciliation?agreement=${agreement}`}>{t.reconciliation.open}</Link>}
+    </>
+  );
 }
 
 function Whole({ id }: { id: string }) {

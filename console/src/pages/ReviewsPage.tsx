@@ -6,6 +6,7 @@ import { Asking } from "../features/figures/Asking";
 import { Exports } from "../features/figures/Exports";
 import { Subject } from "../features/figures/Subject";
 import { useAsked } from "../features/figures/useAsked";
+import { FindingLink } from "../features/record/FindingLink";
 import { Department, Mark, Verdict } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
 import { Rests } from "../features/shared/Rests";
@@ -68,7 +69,7 @@ function Rows({ review }: { review: Schema["ReviewAnswer"] }) {
     { title: w.days, dataIndex: "days", render: (days: number) => t.common.days(days) },
     { title: w.clause, dataIndex: "clause", render: (clause: string, { article }) => <>{clause} <span className="quiet">{t.common.article_(article)}</span></> },
     { title: w.certainty, dataIndex: "certain", render: (certain: boolean) => (certain ? <Mark tone="bad">{w.certain}</Mark> : <Mark tone="open">{w.uncertain}</Mark>) },
-    { title: w.evidence, dataIndex: "evidence", render: (ids: string[]) => ids.map((id) => <div key={id}><Subject name={id} events={known} /></div>) },
+    { title: w.evidence, dataIndex: "evidence", render: (ids: string[], { item }) => <>{ids.map((id) => <div key={id}><Subject name={id} events={known} /></div>)} <FindingLink events={ids.filter((id) => /^[0-9a-f]{64}$/.test(id))} item={item} /></> },
   ];
   return (
     <Table<Row> size="small" rowKey={({ subject, item, field }) => subject + item + field} columns={columns} dataSource={review.rows} pagination={review.rows.length > 100 && { pageSize: 100 }} scroll={{ x: "max-content" }} aria-label={w.found} />

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import { useTexts } from "../../i18n";
+import { FindingLink } from "../record/FindingLink";
 import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Hash, Item, Mark, ProofMark } from "../shared/Marks";
 import { Facts } from "../shared/Page";
@@ -23,20 +24,25 @@ export function Detail({ lineage, selected }: { lineage: Lineage; selected: Sele
 
 function EdgeFacts({ edge, nodes }: { edge: Edge; nodes: readonly Node[] }) {
   const { t } = useTexts();
-  const signer = nodes.find(({ event }) => event.id === edge.child)?.event.signer;
+  const child = nodes.find(({ event }) => event.id === edge.child);
+  const signer = child?.event.signer;
+  const bad = ["unlawful", "broken"].includes(faultOf(edge));
   return (
-    <Facts
-      rows={[
-        [t.lineage.basis, <Basis edge={edge} />],
-        [t.lineage.bytes, <Same edge={edge} />],
-        [t.common.agreement, edge.agreement ? <Agreement id={edge.agreement} /> : t.common.none],
-        [t.common.department, <Department code={edge.actor} />],
-        [t.events.signer, signer ? <Hash value={signer} /> : t.common.unknown],
-        [t.common.proofTitle, <ProofMark proof={edge.proof} />],
-        [t.lineage.from, <Hash value={edge.parent} to={`/events/${edge.parent}`} />],
-        [t.lineage.to, <Hash value={edge.child} to={`/events/${edge.child}`} />],
-      ]}
-    />
+    <>
+      <Facts
+        rows={[
+          [t.lineage.basis, <Basis edge={edge} />],
+          [t.lineage.bytes, <Same edge={edge} />],
+          [t.common.agreement, edge.agreement ? <Agreement id={edge.agreement} /> : t.common.none],
+          [t.common.department, <Department code={edge.actor} />],
+          [t.events.signer, signer ? <Hash value={signer} /> : t.common.unknown],
+          [t.common.proofTitle, <ProofMark proof={edge.proof} />],
+          [t.lineage.from, <Hash value={edge.parent} to={`/events/${edge.parent}`} />],
+          [t.lineage.to, <Hash value={edge.child} to={`/events/${edge.child}`} />],
+        ]}
+      />
+      {bad && <p className="page-actions"><FindingLink events={[edge.child, edge.parent]} agreement={edge.agreement} item={child?.item} /></p>}
+    </>
   );
 }
 

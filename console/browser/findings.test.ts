@@ -1,0 +1,90 @@
+/** An auditor files findings from what it looks at; where the service refuses, it says why. */
+import { afterAll, describe, expect, test } from "vitest";
+import { type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+
+const AUDITOR = "SJT-410000";
+const ITEM = encodeURIComponent("307001/000001");
+const OUTSIDE = "307001/000009";
+const WORDS = { zh: { finding: "记录审计发现", high: "高", table: "表" }, en: { finding: "Record a finding", high: "high", table: "Table" } } as const;
+
+afterAll(closeBrowser);
+
+/** Fills in the finding, looks it over and signs; what was filled in by the link stays. */
+async function files(guest: Visit, high: string): Promise<void> {
+  const { page } = guest;
+  await page.waitForSelector("[data-field=scope]");
+  for (const [name, text] of [["scope", "2026 年第四季度数据共享专项审计"], ["due", "2027-01-31T18:00:00"], ["description", "签收的摘要与提供的不同, 平台须说明传输过程"]] as const)
+    await page.locator(`[data-field=${name}]`).locator("input, textarea").first().fill(text);
+  await page.locator("[data-field=severity]").getByLabel(high, { exact: true }).check();
+  await page.locator("main form button[type=submit]").click();
+  await page.waitForSelector(".sign-row");
+  await page.locator(".sign-row input[type=checkbox]").check();
+  await page.locator(".sign-row button").first().click();
+}
+
+const link = ({ page }: Visit, words: string) => page.locator("main a", { hasText: words });
+
+describe.each([
+  { language: "zh", width: 1440 },
+  { language: "en", width: 390 },
+] as const)("$language, $width wide", ({ language, width }) => {
+  const words = WORDS[language];
+
+  test("from a case a finding is filed that cites the case's own events", async () => {
+    const guest = await visit(language, width);
+    const { page } = guest;
+    await signIn(guest, AUDITOR, "auditor");
+    await open(guest, "/events?type=deliver");
+    await page.locator("tbody tr.ant-table-row a[href^='/events/']").first().click();
+    await page.waitForURL("**/events/*");
+    const id = page.url().split("/").at(-1)!;
+    await page.locator(`a[href="/cases/${id}"]`).click();
+    await page.waitForSelector(".verdict");
+    await shot(guest, "finding-case");
+    await fits(guest, "finding-case");
+    await link(guest, words.finding).click();
+    await page.waitForURL("**/record/finding?*");
+    await settled(page);
+    expect(new URL(page.url()).searchParams.getAll("after")).toContain(id);
+    expect(await page.locator("[data-field=parents] .ant-select-selection-item").count()).toBe(new URL(page.url()).searchParams.getAll("after").length);
+    await shot(guest, "finding");
+    await accessible(guest, "finding");
+    await fits(guest, "finding");
+    await files(guest, words.high);
+    const filed = page.locator(".verdict-good a[href^='/events/']").first();
+    await filed.click();
+    await page.waitForURL("**/events/*");
+    await page.waitForSelector(".raw");
+    expect((JSON.parse(await page.locator(".raw").innerText()) as { parents: string[] }).parents).toContain(id);
+    await leave(guest);
+  });
+
+  test("a lineage's unlawful edge leads to a finding with its two events filled in", async () => {
+    const guest = await visit(language, width);
+    const { page } = guest;
+    await signIn(guest, AUDITOR, "auditor");
+    await open(guest, `/lineage/${ITEM}?direction=down`);
+    await page.getByRole("tab", { name: words.table }).click();
+    await page.locator("tr.row-bad a", { hasText: words.finding }).first().click();
+    await page.waitForURL("**/record/finding?*");
+    expect(new URL(page.url()).searchParams.getAll("after").length).toBe(2);
+    await leave(guest);
+  });
+});
+
+test("about an item that nobody registered the service refuses, and the page says why", async () => {
+  const guest = await visit("zh", 1440);
+  const { page } = guest;
+  await signIn(guest, AUDITOR, "auditor");
+  await open(guest, "/events?type=deliver");
+  const id = (await page.locator("tbody tr.ant-table-row a[href^='/events/']").first().getAttribute("href"))!.split("/").at(-1)!;
+  await open(guest, `/record/finding?${new URLSearchParams({ item: OUTSIDE })}`);
+  await page.locator("[data-field=parents] input[role=combobox]").fill(id);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await files(guest, WORDS.zh.high);
+  await page.locator("main .state-notice[role=alert]").waitFor();
+  expect(await page.locator("main .state-notice[role=alert]").innerText()).toContain(`目录中没有 ${OUTSIDE}`);
+  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((one) => !one.includes("403") && !one.includes("422") && !one.includes("409")));
+  await leave(guest);
+});
