@@ -93,7 +93,7 @@ def format_time(milliseconds: int) -> str:
             zh="毫秒数须在 1970 年至 9999 年之间", en="the milliseconds must lie in the years 1970 to 9999"
         )
     moment = _EPOCH + timedelta(milliseconds=milliseconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def moment(milliseconds: int | None) -> str | None:

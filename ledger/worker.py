@@ -61,14 +61,17 @@ PROJECT_ROUND_S = 0.05
 WATCH_ROUND_S = 0.2
 TIDY_ROUND_S = 0.5
 READS_ROUND_S = 5.0
-# How far the projections may fall behind a burst before they take their full share again
-BURST, GIVE_WAY_S = 200_000, 0.1
+# While many events come in, what judges them has a tenth of the time, and is not kept waiting longer than this
+GIVE_WAY, GIVE_WAY_S = 9, 15.0
+CHAIN_GIVE_WAY_S, PROJECT_GIVE_WAY_S = 0.8, 0.2
+# How far behind projections, duties and alerts may fall before they take their full share again
+BURST = 200_000
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
 ALERT_ROUND_S, HEALTH_ROUND_S = 0.5, 5.0
 # After a look for alerts: so many times as long as it took, and this many seconds at most
-PAUSE, BUSY_PAUSE = (4, 1.5), (9, 3.0)
+PAUSE, PAUSE_S = 4, 1.5
 
 
 class Worker:
@@ -142,7 +145,7 @@ class Worker:
         self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._run("project", PROJECT_ROUND_S, self.project_round)
         self._run("reads", READS_ROUND_S, self.reads_round)
-        self._run("watch", WATCH_ROUND_S, self._watcher.round)
+        self._run("watch", WATCH_ROUND_S, self.watch_round)
         self._run("tidy", TIDY_ROUND_S, self.store.tidy)
         self._run("health", HEALTH_ROUND_S, self.health_round)
         self._run("alerts", ALERT_ROUND_S, self.alert_round)
@@ -201,6 +204,8 @@ class Worker:
         if self._indexer.went_back:
             self._anchorer.forget_lost()
             self._indexer.went_back = False
+        if self.recorder.pressed:
+            self._stop.wait(CHAIN_GIVE_WAY_S)
 
     def seal_round(self) -> None:
         """Make a checkpoint if anything is new and the log is not frozen."""
@@ -210,8 +215,14 @@ class Worker:
     def project_round(self) -> None:
         """Bring the projections up to the log; while events wait to be recorded, these go first, up to `BURST` entries."""
         while self._projector.step() and not self._stop.is_set():
-            if self.recorder.waiting and self._projector.lag(self._writer.state.size) < BURST:
-                self._stop.wait(GIVE_WAY_S)
+            if self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST:
+                self._stop.wait(PROJECT_GIVE_WAY_S)
+
+    def watch_round(self) -> None:
+        """Look for duties whose time is over; while many events come in, a little at a time."""
+        started = time.monotonic()
+        self._watcher.round()
+        self._give_way(started, self._watcher.lag)
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""
@@ -227,14 +238,23 @@ class Worker:
         more = True
         while more and not self._stop.is_set():
             started = time.monotonic()
-            more = self._alert_watcher.step()
+            more = self._alert_watcher.step(1) if self.recorder.pressed else self._alert_watcher.step()
             self.meter.watched(self._now(), self._alert_watcher.lag)
-            times, most = BUSY_PAUSE if self.recorder.waiting else PAUSE
-            self._stop.wait(min(times * (time.monotonic() - started), most))
+            self._stop.wait(min(PAUSE * (time.monotonic() - started), PAUSE_S))
+            self._give_way(started, self._alert_watcher.lag)
 
     def _hurried(self) -> bool:
-        """Whether other things go before looking for what is overdue: the end, or events that wait to be recorded."""
-        return self._stop.is_set() or bool(self.recorder.waiting)
+        """Whether other things go before looking for what is overdue: the end, or many events that come in."""
+        return self._stop.is_set() or (self.recorder.pressed and self._watcher.lag < BURST)
+
+    def _give_way(self, started: float, lag: int) -> None:
+        """Wait as long as many events come in, but for no more than a share of what was begun at ``started``, and not at all
+        if ``lag`` entries are too many.
+        """
+        now = time.monotonic()
+        until = now + (min(GIVE_WAY * (now - started), GIVE_WAY_S) if lag < BURST else 0)
+        while self.recorder.pressed and time.monotonic() < until and not self._stop.wait(PROJECT_GIVE_WAY_S):
+            pass
 
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""

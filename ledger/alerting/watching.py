@@ -72,14 +72,14 @@ class AlertWatcher:
         self._health_at = 0
         self.lag = 0
 
-    def step(self) -> bool:
-        """One round; whether more is waiting. A round that fails leaves what it did not finish awake."""
+    def step(self, most: int = MATTERS) -> bool:
+        """One round over ``most`` matters; whether more is waiting. A round that fails leaves what it did not finish awake."""
         now = self._clock()
         more = self._follow(now)
         if more is None:
             return False
         with self._store.read() as session:
-            awake = [Matter.parse(one) for one in session.alerts.awake(now, MATTERS)]
+            awake = [Matter.parse(one) for one in session.alerts.awake(now, most)]
         for matter in awake:
             self._judge(matter, now)
         health = self._health() if self._health is not None and now - self._health_at >= HEALTH_MS else None
@@ -88,7 +88,7 @@ class AlertWatcher:
             self._keep(LOG, health_alerts(health, now, self._limits), None, now)
         if self._signing is not None:
             self._signing.record_open()
-        return more or len(awake) == MATTERS
+        return more or len(awake) == most
 
     def _follow(self, now: int) -> bool | None:
         """Wake the matters that new events and chain events bear on; whether there are more.

@@ -21,7 +21,7 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
-CHUNK = 1_000
+CHUNK = 400
 
 
 class DutyProjector:
@@ -40,13 +40,17 @@ class DutyProjector:
         self._terms: dict[str, AgreementTerms] = {}
         self._tiers: dict[str, int] = {}
         self._mark = -1
+        self.lag = 0
+        """How many indexed entries the last step left for later."""
 
     def step(self) -> int:
         """Make duties of the next entries, or judge again what was anchored since; how many entries there were."""
         with self._store.read() as session:
             start, mark = (session.projections.next_index(name) for name in (DUTIES, REJUDGED))
-            end = min(session.projections.next_index(EVENTS), start + CHUNK)
+            reach = session.projections.next_index(EVENTS)
+            end = min(reach, start + CHUNK)
             new, end = self._held(session, self._firsts(session, start, end), end)
+            self.lag = reach - end
             anchor = session.anchors.latest_final(self._origin)
             # never behind where it was: an anchor that is gone comes back with its events
             again = max(mark, min(anchor.size if anchor else 0, mark + CHUNK, end))

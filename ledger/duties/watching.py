@@ -61,6 +61,11 @@ class DutyWatcher:
         self._signed = 0
         self._overdue = 0
 
+    @property
+    def lag(self) -> int:
+        """How many projected entries the last step left for later."""
+        return self._projector.lag
+
     def round(self) -> None:
         """Bring the duties up to the log and leave a sign of life."""
         while self._projector.step():

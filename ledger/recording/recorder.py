@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -32,6 +33,8 @@ Lane = tuple[bytes, int, int]
 MAX_WAITING = 20_000
 MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
+PRESSED, PRESSED_SECONDS = 200, 1.0
+"""So many events within so many seconds are a press: what can wait gives way to them."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -129,6 +132,7 @@ class LocalRecorder:
         self._weight = 0
         self._changed = threading.Condition()
         self._open = True
+        self._since, self._taken, self._pressed_until = 0.0, 0, 0.0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -159,6 +163,11 @@ class LocalRecorder:
         """How many events wait."""
         return self._weight
 
+    @property
+    def pressed(self) -> bool:
+        """Whether many events came in just now; while they are committed none may be waiting, and more are to come."""
+        return time.monotonic() < self._pressed_until
+
     def close(self) -> None:
         """Finish what waits, then stop."""
         with self._changed:
@@ -180,7 +189,16 @@ class LocalRecorder:
                 jobs.append(self._jobs.popleft())
                 size += jobs[-1].weight
             self._weight -= size
+            self._count(size)
             return jobs
+
+    def _count(self, size: int) -> None:
+        now = time.monotonic()
+        if now - self._since > PRESSED_SECONDS:
+            self._since, self._taken = now, 0
+        self._taken += size
+        if self._taken >= PRESSED:
+            self._pressed_until = now + PRESSED_SECONDS
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
