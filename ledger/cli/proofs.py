@@ -104,7 +104,7 @@ def verify_file(
     file: Annotated[Path, typer.Argument(help="证据文件 · the evidence file")],
     trust: TRUST,
 ) -> int:
-    """离线核验证据或摘录: 0 通过, 1 不通过, 2 无法判定 · verify offline: 0 verified, 1 failed, 2 cannot be determined."""
+    """离线核验证据、摘录或 tlog-proof: 0 通过, 1 不通过, 2 无法判定 · verify offline: 0 verified, 1 failed, 2 cannot be determined."""
     from ledger.evidence.documents import MAX_DOCUMENT, verify_document
     from ledger.evidence.trust import TrustPolicy
 

@@ -7,15 +7,19 @@ from ledger.errors import NotCanonical
 from ledger.evidence.bundle import MAX_EVIDENCE
 from ledger.evidence.extract import MAX_EXTRACT
 from ledger.evidence.report import Report
+from ledger.evidence.tlog_proof import FAMILY, MAX_TLOG_PROOF
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
 from ledger.evidence.verify_extract import verify_extract
+from ledger.evidence.verify_tlog_proof import verify_tlog_proof
 
-MAX_DOCUMENT = max(MAX_EVIDENCE, MAX_EXTRACT)
+MAX_DOCUMENT = max(MAX_EVIDENCE, MAX_EXTRACT, MAX_TLOG_PROOF)
 
 
 def verify_document(document: bytes, trust: TrustPolicy) -> Report:
-    """Verify evidence of one event, or an extract of a stream; never raises on a bad one."""
+    """Verify evidence of one event, an extract of a stream, or a tlog-proof; never raises on a bad one."""
+    if document.startswith(FAMILY.encode()):
+        return verify_tlog_proof(document, trust)
     return verify_extract(document, trust) if _is_extract(document) else verify(document, trust)
 
 

@@ -15,12 +15,16 @@ from ledger.evidence.case import Case
 from ledger.streams import root_from_membership_proof, stream_key
 
 
-class Sealed(Protocol):
-    """What evidence of one event and an extract of a stream have in common: a checkpoint and its streams entry."""
+class Noted(Protocol):
+    """What holds a checkpoint."""
 
     @property
     def checkpoint(self) -> str:
         """The signed note."""
+
+
+class Sealed(Noted, Protocol):
+    """What evidence of one event and an extract of a stream have in common: a checkpoint and its streams entry."""
 
     @property
     def streams_entry(self) -> bytes:
@@ -35,7 +39,7 @@ class Sealed(Protocol):
         """What the chain says of it, once it is anchored."""
 
 
-def read_checkpoint(case: Case, evidence: Sealed) -> None:
+def read_checkpoint(case: Case, evidence: Noted) -> None:
     """Step 6: the checkpoint is of the policy's origin, signed by its log key, and cosigned by a quorum of its witnesses."""
     try:
         case.checkpoint = verify_note(evidence.checkpoint, case.policy.log_key)

@@ -13,8 +13,11 @@ from ledger.checkpoint import decode64, encode64, split_note
 from ledger.errors import EvidenceRefused, NoteRefused
 
 FORMAT = "c2sp.org/tlog-proof@v1"
+FAMILY = "c2sp.org/tlog-proof@"
 SUFFIX = ".tlog-proof"
+MAX_TLOG_PROOF = 1_048_576
 MAX_PATH = 64
+_OTHER = re.compile(rf"{re.escape(FAMILY)}v(?!1$)[0-9]+", re.ASCII)
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})", re.ASCII)
 
 
@@ -33,14 +36,34 @@ class TlogProof:
         return "\n".join([*lines, *map(encode64, self.path), "", self.checkpoint])
 
     @classmethod
+    def read(cls, document: bytes) -> TlogProof:
+        """Read the bytes of a file that holds its entry (docs/formats.md §16); nothing is verified.
+
+        Raises:
+            EvidenceRefused: as `parse`, too long, no UTF-8, or without its entry.
+        """
+        if len(document) > MAX_TLOG_PROOF:
+            raise _refused("包含证明过大", f"a tlog-proof has at most {MAX_TLOG_PROOF} bytes")
+        try:
+            proof = cls.parse(document.decode("utf-8"))
+        except UnicodeDecodeError:
+            raise _refused("这不是 UTF-8 文本", "this is no UTF-8 text") from None
+        if not proof.extra:
+            raise _refused("缺少 extra 行: 条目不在文件中", "the line extra is missing: the file holds no entry")
+        return proof
+
+    @classmethod
     def parse(cls, text: str) -> TlogProof:
         """Read a file; nothing is verified.
 
         Raises:
-            EvidenceRefused: another format, a malformed line, or no checkpoint.
+            EvidenceRefused: another format, with the rule ``version`` where it is another version of this one; a malformed
+                line, or no checkpoint.
         """
         head, gap, checkpoint = text.partition("\n\n")
         first, *lines = head.split("\n")
+        if _OTHER.fullmatch(first):
+            raise EvidenceRefused(zh="包含证明的版本未知", en=f"the only known format is {FORMAT}", rule="version")
         if first != FORMAT or not gap:
             raise _refused("这不是 tlog-proof 文件", "this is no tlog-proof file")
         try:

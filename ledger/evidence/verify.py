@@ -96,15 +96,25 @@ def _summary(case: Case) -> dict[str, Any]:
         event = case.event
         summary |= {"event": event.id, "type": event.type.name, "actor": event.actor, "streams": event.streams()}
         summary |= {"occurred_at": event.occurred_at}
-    if case.entry is not None:
-        summary |= {"signer": address_text(case.entry.signer), "index": case.entry.index}
-        summary |= {"recorded_at": moment(case.entry.recorded_at)}
-    if case.checkpoint is not None:
-        summary |= {"origin": case.checkpoint.origin, "checkpoint_size": case.checkpoint.size}
-    return summary | witness_summary(case) | chain_summary(case)
+    return summary | entry_summary(case) | checkpoint_summary(case) | chain_summary(case)
 
 
-def witness_summary(case: Case) -> dict[str, Any]:
+def entry_summary(case: Case) -> dict[str, Any]:
+    """Who signed the entry, and where and when it was recorded."""
+    entry = case.entry
+    if entry is None:
+        return {}
+    return {"signer": address_text(entry.signer), "index": entry.index, "recorded_at": moment(entry.recorded_at)}
+
+
+def checkpoint_summary(case: Case) -> dict[str, Any]:
+    """The checkpoint, and who cosigned it."""
+    checkpoint = case.checkpoint
+    named = {} if checkpoint is None else {"origin": checkpoint.origin, "checkpoint_size": checkpoint.size}
+    return named | _witness_summary(case)
+
+
+def _witness_summary(case: Case) -> dict[str, Any]:
     """Who cosigned and, where they are a quorum, by when; nothing where the policy names no witnesses."""
     trust = case.policy.witnesses
     if trust is None:

@@ -27,7 +27,7 @@ from ledger.evidence.report import Report
 from ledger.evidence.slots import AnchorRecord
 from ledger.evidence.stepping import Step, run_steps
 from ledger.evidence.trust import TrustPolicy
-from ledger.evidence.verify import chain_summary, moment, witness_summary
+from ledger.evidence.verify import chain_summary, checkpoint_summary, moment
 from ledger.model import format_time
 from ledger.streams import root_from_membership_proof, stream_key
 from ledger.subset_proof import root_from_subset
@@ -242,6 +242,4 @@ def _summary(case: ExtractCase) -> dict[str, Any]:
     if case.entries:
         summary |= {"first_recorded_at": moment(case.entries[0].recorded_at)}
         summary |= {"last_recorded_at": moment(case.entries[-1].recorded_at)}
-    if case.checkpoint is not None:
-        summary |= {"origin": case.checkpoint.origin, "checkpoint_size": case.checkpoint.size}
-    return summary | witness_summary(case) | chain_summary(case)
+    return summary | checkpoint_summary(case) | chain_summary(case)
