@@ -28,6 +28,7 @@ from sqlalchemy import insert
 from benchmarks.lineage_log import AUDITOR, MANAGER, agreement
 from benchmarks.report import Report, arguments
 from benchmarks.serving import cpu_ms, signed_in
+from ledger.acts import Consent
 from ledger.asking.operations import Operations
 from ledger.config import Config, RootConfig, load_config
 from ledger.event_types import KeyRole
@@ -143,7 +144,8 @@ def _open_log(worker: Worker, config: Config, founded: Founded, head: LocalSigne
     opening = {"origin": config.origin, "department": MANAGER, "logKey": founded.anchor, "nonce": 0}
     contract = worker.chain.contracts[CONTRACT_OF["Opening"]].address
     signature = head.sign_digest(contract_digest("Opening", opening, worker.chain.chain_id, contract))
-    Operations(worker.store, worker.chain, clock).open_log(opening, head.address, signature)
+    operations = Operations(worker.store, worker.chain, clock, origin=config.origin)
+    operations.submit("open", opening, [Consent(head.address, signature)])
 
 
 def _departments(session: StoreSession, heads: dict[str, LocalSigner], auditor: LocalSigner, service: str) -> None:
