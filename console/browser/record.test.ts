@@ -198,6 +198,7 @@ test("with the keyboard alone an officer reports how data is used", async () => 
   await settled(page);
   await tabTo(guest, "[data-field=agreement] input");
   await page.keyboard.type("示范〔2026〕1号");
+  await page.locator(".ant-select-item-option-active", { hasText: "示范〔2026〕1号" }).waitFor();
   await page.keyboard.press("Enter");
   for (const [name, text] of [["scenario", "政务服务事项受理"], ["process", "窗口核对"], ["outcome", "免交材料 12 件"], ["storage", "专网内加密存放"], ["period", "2026-11"]] as const) {
     await tabTo(guest, `[data-field=${name}] input, [data-field=${name}] textarea`);

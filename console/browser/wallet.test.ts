@@ -27,6 +27,7 @@ async function writes(guest: Visit): Promise<void> {
   await open(guest, "/record/use.report");
   await page.waitForSelector("[data-field=scenario]");
   await page.locator("[data-field=agreement] input").fill("示范〔2026〕1号");
+  await page.locator(".ant-select-item-option-active", { hasText: "示范〔2026〕1号" }).waitFor();
   await page.keyboard.press("Enter");
   for (const [name, text] of [["scenario", "政务服务事项受理"], ["process", "窗口核对"], ["outcome", "免交材料 3 件"], ["storage", "专网内加密存放"], ["period", "2026-11"]] as const)
     await page.locator(`[data-field=${name}]`).locator("input, textarea").first().fill(text);
