@@ -60,8 +60,9 @@ describe.each([
     expect(await stranger.page.locator(".steps .mark-good").count()).toBe(14);
     expect(await stranger.page.locator(".ant-table-row").count()).toBe(Math.min(entries.length, 50));
     await look(stranger, "extract-verified");
-    // A policy that pins the block of another file leaves this one's block open
-    await stranger.page.setInputFiles(".file-field input", join(DEMO, "trust.json"));
+    // A policy that pins another block leaves this one's open
+    const pinned = readFileSync(join(DEMO, "trust.json"), "utf8").replace(/("blocks":\s*\{\s*")\d+/, "$11");
+    await stranger.page.setInputFiles(".file-field input", { name: "trust.json", mimeType: "application/json", buffer: Buffer.from(pinned) });
     await stranger.page.waitForSelector(".verdict-open");
     expect(await stranger.page.locator(".findings").innerText()).toContain("EV-1082");
 
