@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.errors import LaneConflict, RecorderFailed, RecorderStopped, WriterFenced
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.recorder import PRESSED, LocalRecorder, Receipt, Writer
 from ledger.recording.wire import RecorderServer, RemoteRecorder
 from ledger.storage.store import Store, open_store
 from ledger.wiring import clock
@@ -188,6 +188,22 @@ def test_a_poisoned_event_refuses_its_own_sender_only(tmp_path: Path) -> None:
     recorder.close()
     assert isinstance(answers["bad"], RecorderFailed)
     assert isinstance(answers["good"], list)
+    store.close()
+
+
+@pytest.mark.parametrize(("events", "pressed"), [(PRESSED, True), (3, False)], ids=["many", "few"])
+def test_many_events_are_a_press_also_while_they_are_committed_and_none_waits(
+    events: int, pressed: bool, tmp_path: Path
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    writer = _Slow(store)
+    recorder = LocalRecorder(writer)
+    assert not recorder.pressed
+    recorder.enqueue([checked(SIGNERS[0], 0, seq) for seq in range(events)], lambda _: None)
+    writer.entered.wait()
+    assert (recorder.waiting, recorder.pressed) == (0, pressed)
+    writer.go.set()
+    recorder.close()
     store.close()
 
 
