@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ledger.errors import JournalStateRefused, NotFound
 from ledger.storage.tables_journal import anchors
@@ -28,6 +28,13 @@ class AnchorState(StrEnum):
 
 
 IN_FLIGHT = (AnchorState.PREPARED, AnchorState.SENT, AnchorState.MINED)
+# Built once: every event that is read asks this
+_COVERING = (
+    select(anchors)
+    .where(anchors.c.origin == bindparam("of"), anchors.c.state == AnchorState.FINAL, anchors.c.size > bindparam("at"))
+    .order_by(anchors.c.size)
+    .limit(1)
+)
 
 
 class Anchor(NamedTuple):
@@ -151,10 +158,7 @@ class AnchorJournal:
 
     def covering(self, origin: str, index: int) -> Anchor | None:
         """The smallest final anchor whose tree holds the entry at ``index``, or None."""
-        final = select(anchors).where(anchors.c.origin == origin, anchors.c.state == AnchorState.FINAL)
-        row = self._connection.execute(
-            final.where(anchors.c.size > index).order_by(anchors.c.size).limit(1)
-        ).one_or_none()
+        row = self._connection.execute(_COVERING, {"of": origin, "at": index}).one_or_none()
         return None if row is None else _read(row)
 
     def newest(self, origin: str, limit: int) -> list[Anchor]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select
 
 from ledger.storage import bulk
 from ledger.storage.projection_rows import CallDay, IndexedEvent
@@ -28,6 +28,10 @@ _COLUMNS = IndexedEvent.__struct_fields__
 _LISTED = ", ".join(f'e."{name}"' for name in _COLUMNS)
 _AT = f'SELECT {_LISTED} FROM event_index AS e WHERE e."index" {{inside}}'  # noqa: S608 - names of our own columns
 _ITEMS = 'SELECT e."index", e.item FROM event_index AS e WHERE e."index" {inside}'
+# Built once: every decision asks these
+_THESE: BindParameter[list[str]] = bindparam("items", expanding=True)
+_SOURCES = select(item_sources.c.item, item_sources.c.source).where(item_sources.c.item.in_(_THESE))
+_LACKING = select(open_parents.c.child).where(open_parents.c.item.in_(_THESE)).limit(1)
 # by whether the database is SQLite: bytes within bytes
 _NAMING = {
     True: 'SELECT v.event FROM events AS v WHERE v."index" >= {mark} AND instr(v.event, {mark}) > 0',
@@ -73,13 +77,12 @@ class EventIndexStore:
 
     def sources(self, items: Collection[str]) -> list[tuple[str, str]]:
         """(item, source) for each item that one of these was made from."""
-        columns = select(item_sources.c.item, item_sources.c.source).where(item_sources.c.item.in_(items))
-        return sorted((row[0], row[1]) for row in self._connection.execute(columns))
+        found = self._connection.execute(_SOURCES, {"items": list(items)})
+        return sorted((row[0], row[1]) for row in found)
 
     def lacks_parents(self, items: Collection[str]) -> bool:
         """Whether an event of one of these items names a parent that is not recorded."""
-        found = select(open_parents.c.child).where(open_parents.c.item.in_(items)).limit(1)
-        return self._connection.scalar(found) is not None
+        return self._connection.scalar(_LACKING, {"items": list(items)}) is not None
 
     def await_parents(self, missing: Iterable[tuple[bytes, int, str | None]]) -> None:
         """Note (parent id, child index, child's item) of parents that are not recorded."""
