@@ -184,44 +184,6 @@ async function textOf(guest: Visit, id: string): Promise<unknown> {
   return JSON.parse(raw);
 }
 
-test("with the keyboard alone an officer reports how data is used", async () => {
-  const guest = await visit("zh", 1440);
-  const { page } = guest;
-  await signIn(guest, USER, "officer");
-  await settled(page);
-  await tabTo(guest, "a[href='/record']");
-  await page.keyboard.press("Enter");
-  await settled(page);
-  await tabTo(guest, "main a[href='/record/use.report']");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("[data-field=scenario]");
-  await settled(page);
-  await tabTo(guest, "[data-field=agreement] input");
-  await page.keyboard.type("示范〔2026〕1号");
-  await page.locator(".ant-select-item-option-active", { hasText: "示范〔2026〕1号" }).waitFor();
-  await page.keyboard.press("Enter");
-  for (const [name, text] of [["scenario", "政务服务事项受理"], ["process", "窗口核对"], ["outcome", "免交材料 12 件"], ["storage", "专网内加密存放"], ["period", "2026-11"]] as const) {
-    await tabTo(guest, `[data-field=${name}] input, [data-field=${name}] textarea`);
-    await page.keyboard.type(text);
-  }
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".sign-row");
-  await tabTo(guest, ".sign-row input[type=checkbox]");
-  await page.keyboard.press("Space");
-  await tabTo(guest, ".sign-row button");
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".verdict-good a[href^='/events/']");
-  await leave(guest);
-});
-
-async function tabTo({ page }: Visit, selector: string): Promise<void> {
-  for (let presses = 0; presses < 200; presses += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
 test("a draft that is none is refused in words", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, USER, "officer");

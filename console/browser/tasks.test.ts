@@ -155,20 +155,6 @@ test("a wrong passphrase and a file that is no key are said plainly", async () =
   await leave(guest);
 });
 
-test("everything is reached with the keyboard alone", async () => {
-  const guest = await visit("zh", 1440);
-  const { page } = guest;
-  await page.goto(URL_OF_SERVICE);
-  await settled(page);
-  const reached = new Set<string>();
-  for (let presses = 0; presses < 40; presses += 1) {
-    await page.keyboard.press("Tab");
-    reached.add(await page.evaluate(() => document.activeElement?.getAttribute("href") ?? document.activeElement?.getAttribute("type") ?? ""));
-  }
-  for (const target of ["#content", "/verify", "/items", "/health", "search", "file", "password"]) expect([...reached]).toContain(target);
-  await leave(guest);
-});
-
 test("a lineage of 5,000 events stays usable", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, "SJT-410000", "auditor");
