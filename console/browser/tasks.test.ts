@@ -99,10 +99,11 @@ test("three departments sign terms in words, and the agreement comes into force"
 
 /** New terms from those of an agreement that stands: another number, all else the same. */
 async function writeTerms(guest: Visit, file: string): Promise<string> {
-  await signIn(guest, "MZT-410000", "head");
+  // Home asks for the agreements too when a row of its work names one, and they are kept
   const answered = guest.page.waitForResponse((response) => /\/v1\/agreements$/.test(response.url()) && response.status() === 200);
+  await signIn(guest, "MZT-410000", "head");
   await open(guest, "/agreements");
-  const { agreements } = (await (await answered.catch(() => guest.page.waitForResponse(/\/v1\/agreements$/))).json()) as { agreements: { terms: object }[] };
+  const { agreements } = (await (await answered).json()) as { agreements: { terms: object }[] };
   const number = `示范〔2026〕${Date.now()}号`;
   writeFileSync(file, JSON.stringify({ ...agreements[0]!.terms, number }));
   return number;
