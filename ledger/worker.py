@@ -61,8 +61,8 @@ PROJECT_ROUND_S = 0.05
 WATCH_ROUND_S = 0.2
 TIDY_ROUND_S = 0.5
 READS_ROUND_S = 5.0
-# While many events come in, what judges them has a tenth of the time, and is not kept waiting longer than this
-GIVE_WAY, GIVE_WAY_S = 9, 15.0
+# While many events come in, what judges them has a twentieth of the time, and never waits longer than this
+GIVE_WAY, GIVE_WAY_S = 19, 20.0
 CHAIN_GIVE_WAY_S, PROJECT_GIVE_WAY_S = 0.8, 0.2
 # How far behind projections, duties and alerts may fall before they take their full share again
 BURST = 200_000
@@ -213,16 +213,16 @@ class Worker:
             self._sealer.seal()
 
     def project_round(self) -> None:
-        """Bring the projections up to the log; while events wait to be recorded, these go first, up to `BURST` entries."""
+        """Bring the projections up to the log; while many events come in, with pauses."""
         while self._projector.step() and not self._stop.is_set():
-            if self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST:
+            if self._yields(self._projector.lag(self._writer.state.size)):
                 self._stop.wait(PROJECT_GIVE_WAY_S)
 
     def watch_round(self) -> None:
         """Look for duties whose time is over; while many events come in, a little at a time."""
         started = time.monotonic()
         self._watcher.round()
-        self._give_way(started, self._watcher.lag)
+        self._give_way(time.monotonic() - started, self._watcher.lag)
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""
@@ -239,21 +239,23 @@ class Worker:
         while more and not self._stop.is_set():
             started = time.monotonic()
             more = self._alert_watcher.step(1) if self.recorder.pressed else self._alert_watcher.step()
+            took = time.monotonic() - started
             self.meter.watched(self._now(), self._alert_watcher.lag)
-            self._stop.wait(min(PAUSE * (time.monotonic() - started), PAUSE_S))
-            self._give_way(started, self._alert_watcher.lag)
+            self._stop.wait(min(PAUSE * took, PAUSE_S))
+            self._give_way(took, self._alert_watcher.lag)
 
     def _hurried(self) -> bool:
-        """Whether other things go before looking for what is overdue: the end, or many events that come in."""
-        return self._stop.is_set() or (self.recorder.pressed and self._watcher.lag < BURST)
+        """Whether other things go before looking for what is overdue: the end, or recording."""
+        return self._stop.is_set() or self._yields(self._watcher.lag)
 
-    def _give_way(self, started: float, lag: int) -> None:
-        """Wait as long as many events come in, but for no more than a share of what was begun at ``started``, and not at all
-        if ``lag`` entries are too many.
-        """
-        now = time.monotonic()
-        until = now + (min(GIVE_WAY * (now - started), GIVE_WAY_S) if lag < BURST else 0)
-        while self.recorder.pressed and time.monotonic() < until and not self._stop.wait(PROJECT_GIVE_WAY_S):
+    def _yields(self, lag: int) -> bool:
+        """Whether what is ``lag`` entries behind goes after recording: many events come in, and it is not too far behind."""
+        return self.recorder.pressed and lag < BURST
+
+    def _give_way(self, took: float, lag: int) -> None:
+        """Wait while many events come in, at most `GIVE_WAY` times the seconds that a step ``took``."""
+        until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
+        while self._yields(lag) and time.monotonic() < until and not self._stop.wait(PROJECT_GIVE_WAY_S):
             pass
 
     def meter_round(self) -> None:
