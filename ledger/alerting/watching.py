@@ -31,6 +31,8 @@ from ledger.workdays import DAY_MS
 logger = logging.getLogger(__name__)
 
 CHUNK, MATTERS = 2_000, 8
+# Woken in one session: a busy item has agreements by the thousand, and others write meanwhile
+WOKEN = 1_000
 HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, DAY_MS
 _CURSOR, _BLOCK, _DEPARTMENTS = "events", "chain", "directory"
 
@@ -106,8 +108,8 @@ class AlertWatcher:
         done = min(reach, cursor + CHUNK)
         self.lag = reach - done
         if done > cursor or chain or departments:
+            self._wake({one.text for one in touched | chain}, now)
             with self._store.begin() as session:
-                session.alerts.wake((one.text for one in touched | chain), now)
                 # what the directory keeps in memory may be as old as that
                 session.alerts.wake((one.text for one in departments), now + 2 * KEEP_MS)
                 session.alerts.set_mark(_CURSOR, done)
@@ -116,6 +118,13 @@ class AlertWatcher:
                     session.alerts.set_mark(_BLOCK, block)
                 self._acknowledge(session, events, now)
         return done < reach
+
+    def _wake(self, matters: set[str], now: int) -> None:
+        """A crash on the way leaves some awake that are woken again, as the cursor has not moved."""
+        wanted = sorted(matters)
+        for start in range(0, len(wanted), WOKEN):
+            with self._store.begin() as session:
+                session.alerts.wake(wanted[start : start + WOKEN], now)
 
     def _touched(self, session: StoreSession, events: list[IndexedEvent]) -> set[Matter]:
         found = matters_of(events)

@@ -288,11 +288,18 @@ class StreamStore:
         return tails
 
     def leaves_of(self, stream: int, start: int, end: int) -> list[StreamLeaf]:
-        """As `leaves`, by the stream's id."""
+        """As `leaves`, by the stream's id.
+
+        Raises:
+            LogDamaged: a segment does not begin where the one before it ends.
+        """
         found: list[StreamLeaf] = []
-        bounds = {"of": stream, "low": start - start % 256, "high": end}
-        for first, packed in self._connection.execute(_SEGMENTS, bounds):
+        due = start - start % 256
+        for first, packed in self._connection.execute(_SEGMENTS, {"of": stream, "low": due, "high": end}):
             data = bytes(packed)
+            if first != due:
+                raise damaged_stream(str(self._connection.execute(_NAMES, {"of": stream}).one().name))
+            due += len(data) // RECORD
             for position in range(max(start, first), min(end, first + len(data) // RECORD)):
                 at = (position - first) * RECORD
                 found.append(StreamLeaf(int.from_bytes(data[at : at + 8], "big"), data[at + 8 : at + RECORD]))

@@ -101,6 +101,8 @@ def test_a_proof_from_a_damaged_tile_is_refused(store_url: str) -> None:
         "DELETE FROM log_state",
         "UPDATE log_state SET size = size - 1",
         "UPDATE checkpoints SET size = 5000 WHERE size = 602",
+        # the same leaves in the same order, until an append falls between
+        "UPDATE stream_segments SET start = start + 2 WHERE start = 256 AND stream = 1",
     ],
 )
 def test_a_missing_row_is_found_at_open(store: Store, statement: str) -> None:
