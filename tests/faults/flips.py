@@ -204,6 +204,8 @@ def _flipped(value: Any, random: Random) -> Any:
         case bytes() if value:
             at = random.randrange(len(value))
             return value[:at] + bytes([value[at] ^ 1 << random.randrange(8)]) + value[at + 1 :]
+        case str() if value.startswith("0x"):  # half as many bytes where it is stored
+            return "0x" + _flipped(bytes.fromhex(value[2:]), random).hex()
         case str() if value.isascii() and value:
             at = random.randrange(len(value))
             return value[:at] + chr(ord(value[at]) ^ 1 << random.randrange(3)) + value[at + 1 :]
