@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from ledger.model import Address
 from ledger.storage import bulk
@@ -14,6 +14,11 @@ from ledger.storage.tables_log import lanes
 from ledger.storage.tables_projection import call_days, event_index
 
 _NEWEST = 'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}'
+# Built once: every decision asks it
+_OF_AGREEMENTS = select(event_index.c.index).where(
+    event_index.c.agreement.in_(bindparam("agreements", expanding=True)),
+    event_index.c.type.in_(bindparam("types", expanding=True)),
+)
 
 
 def newest(
@@ -84,8 +89,8 @@ def of_agreements(session: StoreSession, agreements: Collection[str], types: Col
     """The events of these types under these agreements, in the order of recording."""
     if not agreements:
         return []
-    where = event_index.c.agreement.in_(sorted(agreements)) & event_index.c.type.in_(types)
-    found = session.connection.scalars(select(event_index.c.index).where(where)).all()
+    asked = {"agreements": sorted(agreements), "types": list(types)}
+    found = session.connection.scalars(_OF_AGREEMENTS, asked).all()
     return session.events.get(found) if found else []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, insert, select, true
 
 from ledger.storage import tables_chain, tables_duties
 from ledger.storage import tables_projection as t
@@ -87,7 +87,8 @@ class ProjectionStore:
 
     def item(self, code: str) -> Item | None:
         """One catalogue item, or None."""
-        return self._one(Item, t.items, t.items.c.code == code)
+        row: Any = self._connection.execute(_ITEM, {"code": code}).one_or_none()
+        return None if row is None else Item(*row)
 
     def items(self, owner: str | None = None) -> list[Item]:
         """All catalogue items (of one owner), by code."""
@@ -96,7 +97,8 @@ class ProjectionStore:
 
     def items_titled(self, title: str) -> list[Item]:
         """Catalogue items of exactly this title, by code."""
-        return self._all(Item, t.items, t.items.c.code, t.items.c.title == title)
+        rows: Any = self._connection.execute(_ITEMS_TITLED, {"title": title})
+        return [Item(*row) for row in rows]
 
     def items_at(self, codes: Collection[str]) -> list[Item]:
         """These catalogue items, as far as they are known, by code."""
@@ -122,11 +124,9 @@ class ProjectionStore:
 
     def agreements_on(self, items: Collection[str], user: str | None = None) -> list[Agreement]:
         """Concluded agreements that cover any of these items (of one user), by id."""
-        covered = select(t.agreement_items.c.agreement).where(t.agreement_items.c.item.in_(items))
-        if user is not None:
-            covered = covered.where(t.agreement_items.c.user == user)
-        where = t.agreements.c.id.in_(covered) & t.agreements.c.state.not_in(DRAFTS)
-        return self._all(Agreement, t.agreements, t.agreements.c.id, where)
+        asked = {"items": list(items)} if user is None else {"items": list(items), "user": user}
+        rows: Any = self._connection.execute(_ON if user is None else _ON_OF, asked)
+        return [Agreement(*row) for row in rows]
 
     def agreement(self, identity: str) -> Agreement | None:
         """One agreement, or None."""
@@ -178,5 +178,15 @@ def _columns(kind: type[Any], table: Table) -> Select[Any]:
     return found
 
 
-# Built once for each kind of row: putting a statement together costs more than running it
+def _on(covered: Select[Any]) -> Select[Any]:
+    within = covered.where(t.agreement_items.c.item.in_(bindparam("items", expanding=True)))
+    found = _columns(Agreement, t.agreements).where(t.agreements.c.id.in_(within))
+    return found.where(t.agreements.c.state.not_in(DRAFTS)).order_by(t.agreements.c.id)
+
+
+# Built once: putting a statement together costs more than running it
 _SELECTS: dict[type[Any], Select[Any]] = {}
+_ITEM = _columns(Item, t.items).where(t.items.c.code == bindparam("code"))
+_ITEMS_TITLED = _columns(Item, t.items).where(t.items.c.title == bindparam("title")).order_by(t.items.c.code)
+_ON = _on(select(t.agreement_items.c.agreement))
+_ON_OF = _on(select(t.agreement_items.c.agreement).where(t.agreement_items.c.user == bindparam("user")))
