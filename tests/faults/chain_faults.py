@@ -90,7 +90,7 @@ def reorganised(world: ChainWorld, random: Random) -> None:
         world.chain.ask("anvil_mine", "0x1")
         service.round()
         depth = int(world.chain.ask("eth_blockNumber"), 16) - first
-        world.chain.ask("anvil_reorg", random.randint(1, depth), [])
+        world.chain.reorganise(random.randint(1, depth))
         if random.random() < 0.7:
             # the next checkpoint goes to a chain that lost the one before it
             service.carry_out(world.errand(random), lambda _word, receipts: world.told(receipts))

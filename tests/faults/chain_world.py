@@ -100,6 +100,11 @@ class Chain:
         # going back set the node's clock back as well
         self.node.set_clock(None)
 
+    def reorganise(self, depth: int) -> None:
+        """Put empty blocks in the place of the newest ones."""
+        self.ask("anvil_reorg", depth, [])
+        self.node.set_clock(None)
+
     def close(self) -> None:
         self.between.__exit__()
         self.node.stop()

@@ -45,7 +45,7 @@ def test_an_anchor_that_the_chain_lost_is_given_up_though_a_newer_one_stands(wor
             lost = session.anchors.latest_final(world.origin)
         assert lost is not None
         height = int(world.chain.ask("eth_blockNumber"), 16)
-        world.chain.ask("anvil_reorg", height - int(lost.block_number or 0) + 1, [])
+        world.chain.reorganise(height - int(lost.block_number or 0) + 1)
         record(world, service)
         service.finish()
         with service.store.read() as session:
