@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.checkpoint import Checkpoint
 from ledger.cosignature import CosignerKey
 from ledger.entries import EventEntry, StreamsEntry
-from ledger.errors import QuanzeError
+from ledger.errors import EvidenceRefused, QuanzeError
 from ledger.events import Event
 from ledger.evidence.bundle import AnchorProof, Evidence
 from ledger.evidence.findings import Finding
 from ledger.evidence.headers import Header
 from ledger.evidence.slots import AnchorRecord, KeyRecord
 from ledger.evidence.trust import TrustPolicy
+
+_Document = TypeVar("_Document")
 
 
 @dataclass
@@ -42,6 +45,14 @@ class Case:
     header: Header | None = None
     anchored: AnchorRecord | None = None
     key: KeyRecord | None = None
+
+    def read(self, parse: Callable[[bytes], _Document]) -> _Document | None:
+        """The document; one of another version is told from one that is malformed."""
+        try:
+            return parse(self.document)
+        except EvidenceRefused as error:
+            self.find("EV-0102" if error.details.get("rule") == "version" else "EV-0101", error)
+            return None
 
     def find(self, code: str, cause: QuanzeError | None = None, **details: Any) -> None:
         """Add a finding; ``cause`` is the refusal that led to it."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ledger.disclosure import Disclosure, field_digest
 from ledger.entries import EventEntry
-from ledger.errors import EntryRefused, EvidenceRefused, InputRefused, ProofError, SignatureRefused
+from ledger.errors import EntryRefused, InputRefused, ProofError, SignatureRefused
 from ledger.events import Event
 from ledger.evidence.bundle import Evidence
 from ledger.evidence.case import Case
@@ -17,11 +17,8 @@ from ledger.keys import address_text, recover, signed_digest
 
 def read_document(case: Case) -> None:
     """Step 1: the document is evidence of version 1, in its one spelling."""
-    try:
-        case.evidence = Evidence.parse(case.document)
-    except EvidenceRefused as error:
-        case.find("EV-0102" if error.details.get("rule") == "version" else "EV-0101", error)
-    else:
+    case.evidence = case.read(Evidence.parse)
+    if case.evidence is not None:
         case.anchor = case.evidence.anchor
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ledger import merkle
 from ledger.checkpoint import Checkpoint
 from ledger.entries import EventEntry, StreamsEntry
-from ledger.errors import EntryRefused, EvidenceRefused, ProofError
+from ledger.errors import EntryRefused, ProofError
 from ledger.evidence import steps_chain, steps_event, steps_log
 from ledger.evidence.bundle import AnchorProof, ContractProof
 from ledger.evidence.case import Case
@@ -69,10 +69,8 @@ def verify_extract(document: bytes, trust: TrustPolicy) -> Report:
 
 
 def _read_document(case: ExtractCase) -> None:
-    try:
-        case.extract = Extract.parse(case.document)
-    except EvidenceRefused as error:
-        case.find("EV-0102" if error.details.get("rule") == "version" else "EV-0101", error)
+    case.extract = case.read(Extract.parse)
+    if case.extract is None:
         return
     case.anchor = case.extract.anchor
     for position, told in enumerate(case.extract.entries, case.extract.start):

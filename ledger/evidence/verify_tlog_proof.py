@@ -11,7 +11,7 @@ from typing import Any
 from ledger import merkle
 from ledger.checkpoint import Checkpoint
 from ledger.entries import EventEntry
-from ledger.errors import EntryRefused, EvidenceRefused, ProofError
+from ledger.errors import EntryRefused, ProofError
 from ledger.evidence import steps_log
 from ledger.evidence.case import Case
 from ledger.evidence.report import Report
@@ -34,10 +34,7 @@ def verify_tlog_proof(document: bytes, trust: TrustPolicy) -> Report:
 
 
 def _read_document(case: TlogCase) -> None:
-    try:
-        case.proof = TlogProof.read(case.document)
-    except EvidenceRefused as error:
-        case.find("EV-0102" if error.details.get("rule") == "version" else "EV-0101", error)
+    case.proof = case.read(TlogProof.read)
 
 
 def _read_entry(case: TlogCase, proof: TlogProof) -> None:
