@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import * as queries from "../api/queries";
+import { policy } from "../api/trust";
 import { Hash, Mark, Verdict } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
 import { save } from "../features/shared/save";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import { hex } from "../verify/bytes.ts";
 
 export default function HealthPage() {
   const { t } = useTexts();
@@ -51,31 +53,23 @@ export default function HealthPage() {
   );
 }
 
-interface Policy {
-  readonly log_key: string;
-  readonly chain_id: number;
-  readonly contracts: Record<string, { address: string; code_hash: string }>;
-}
-
 function Trust() {
   const { t } = useTexts();
+  const published = useQuery(queries.trust);
   return (
-    <Answer query={useQuery(queries.trust)}>
-      {(policy) => {
-        const { log_key, chain_id, contracts } = policy as unknown as Policy;
-        return (
-          <Section title={t.health.trust} extra={<Button onClick={() => save("trust.json", `${JSON.stringify(policy, null, 2)}\n`)}>{t.common.download}</Button>}>
-            <p className="quiet">{t.health.trustHint}</p>
-            <Facts
-              rows={[
-                [t.health.chain, chain_id],
-                [t.health.logKey, <code>{log_key}</code>],
-                ...Object.entries(contracts).map(([name, { address, code_hash }]) => [name, <><Hash value={address} /> <Hash value={code_hash} /></>] as const),
-              ]}
-            />
-          </Section>
-        );
-      }}
+    <Answer query={useQuery(policy)}>
+      {({ logKey, chainId, contracts }) => (
+        <Section title={t.health.trust} extra={<Button onClick={() => save("trust.json", `${JSON.stringify(published.data, null, 2)}\n`)}>{t.common.download}</Button>}>
+          <p className="quiet">{t.health.trustHint}</p>
+          <Facts
+            rows={[
+              [t.health.chain, chainId],
+              [t.health.logKey, <code>{logKey.text}</code>],
+              ...[...contracts].map(([name, { address, codeHash }]) => [name, <><Hash value={`0x${hex(address)}`} /> <Hash value={`0x${hex(codeHash)}`} /></>] as const),
+            ]}
+          />
+        </Section>
+      )}
     </Answer>
   );
 }

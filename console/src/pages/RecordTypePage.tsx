@@ -6,7 +6,7 @@ import type { Schema } from "../api/client";
 import { ApiProblem } from "../api/problem";
 import * as queries from "../api/queries";
 import { eventTypes } from "../api/record";
-import { placeOf } from "../api/trust";
+import { placeOf, policy } from "../api/trust";
 import { type Form, startOf } from "../features/record/form";
 import { NextSteps } from "../features/record/NextSteps";
 import { RecordForm } from "../features/record/RecordForm";
@@ -54,12 +54,12 @@ function Steps({ guide, start }: { guide: Guide; start: Form }) {
   const caller = useCaller();
   const [form, setForm] = useState(start);
   const [receipt, setReceipt] = useState<Schema["ReceiptAnswer"] | null>(null);
-  const trust = useQuery(queries.trust);
+  const trust = useQuery(policy);
   const preparing = useMutation({ mutationFn: ({ draft, at }: { draft: Draft; at: string | undefined }) => prepare(draft, caller.department, caller.address, at) });
   if (receipt) return <Done guide={guide} receipt={receipt} />;
   if (preparing.isPending) return <Loading />;
   if (preparing.data) {
-    return <Answer query={trust}>{(policy) => <Review guide={guide} built={preparing.data} log={placeOf(policy, "EventLog")} back={() => preparing.reset()} done={setReceipt} />}</Answer>;
+    return <Answer query={trust}>{(trusted) => <Review guide={guide} built={preparing.data} log={placeOf(trusted, "EventLog")} back={() => preparing.reset()} done={setReceipt} />}</Answer>;
   }
   return (
     <>

@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "react-router";
-import * as queries from "../api/queries";
-import { placeOf } from "../api/trust";
+import { placeOf, policy } from "../api/trust";
 import { Consents } from "../features/agreements/Consents";
 import { type Terms, readTerms } from "../features/agreements/terms";
 import { TermsInWords } from "../features/agreements/TermsInWords";
@@ -19,7 +18,7 @@ export default function SignPage() {
   const [terms, setTerms] = useState<Terms | null>(() => (given === undefined ? null : readTerms(JSON.stringify(given))));
   const [bad, setBad] = useState(false);
   const [consents, setConsents] = useState<readonly Consent[]>([]);
-  const trust = useQuery(queries.trust);
+  const trust = useQuery(policy);
   const add = (more: readonly Consent[]): void =>
     setConsents((known) => [...known.filter(({ signer }) => !more.some((one) => one.signer === signer)), ...more]);
   const open = async (file: File | undefined): Promise<void> => {
@@ -36,8 +35,8 @@ export default function SignPage() {
       </Section>
       {terms && (
         <Answer query={trust}>
-          {(policy) => {
-            const place = placeOf(policy, "Agreements");
+          {(trusted) => {
+            const place = placeOf(trusted, "Agreements");
             return (
               <>
                 <Section title={t.signing.words}>

@@ -1,10 +1,7 @@
 /** One event's way: numbered and built, signed by the key that is signed in, sent. What was signed is sent again unchanged. */
 import { answer, api } from "../api/client";
 import type { Place } from "../api/trust.ts";
-import { NotSigned } from "../features/session/fault.ts";
 import type { Signer } from "../features/session/signers";
-import { hex, unhex } from "../verify/bytes.ts";
-import { domainSeparator, eventDigest, recoverSigner } from "../verify/signatures.ts";
 import { type Built, build } from "./build.ts";
 import type { Draft } from "./draft.ts";
 import { typedEvent } from "./typed.ts";
@@ -28,11 +25,9 @@ export async function prepare(draft: Draft, actor: string, address: string, occu
   return build(draft, { actor, lane: LANE, seq, occurredAt: occurredAt ?? new Date().toISOString(), chance });
 }
 
-/** Signs for the contract of the log. Throws NotSigned where what came is not the key's signature over this very event, or what the worker throws. */
+/** Signs for the contract of the log. Throws what the signer throws, which answers for its signatures (session/signers.ts). */
 export async function sign({ event, text, disclosures }: Built, signer: Signer, { chainId, contract }: Place): Promise<Signed> {
   const signature = await signer.signTypedData(typedEvent(event, chainId, contract));
-  const digest = eventDigest(domainSeparator(chainId, unhex(contract)), event);
-  if (`0x${hex(recoverSigner(digest, unhex(signature)))}` !== signer.address) throw new NotSigned("account");
   return { event: text, signature, disclosures };
 }
 

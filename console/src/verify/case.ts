@@ -57,6 +57,11 @@ export class Case {
     this.findings.push(finding(code, details));
   }
 
+  /** The document, as `parse` reads it; one of another version is told from one that is malformed. */
+  read<T>(parse: (document: Uint8Array) => T): T | null {
+    return this.attempt(() => parse(this.document), ({ rule }) => (rule === "version" ? "EV-0102" : "EV-0101"));
+  }
+
   /** What `read` gives; a refusal becomes the finding that `code` names, and the answer null. */
   attempt<T>(read: () => T, code: Code | ((refusal: Refused) => Code), details: Record<string, string | number> = {}): T | null {
     try {

@@ -14,6 +14,8 @@ export interface LogKey {
   readonly name: string;
   readonly id: Uint8Array;
   readonly key: Uint8Array;
+  /** As it is written. */
+  readonly text: string;
 }
 
 /** Signature types of C2SP: of a log, and of a witness that cosigns (tlog-cosignature). */
@@ -39,7 +41,7 @@ function parseKey(text: string, type: number): LogKey {
   if (!hasForm("origin", name) || key.length !== 32 || again !== text) {
     throw refused("公钥不合 C2SP 格式", "this is not a C2SP Ed25519 verifier key");
   }
-  return { name, id, key };
+  return { name, id, key, text };
 }
 
 /** The checkpoint in a note that `log` signed. Signatures by unknown keys are passed over; a false one by ours refuses. */

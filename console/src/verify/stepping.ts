@@ -1,4 +1,5 @@
 /** Running the steps of a verification: each that has what it needs, so that every failure is listed; and its report. */
+import { hex } from "./bytes.ts";
 import { Case, type Known } from "./case.ts";
 import type { Finding } from "./findings.ts";
 import { moment } from "./forms.ts";
@@ -71,6 +72,11 @@ function verdictOf(steps: readonly StepOutcome[], findings: readonly Finding[]):
   return steps.every(({ status }) => status === "passed") ? "verified" : "undetermined";
 }
 
+/** Who signed the entry, and where and when it was recorded. */
+export function entrySummary({ known: { entry } }: Case): Summary {
+  return entry ? { signer: `0x${hex(entry.signer)}`, index: safe(entry.index), recorded_at: moment(entry.recordedAt) } : {};
+}
+
 /** The checkpoint and who cosigned it. */
 export function checkpointSummary({ known, policy }: Case): Summary {
   const { checkpoint } = known;
@@ -99,6 +105,6 @@ function witnessed(cosigned: ReadonlyMap<string, bigint>, quorum: number): Summa
 }
 
 /** A number where JavaScript can hold it exactly, else its digits. */
-export function safe(value: bigint): number | string {
+function safe(value: bigint): number | string {
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
 }

@@ -9,10 +9,7 @@ import { leafHash, rootFromInclusion } from "./merkle.ts";
 import { batchDigest, eventDigest, recoverSigner } from "./signatures.ts";
 
 export function readDocument(work: Case): void {
-  const evidence = work.attempt(
-    () => parseEvidence(work.document),
-    ({ rule }) => (rule === "version" ? "EV-0102" : "EV-0101"),
-  );
+  const evidence = work.read(parseEvidence);
   if (evidence) Object.assign(work.known, { evidence, noted: evidence, sealed: evidence, told: evidence });
 }
 

@@ -12,10 +12,7 @@ import { rootFromMembership, streamKey } from "./streams.ts";
 import { rootFromSubset } from "./subset.ts";
 
 export function readDocument(work: Case): void {
-  const extract = work.attempt(
-    () => parseExtract(work.document),
-    ({ rule }) => (rule === "version" ? "EV-0102" : "EV-0101"),
-  );
+  const extract = work.read(parseExtract);
   if (!extract) return;
   const shown = extract.entries.flatMap(({ entry, content }, at): Shown[] =>
     content === null ? [] : [{ position: extract.start + at, told: { entry, ...content }, work: new Case(new Uint8Array(), work.policy) }],

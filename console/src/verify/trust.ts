@@ -22,6 +22,8 @@ export interface TrustPolicy {
   readonly logKey: LogKey;
   readonly chainId: number;
   readonly genesis: string;
+  /** By name; those of `eventLog` and `departments` always. */
+  readonly contracts: ReadonlyMap<string, ContractTrust>;
   readonly eventLog: ContractTrust;
   readonly departments: ContractTrust;
   readonly acceptUnsealed: boolean;
@@ -37,8 +39,6 @@ export const TRUST_FORMAT = "quanze/trust/v1";
 const MAX_TRUST = 65_536;
 const MAX_WITNESSES = 32;
 const MEMBERS = ["format", "origin", "log_key", "chain_id", "genesis", "contracts", "accept_unsealed", "blocks"];
-const NAMES = ["Departments", "EventLog"];
-const OTHERS = ["Catalogue", "Agreements", "Accountability"];
 
 /** White space and the order of members are free, everything else is strict. */
 export function parseTrust(bytes: Uint8Array): TrustPolicy {
@@ -49,9 +49,9 @@ export function parseTrust(bytes: Uint8Array): TrustPolicy {
   if (logKey.name !== inForm("origin", value.get("origin"))) {
     throw new Refused("日志公钥的名称须等于日志名", "the log key's name must be the origin");
   }
-  const contracts = members(value.get("contracts"), NAMES, OTHERS);
-  const [eventLog, departments] = [contract(contracts.get("EventLog")), contract(contracts.get("Departments"))];
-  for (const name of OTHERS) if (contracts.has(name)) contract(contracts.get(name));
+  const named = members(value.get("contracts"), ["Departments", "EventLog"], ["Catalogue", "Agreements", "Accountability"]);
+  const contracts = new Map([...named].map(([name, document]) => [name, contract(document)]));
+  const [eventLog, departments] = [contracts.get("EventLog")!, contracts.get("Departments")!];
   const [chainId, acceptUnsealed] = [value.get("chain_id"), value.get("accept_unsealed")];
   if (typeof chainId !== "number" || chainId < 1) throw new Refused("chain_id 须为正整数", "chain_id is a positive integer");
   if (typeof acceptUnsealed !== "boolean") throw new Refused("accept_unsealed 须为真或假", "accept_unsealed is true or false");
@@ -59,6 +59,7 @@ export function parseTrust(bytes: Uint8Array): TrustPolicy {
     logKey,
     chainId,
     genesis: inForm("hash", value.get("genesis")),
+    contracts,
     eventLog,
     departments,
     acceptUnsealed,

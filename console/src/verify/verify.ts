@@ -5,8 +5,8 @@
  */
 import { hex } from "./bytes.ts";
 import type { Case } from "./case.ts";
-import { moment } from "./forms.ts";
-import { type Report, type Step, type Summary, chainSummary, checkpointSummary, runSteps, safe } from "./stepping.ts";
+import * as sealing from "./sealing.ts";
+import { type Report, type Step, type Summary, chainSummary, checkpointSummary, entrySummary, runSteps } from "./stepping.ts";
 import * as chain from "./stepsChain.ts";
 import * as event from "./stepsEvent.ts";
 import * as log from "./stepsLog.ts";
@@ -18,19 +18,12 @@ const STEPS: readonly Step[] = [
   { step: 3, zh: "披露的字段", en: "disclosed fields", needs: ["told", "event"], run: event.checkDisclosures },
   { step: 4, zh: "日志条目", en: "log entry", needs: ["told"], run: event.readEntry },
   { step: 5, zh: "签名", en: "signature", needs: ["event", "entry"], run: event.checkSignature },
-  { step: 6, zh: "检查点", en: "checkpoint", needs: ["noted"], run: log.readCheckpoint },
+  sealing.CHECKPOINT,
   { step: 7, zh: "条目在日志中", en: "entry in the log", needs: ["evidence", "entry", "checkpoint"], run: log.checkEntryInLog },
-  { step: 8, zh: "流条目", en: "streams entry", needs: ["sealed", "checkpoint"], run: log.checkStreamsEntry },
+  sealing.STREAMS_ENTRY,
   { step: 9, zh: "条目在各流中", en: "entry in its streams", needs: ["event", "entry", "streamsEntry"], run: log.checkStreams },
-  { step: 10, zh: "区块头", en: "block header", needs: ["sealed"], run: chain.readHeader },
-  {
-    step: 11,
-    zh: "链上锚定",
-    en: "anchor on the chain",
-    needs: ["header", "checkpoint", "streamsEntry"],
-    run: chain.checkAnchor,
-    anchored: true,
-  },
+  sealing.HEADER,
+  sealing.ANCHOR,
   {
     step: 12,
     zh: "签名者的密钥",
@@ -48,7 +41,7 @@ export function verifyEvidence(document: Uint8Array, policy: TrustPolicy): Repor
 }
 
 function summarise(work: Case): Summary {
-  const { event: stated, entry } = work.known;
+  const { event: stated } = work.known;
   return {
     ...(stated && {
       event: hex(stated.id),
@@ -57,7 +50,7 @@ function summarise(work: Case): Summary {
       streams: [...stated.streams],
       occurred_at: stated.occurredAt,
     }),
-    ...(entry && { signer: `0x${hex(entry.signer)}`, index: safe(entry.index), recorded_at: moment(entry.recordedAt) }),
+    ...entrySummary(work),
     ...checkpointSummary(work),
     ...chainSummary(work),
   };

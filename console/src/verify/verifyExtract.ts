@@ -5,10 +5,9 @@
  */
 import type { Case } from "./case.ts";
 import { moment } from "./forms.ts";
+import * as sealing from "./sealing.ts";
 import { type Report, type Step, type Summary, chainSummary, checkpointSummary, runSteps } from "./stepping.ts";
-import * as chain from "./stepsChain.ts";
 import * as steps from "./stepsExtract.ts";
-import * as log from "./stepsLog.ts";
 import type { TrustPolicy } from "./trust.ts";
 
 const STEPS: readonly Step[] = [
@@ -17,19 +16,12 @@ const STEPS: readonly Step[] = [
   { step: 3, zh: "披露的字段", en: "disclosed fields", needs: ["extract"], run: steps.checkDisclosures },
   { step: 4, zh: "日志条目", en: "log entries", needs: ["extract"], run: steps.readEntries },
   { step: 5, zh: "签名", en: "signatures", needs: ["extract"], run: steps.checkSignatures },
-  { step: 6, zh: "检查点", en: "checkpoint", needs: ["noted"], run: log.readCheckpoint },
+  sealing.CHECKPOINT,
   { step: 7, zh: "条目在日志中", en: "entries in the log", needs: ["entries", "checkpoint"], run: steps.checkEntriesInLog },
-  { step: 8, zh: "流条目", en: "streams entry", needs: ["sealed", "checkpoint"], run: log.checkStreamsEntry },
+  sealing.STREAMS_ENTRY,
   { step: 9, zh: "流中无遗漏", en: "nothing of the stream left out", needs: ["extract", "streamsEntry"], run: steps.checkCompleteness },
-  { step: 10, zh: "区块头", en: "block header", needs: ["sealed"], run: chain.readHeader },
-  {
-    step: 11,
-    zh: "链上锚定",
-    en: "anchor on the chain",
-    needs: ["header", "checkpoint", "streamsEntry"],
-    run: chain.checkAnchor,
-    anchored: true,
-  },
+  sealing.HEADER,
+  sealing.ANCHOR,
   { step: 12, zh: "签名者的密钥", en: "signers' keys", needs: ["extract", "header"], run: steps.checkKeys, anchored: true },
   { step: 13, zh: "时间", en: "times", needs: ["entries", "anchored"], run: steps.checkTimes },
   { step: 14, zh: "区间", en: "interval", needs: ["entries", "complete"], run: steps.checkInterval },

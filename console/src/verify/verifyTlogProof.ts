@@ -5,17 +5,16 @@
 import { hex } from "./bytes.ts";
 import type { Case, Known } from "./case.ts";
 import { parseEventEntry } from "./entries.ts";
-import { moment } from "./forms.ts";
 import { checkInclusion, leafHash } from "./merkle.ts";
-import { type Report, type Step, type Summary, checkpointSummary, runSteps, safe } from "./stepping.ts";
-import { readCheckpoint } from "./stepsLog.ts";
+import * as sealing from "./sealing.ts";
+import { type Report, type Step, type Summary, checkpointSummary, entrySummary, runSteps } from "./stepping.ts";
 import { parseTlogProof } from "./tlogProof.ts";
 import type { TrustPolicy } from "./trust.ts";
 
 const STEPS: readonly Step[] = [
   { step: 1, zh: "包含证明文件", en: "document", needs: [], run: readDocument },
   { step: 4, zh: "日志条目", en: "log entry", needs: ["proof"], run: readEntry },
-  { step: 6, zh: "检查点", en: "checkpoint", needs: ["noted"], run: readCheckpoint },
+  sealing.CHECKPOINT,
   { step: 7, zh: "条目在日志中", en: "entry in the log", needs: ["proof", "entry", "checkpoint"], run: checkEntryInLog },
 ];
 
@@ -25,10 +24,7 @@ export function verifyTlogProof(document: Uint8Array, policy: TrustPolicy): Repo
 }
 
 function readDocument(work: Case): void {
-  const proof = work.attempt(
-    () => parseTlogProof(work.document),
-    ({ rule }) => (rule === "version" ? "EV-0102" : "EV-0101"),
-  );
+  const proof = work.read(parseTlogProof);
   if (proof) Object.assign(work.known, { proof, noted: proof });
 }
 
@@ -52,12 +48,8 @@ function checkEntryInLog(work: Case, { proof, entry, checkpoint }: Pick<Known, "
 function summarise(work: Case): Summary {
   const { entry } = work.known;
   return {
-    ...(entry && {
-      event: hex(entry.eventId),
-      signer: `0x${hex(entry.signer)}`,
-      index: safe(entry.index),
-      recorded_at: moment(entry.recordedAt),
-    }),
+    ...(entry && { event: hex(entry.eventId) }),
+    ...entrySummary(work),
     ...checkpointSummary(work),
   };
 }

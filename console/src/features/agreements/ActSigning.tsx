@@ -5,8 +5,7 @@ import { useEffect, useState } from "react";
 import type { TypedDataDefinition } from "viem";
 import { type Consent, type Drafted, ENDED, operation, submitAct } from "../../api/acts";
 import type { Schema } from "../../api/client";
-import * as queries from "../../api/queries";
-import { placeOf } from "../../api/trust";
+import { placeOf, policy } from "../../api/trust";
 import { useTexts } from "../../i18n";
 import { useEditingTexts } from "../../i18n/editing";
 import { useSession } from "../session/Session";
@@ -29,12 +28,12 @@ interface Typed {
 
 export function ActSigning({ act, drafted, back }: { act: Act; drafted: Drafted; back: () => void }) {
   const e = useEditingTexts();
-  const trust = useQuery(queries.trust);
+  const trust = useQuery(policy);
   return (
     <Answer query={trust}>
-      {(policy) => {
+      {(trusted) => {
         const typed = drafted.typed_data as unknown as Typed | null;
-        const { chainId, contract } = placeOf(policy, act.contract);
+        const { chainId, contract } = placeOf(trusted, act.contract);
         const here = typed !== null && Number(typed.domain.chainId) === chainId && typed.domain.verifyingContract.toLowerCase() === contract;
         if (!typed || !here) return <Alert type="error" showIcon title={e.wrongPlace} />;
         return <Signing act={act} drafted={drafted} typed={typed} back={back} />;

@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { acknowledge } from "../../api/board";
 import type { Schema } from "../../api/client";
 import { trust } from "../../api/queries";
-import { placeOf } from "../../api/trust";
+import { placeOf, readPolicy } from "../../api/trust";
 import { prepare, sign } from "../../record/sign.ts";
 import { useTexts } from "../../i18n";
 import { NotSigned } from "../session/fault";
@@ -31,7 +31,7 @@ export function Acknowledge({ alert, close }: { alert: AlertView; close: () => v
     mutationFn: async () => {
       if (!caller || !signer || !alert.event) throw new NotSigned("failed");
       const draft = { type: TYPE, values: { measure: measure.trim() }, parents: [alert.event], agreement: alert.agreement ?? undefined, item: alert.item ?? undefined };
-      const log = placeOf(await queries.ensureQueryData(trust), "EventLog");
+      const log = placeOf(readPolicy(await queries.ensureQueryData(trust)), "EventLog");
       const signed = await sign(await prepare(draft, caller.department, signer.address), signer, log);
       return acknowledge(alert.id, signed as unknown as Schema["SignedEvent"]);
     },

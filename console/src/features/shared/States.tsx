@@ -5,6 +5,7 @@ import { Button, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../../api/problem";
 import { useTexts } from "../../i18n";
+import type { Both } from "../../i18n/both";
 
 export function Loading() {
   const { t } = useTexts();
@@ -42,7 +43,7 @@ export function Nothing({ children }: { children?: ReactNode }) {
 export function Failed({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t, pick } = useTexts();
   const problem = error instanceof ApiProblem ? error : null;
-  const text = problem ? pick(problem) : error instanceof Error ? error.message : String(error);
+  const text = isTold(error) ? pick(error) : error instanceof Error ? error.message : String(error);
   const forbidden = problem?.status === 403 || problem?.status === 404;
   const icon = problem?.status === 0 ? <DisconnectOutlined /> : forbidden ? <LockOutlined /> : problem?.status === 503 ? <CloudServerOutlined /> : <WarningOutlined />;
   return (
@@ -57,6 +58,9 @@ export function Failed({ error, retry }: { error: unknown; retry?: (() => void) 
     </StateNotice>
   );
 }
+
+/** What the service or the verifier refuses, it says in both languages. */
+const isTold = (error: unknown): error is Error & Both<string> => error instanceof Error && "zh" in error && "en" in error;
 
 /** The answer of a question once it is there; before that, or instead, the state it is in. */
 export function Answer<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
