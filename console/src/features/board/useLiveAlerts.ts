@@ -1,9 +1,10 @@
 /** Alerts as they stand and as they change, while the page is open. */
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Connection, follow } from "../../api/alertStream";
 import { alerts } from "../../api/board";
-import { type AlertView, type Wanted, overlay } from "./overlay";
+import type { Schema } from "../../api/client";
+import { type AlertView, type Wanted, isUnsigned, overlay } from "./overlay";
 
 interface Live {
   readonly connection: Connection;
@@ -16,14 +17,19 @@ interface Live {
 const NEW = ["raised", "reopened"];
 const POLL_MS = 15_000;
 
+type Listed = InfiniteData<Schema["AlertPage"]>;
+
 export function useLiveAlerts(wanted: Wanted) {
   const { connection, moved, raised } = useStream();
   const { level, owner, state } = wanted;
   const asked = { ...(level && { level }), ...(owner && { owner }), ...(state !== "all" && { open: state !== "closed" }) };
-  // Where the stream is down the list is asked again and again instead
-  const query = useInfiniteQuery({ ...alerts(asked), refetchInterval: connection === "live" ? false : POLL_MS });
-  const rows = query.data && overlay(query.data.pages.flatMap((page) => page.alerts), moved, wanted);
-  return { query, rows, connection, raised };
+  const standing = (data: Listed | undefined) => data && overlay(data.pages.flatMap((page) => page.alerts), moved, wanted);
+  const query = useInfiniteQuery({
+    ...alerts(asked),
+    // Where the stream is down the list is asked again and again instead; and that an alert was signed, only the list tells
+    refetchInterval: ({ state: { data } }) => (connection !== "live" || standing(data)?.some(isUnsigned) ? POLL_MS : false),
+  });
+  return { query, rows: standing(query.data), connection, raised };
 }
 
 function useStream(): Live {
