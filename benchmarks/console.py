@@ -10,40 +10,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from report import Report, arguments
-
-from ledger.config import load_config
+from benchmarks.report import Report, arguments
+from tests.demonstration import demonstration
 
 CONSOLE = Path(__file__).parents[1] / "console"
-OPEN = "the service stays open"
 ROUNDS, QUICK = 15, 3
-
-
-@contextmanager
-def demonstration() -> Iterator[str]:
-    """A demonstration that stays open; where it answers."""
-    with tempfile.TemporaryDirectory(prefix="quanze-bench-") as place:
-        data = Path(place) / "demo"
-        command = [sys.executable, "-u", "-c", "from ledger.cli import main; main()", "demo", "--data", str(data)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as played:
-            assert played.stdout is not None
-            if not any(OPEN in line for line in played.stdout):
-                raise SystemExit("the demonstration did not stay open / 演示没有保持开放")
-            api = load_config(data / "service").api
-            try:
-                yield f"http://{api.host}:{api.port}"
-            finally:
-                played.send_signal(signal.SIGINT)
-                played.communicate(timeout=60)
 
 
 def main() -> None:
@@ -53,7 +29,10 @@ def main() -> None:
     if chromium is None:
         raise SystemExit("install the package chromium / 请安装 chromium")
     report = Report("console", quick=options.quick)
-    with demonstration() as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="quanze-bench-") as place,
+        demonstration(Path(place) / "demo") as url,
+    ):
         command = ["node", "scripts/first-page.mjs", url, chromium, str(QUICK if options.quick else ROUNDS)]
         found = json.loads(subprocess.run(command, cwd=CONSOLE, check=True, capture_output=True).stdout)
     usable, bare = found["usable_ms"], statistics.median(found["bare_ms"])

@@ -8,19 +8,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ledger.config import load_config
+from tests.demonstration import demonstration
 from tests.left_out import leave_out
 
 pytestmark = pytest.mark.chain
 
 ROOT = Path(__file__).parents[2]
 CONSOLE = ROOT / "console"
-DEMO = "import sys; from ledger.cli import main; sys.exit(main())"
-OPEN = "the service stays open"
 BROWSING_SECONDS = 900
 PARTS = sorted(file.name.removesuffix(".test.ts") for file in CONSOLE.glob("browser/*.test.ts"))
 
@@ -39,34 +38,28 @@ def built() -> None:
         leave_out("the built console", "run scripts/setup")
 
 
+@dataclass(frozen=True)
+class Demo:
+    """Where it answers, and the folder with its departments' keys."""
+
+    url: str
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, built: None) -> Iterator[Path]:
-    """The folder of a demonstration whose service stays open."""
+def demo(tmp_path_factory: pytest.TempPathFactory, built: None) -> Iterator[Demo]:
+    """A demonstration whose service stays open."""
     folder = tmp_path_factory.mktemp("console") / "demo"
-    command = [sys.executable, "-u", "-c", DEMO, "demo", "--data", str(folder)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    ) as played:
-        assert played.stdout is not None
-        said: list[str] = []
-        for line in played.stdout:
-            said.append(line)
-            if OPEN in line:
-                break
-        else:
-            pytest.fail("".join(said), pytrace=False)
-        yield folder
-        played.send_signal(signal.SIGINT)
-        played.communicate(timeout=60)
+    with demonstration(folder) as url:
+        yield Demo(url, folder)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_console_keeps_its_promises(part: str, demo: Path, chromium: str, tmp_path: Path) -> None:
-    api = load_config(demo / "service").api
-    shots = Path(os.environ.get("QUANZE_SHOTS", demo.parent / "screenshots"))
+def test_the_console_keeps_its_promises(part: str, demo: Demo, chromium: str, tmp_path: Path) -> None:
+    shots = Path(os.environ.get("QUANZE_SHOTS", demo.folder.parent / "screenshots"))
     found = os.environ | {
-        "QUANZE_URL": f"http://{api.host}:{api.port}",
-        "QUANZE_DEMO": str(demo),
+        "QUANZE_URL": demo.url,
+        "QUANZE_DEMO": str(demo.folder),
         "QUANZE_SHOTS": str(shots),
         "QUANZE_CHROMIUM": chromium,
         "PYTHON": sys.executable,
