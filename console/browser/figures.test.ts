@@ -2,22 +2,10 @@ import { readFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+import { type Visit, click, closeBrowser, examine, leave, open, settled, shot, signIn, visit } from "./visit";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "quanze-figures-"));
 afterAll(closeBrowser);
-
-async function click(guest: Visit, selector: string): Promise<void> {
-  await guest.page.locator(selector).first().click();
-  await settled(guest.page);
-}
-
-async function examine(guest: Visit, name: string): Promise<void> {
-  await settled(guest.page);
-  await shot(guest, name);
-  await accessible(guest, name);
-  await fits(guest, name);
-}
 
 test("from home a supervisor clicks down to the event that a figure counted", async () => {
   const guest = await visit("zh", 1440);
@@ -31,7 +19,7 @@ test("from home a supervisor clicks down to the event that a figure counted", as
   expect(await page.locator("tr[data-row-key=K20]").innerText()).toContain("没有案例");
   expect(await page.locator("tr[data-row-key=K10]").innerText()).toContain("无法判定");
   await row.locator("a").first().click();
-  await settled(page);
+  await settled(guest);
   await examine(guest, "figure");
   expect(await page.locator("main").innerText()).toContain("理由中引明法律法规的拒绝");
   expect(await page.locator("main").innerText()).toContain("条例第 20、21 条");
@@ -48,11 +36,11 @@ test("departments and tiers stand in a chart and in its table; a department's ba
   await open(guest, "/figures");
   await examine(guest, "figures");
   await page.locator("tr[data-row-key=K3] a").first().click();
-  await settled(page);
+  await settled(guest);
   await page.waitForSelector(".bars li");
   await examine(guest, "figure");
   await page.locator(".bars li a[href*='of=']").first().click();
-  await settled(page);
+  await settled(guest);
   expect(new URL(page.url()).searchParams.get("of")).not.toBeNull();
   await page.locator(".section", { hasText: "Departments compared" }).getByText("Table", { exact: true }).click();
   expect(await page.locator(".section", { hasText: "Departments compared" }).locator("tbody tr.ant-table-row").count()).toBeGreaterThan(0);
@@ -108,7 +96,7 @@ describe.each([
     else await open(guest, "/reviews");
     await examine(guest, "reviews");
     await page.getByRole("button", { name: language === "zh" ? "无据拒绝" : "Refused without ground" }).click();
-    await settled(page);
+    await settled(guest);
     await page.waitForSelector("tbody tr.ant-table-row");
     const found = await page.locator("tbody").innerText();
     expect(found).toContain(language === "zh" ? "拒绝的理由未引用法律法规" : "the refusal's reasons name no law");

@@ -1,6 +1,6 @@
 /** An auditor files findings from what it looks at; where the service refuses, it says why. */
 import { afterAll, describe, expect, test } from "vitest";
-import { type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+import { type Visit, closeBrowser, examine, forgive, leave, open, settled, signIn, visit } from "./visit";
 
 const AUDITOR = "SJT-410000";
 const ITEM = encodeURIComponent("307001/000001");
@@ -40,16 +40,13 @@ describe.each([
     const id = page.url().split("/").at(-1)!;
     await page.locator(`a[href="/cases/${id}"]`).click();
     await page.waitForSelector(".verdict");
-    await shot(guest, "finding-case");
-    await fits(guest, "finding-case");
+    await examine(guest, "finding-case");
     await link(guest, words.finding).click();
     await page.waitForURL("**/record/finding?*");
-    await settled(page);
+    await settled(guest);
     expect(new URL(page.url()).searchParams.getAll("after")).toContain(id);
     expect(await page.locator("[data-field=parents] .ant-select-selection-item").count()).toBe(new URL(page.url()).searchParams.getAll("after").length);
-    await shot(guest, "finding");
-    await accessible(guest, "finding");
-    await fits(guest, "finding");
+    await examine(guest, "finding");
     await files(guest, words.high);
     const filed = page.locator(".verdict-good a[href^='/events/']").first();
     await filed.click();
@@ -85,6 +82,6 @@ test("about an item that nobody registered the service refuses, and the page say
   await files(guest, WORDS.zh.high);
   await page.locator("main .state-notice[role=alert]").waitFor();
   expect(await page.locator("main .state-notice[role=alert]").innerText()).toContain(`目录中没有 ${OUTSIDE}`);
-  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((one) => !one.includes("404")));
+  forgive(guest, "404");
   await leave(guest);
 });

@@ -23,14 +23,14 @@ async function enter(guest: Visit, selector: string): Promise<void> {
   const outline = await guest.page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
   expect(outline, `focus on ${selector}`).not.toBe("none");
   await guest.page.keyboard.press("Enter");
-  await settled(guest.page);
+  await settled(guest);
 }
 
 test("everything is reached with the keyboard alone", async () => {
   const guest = await visit("zh", 1440);
   const { page } = guest;
   await page.goto(URL_OF_SERVICE);
-  await settled(page);
+  await settled(guest);
   const reached = new Set<string>();
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press("Tab");
@@ -43,7 +43,7 @@ test("everything is reached with the keyboard alone", async () => {
 test("who skips to the content does not pass the navigation again", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, OWNER, "officer");
-  await settled(guest.page);
+  await settled(guest);
   await guest.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await enter(guest, "a[href='#content']");
   await guest.page.keyboard.press("Tab");
@@ -54,7 +54,7 @@ test("who skips to the content does not pass the navigation again", async () => 
 test("an item is traced to its lineage", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, OWNER, "officer");
-  await settled(guest.page);
+  await settled(guest);
   await enter(guest, ".page-actions a[href='/items']");
   await enter(guest, "tbody a[href^='/items/']");
   await enter(guest, ".page-actions a[href^='/lineage/']");
@@ -70,7 +70,7 @@ test("an item is traced to its lineage", async () => {
 test("why an exchange went wrong is seen", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, OWNER, "officer");
-  await settled(guest.page);
+  await settled(guest);
   await enter(guest, "nav a[href='/board']");
   await guest.page.waitForSelector(".alert-row");
   await enter(guest, ".alert-row a[href^='/cases/']");
@@ -83,7 +83,7 @@ test("why an exchange went wrong is seen", async () => {
 test("a file is verified", async () => {
   const guest = await visit("zh", 1440);
   await guest.page.goto(URL_OF_SERVICE);
-  await settled(guest.page);
+  await settled(guest);
   await enter(guest, "a[href='/verify']");
   // Which file it is, the browser's own window asks
   await tabTo(guest, ".drop input[type=file]");
@@ -97,14 +97,14 @@ test("with the keyboard alone an officer reports how data is used", async () => 
   const guest = await visit("zh", 1440);
   const { page } = guest;
   await signIn(guest, USER, "officer");
-  await settled(page);
+  await settled(guest);
   await tabTo(guest, "a[href='/record']");
   await page.keyboard.press("Enter");
-  await settled(page);
+  await settled(guest);
   await tabTo(guest, "main a[href='/record/use.report']");
   await page.keyboard.press("Enter");
   await page.waitForSelector("[data-field=scenario]");
-  await settled(page);
+  await settled(guest);
   await tabTo(guest, "[data-field=agreement] input");
   await page.keyboard.type("示范〔2026〕1号");
   await page.locator(".ant-select-item-option-active", { hasText: "示范〔2026〕1号" }).waitFor();

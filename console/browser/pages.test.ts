@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { DEMO, type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+import { DEMO, closeBrowser, examine, leave, open, settled, signIn, visit } from "./visit";
 
 const ITEM = encodeURIComponent("307001/000001");
 const VISITORS = [
@@ -27,13 +27,6 @@ const PAGES: Record<string, string> = {
 };
 
 afterAll(closeBrowser);
-
-async function examine(guest: Visit, name: string): Promise<void> {
-  await settled(guest.page);
-  await shot(guest, name);
-  await accessible(guest, name);
-  await fits(guest, name);
-}
 
 describe.each(VISITORS)("$who, $language, $width wide", ({ language, width, department, role }) => {
   test("each page opens without a complaint, fits the screen and is accessible", async () => {
@@ -88,7 +81,7 @@ describe.each([
       await examine(guest, name);
     }
     await guest.page.goto(new URL("/verify", process.env["QUANZE_URL"]).href);
-    await settled(guest.page);
+    await settled(guest);
     await guest.page.setInputFiles(".drop input", join(DEMO, "evidence-flipped.json"));
     await guest.page.waitForSelector(".verdict-bad");
     expect(await guest.page.locator(".findings").innerText()).toContain("EV-0402");

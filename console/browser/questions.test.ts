@@ -1,22 +1,15 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+import { type Visit, closeBrowser, examine, leave, open, settled, shot, signIn, visit } from "./visit";
 
 const ITEM = "307001/000001";
 afterAll(closeBrowser);
-
-async function examine(guest: Visit, name: string): Promise<void> {
-  await settled(guest.page);
-  await shot(guest, name);
-  await accessible(guest, name);
-  await fits(guest, name);
-}
 
 /** Opens a question of the list by its words. */
 async function ask(guest: Visit, words: string): Promise<void> {
   await open(guest, "/questions");
   await guest.page.waitForSelector(".questions li");
   await guest.page.locator(".questions a", { hasText: words }).first().click();
-  await settled(guest.page);
+  await settled(guest);
 }
 
 /** Types into the `nth` list of the form and takes the first entry that fits. */
@@ -35,7 +28,7 @@ async function answered(guest: Visit): Promise<string> {
   const press = page.locator(".needs button[type=submit]");
   if ((await press.count()) > 0) await press.click();
   await page.waitForSelector(".verdict, .state-notice[role=alert]");
-  await settled(page);
+  await settled(guest);
   return page.locator("main").innerText();
 }
 
@@ -66,7 +59,7 @@ test("the owner's questions are answered in its words: who, what, how long, and 
   const guest = await visit("zh", 1440);
   await signIn(guest, "MZT-410000", "officer");
   await guest.page.locator("nav a[href='/questions']").click();
-  await settled(guest.page);
+  await settled(guest);
   expect(await guest.page.locator(".questions li").count()).toBe(39);
   await examine(guest, "questions");
   for (const { n, words, chosen, said } of OWNER) {
@@ -113,7 +106,7 @@ test("a question that a page answers better leads there; a wrong record is recal
   await page.locator(".needs button[type=submit]").click();
   await page.waitForURL("**/cases/*");
   await page.waitForSelector(".verdict");
-  await settled(page);
+  await settled(guest);
   const text = await page.locator("main").innerText();
   expect(text).toContain("现持有者");
   expect(text).toContain("示范政务服务中心");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { DEMO, type Language, type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, signIn, visit } from "./visit";
+import { DEMO, type Language, type Visit, button, closeBrowser, examine, leave, open, settled, signIn, visit } from "./visit";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "quanze-record-"));
 const OWNER = "MZT-410000";
@@ -17,14 +17,6 @@ const WORDS = {
 afterAll(closeBrowser);
 
 const field = (guest: Visit, name: string) => guest.page.locator(`[data-field="${name}"]`);
-const button = (guest: Visit, text: string) => guest.page.locator("main button", { hasText: text }).first();
-
-async function examine(guest: Visit, name: string): Promise<void> {
-  await settled(guest.page);
-  await shot(guest, name);
-  await accessible(guest, name);
-  await fits(guest, name);
-}
 
 /** Chooses from a list by what it shows. */
 async function choose(guest: Visit, name: string, text: string): Promise<void> {
@@ -62,7 +54,7 @@ async function opensDraft(guest: Visit, file: string, language: Language): Promi
   await open(guest, "/record");
   await guest.page.setInputFiles("main .file-field input", file);
   await guest.page.waitForURL("**/record/*");
-  await settled(guest.page);
+  await settled(guest);
   await button(guest, WORDS[language].look).click();
 }
 

@@ -2,17 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { DEMO, URL_OF_SERVICE, type Visit, closeBrowser, leave, open, settled, shot, signIn, visit } from "./visit";
+import { DEMO, URL_OF_SERVICE, type Visit, click, closeBrowser, forgive, leave, open, settled, shot, signIn, visit } from "./visit";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "quanze-console-"));
 afterAll(closeBrowser);
-
-/** Counts what the hand does. */
-async function click(guest: Visit, selector: string): Promise<number> {
-  await guest.page.locator(selector).first().click();
-  await settled(guest.page);
-  return 1;
-}
 
 test("three clicks from home trace an item", async () => {
   const guest = await visit("zh", 1440);
@@ -28,7 +21,7 @@ test("three clicks from home trace an item", async () => {
 test("two clicks from home show why an exchange went wrong", async () => {
   const guest = await visit("zh", 1440);
   await signIn(guest, "MZT-410000", "officer");
-  await settled(guest.page);
+  await settled(guest);
   let clicks = await click(guest, ".alerts li:has-text('签收的摘要') a[href^='/events/']");
   clicks += await click(guest, ".page-actions a[href^='/cases/']");
   expect(await guest.page.locator(".verdict").innerText()).toContain("平台传出的与传入的不是同一份");
@@ -49,7 +42,7 @@ test("a file is verified without a network, against a policy of one's own", asyn
   await shot(guest, "verify-offline");
   await guest.page.context().setOffline(false);
   // The console asks once whether the service is really gone; the browser tells of that as an error
-  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((fault) => !fault.includes("ERR_INTERNET_DISCONNECTED")));
+  forgive(guest, "ERR_INTERNET_DISCONNECTED");
   await leave(guest);
 });
 

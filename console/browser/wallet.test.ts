@@ -1,7 +1,7 @@
 /** Signing by a wallet: sign-in, an event, an act on the chain; and each way in which a wallet does not sign. */
 import { afterAll, describe, expect, test } from "vitest";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { type Language, type Visit, accessible, closeBrowser, fits, leave, open, settled, shot, visit } from "./visit";
+import { type Language, type Visit, closeBrowser, examine, forgive, leave, open, settled, shot, visit } from "./visit";
 import { type Mood, accountOf, carryWallet, signInByWallet } from "./wallet";
 
 const OWNER = accountOf("MZT-410000", "head");
@@ -50,9 +50,7 @@ describe.each([
     wallet.refuses = true;
     await signs(guest);
     await fault(guest).getByText(refused).waitFor();
-    await shot(guest, "wallet-refused");
-    await accessible(guest, "wallet-refused");
-    await fits(guest, "wallet-refused");
+    await examine(guest, "wallet-refused");
     wallet.refuses = false;
     wallet.account = OWNER;
     const before = wallet.asked.filter((method) => method === "eth_signTypedData_v4").length;
@@ -125,7 +123,7 @@ test.each([
   await signInByWallet(guest);
   await guest.page.waitForSelector(".ant-alert-error");
   expect(await guest.page.locator(".ant-alert-error").innerText()).toMatch(said);
-  await settled(guest.page);
-  guest.faults.splice(0, guest.faults.length, ...guest.faults.filter((one) => !one.includes("401") && !one.includes("403")));
+  await settled(guest);
+  forgive(guest, "401", "403");
   await leave(guest);
 });
