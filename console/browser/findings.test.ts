@@ -1,6 +1,6 @@
 /** An auditor files findings from what it looks at; where the service refuses, it says why. */
 import { afterAll, describe, expect, test } from "vitest";
-import { type Visit, closeBrowser, examine, forgive, leave, open, settled, signIn, visit } from "./visit";
+import { type Visit, button, click, closeBrowser, examine, forgive, leave, open, settled, signIn, visit } from "./visit";
 
 const AUDITOR = "SJT-410000";
 const ITEM = encodeURIComponent("307001/000001");
@@ -67,6 +67,41 @@ describe.each([
     expect(new URL(page.url()).searchParams.getAll("after").length).toBe(2);
     await leave(guest);
   });
+});
+
+test("a row of a review leads to a finding that rests on the row's own event, and is filed", async () => {
+  const guest = await visit("zh", 1440);
+  const { page } = guest;
+  await signIn(guest, AUDITOR, "auditor");
+  await click(guest, "nav a[href='/reviews']");
+  await button(guest, "无据拒绝").click();
+  await settled(guest);
+  const row = page.locator("tbody tr.ant-table-row").first();
+  const evidence = (await row.locator("a[href^='/events/']").last().getAttribute("href"))!.split("/").at(-1)!;
+  await row.locator("a", { hasText: WORDS.zh.finding }).click();
+  await page.waitForURL("**/record/finding?*");
+  await settled(guest);
+  expect(new URL(page.url()).searchParams.getAll("after")).toEqual([evidence]);
+  expect(new URL(page.url()).searchParams.get("item")).toBe("307001/000002");
+  await files(guest, WORDS.zh.high);
+  await page.locator(".verdict-good a[href^='/events/']").first().waitFor();
+  await leave(guest);
+});
+
+test("about what lies outside the accreditation there is no form, and the page says why", async () => {
+  const bureau = await visit("zh", 1440);
+  await signIn(bureau, "SJJ-410000", "officer");
+  await open(bureau, "/events?type=accreditation.grant");
+  const outside = (await bureau.page.locator("tbody a[href^='/events/']").first().getAttribute("href"))!.split("/").at(-1)!;
+  await leave(bureau);
+  const guest = await visit("zh", 1440);
+  await signIn(guest, AUDITOR, "auditor");
+  await open(guest, `/record/finding?after=${outside}`);
+  expect(await guest.page.locator("main .state-notice[role=alert]").innerText()).toContain("没有该事件, 或无权查阅");
+  expect(await guest.page.locator("main form").count()).toBe(0);
+  await examine(guest, "finding-outside");
+  forgive(guest, "404");
+  await leave(guest);
 });
 
 test("about an item that nobody registered the service refuses, and the page says why", async () => {

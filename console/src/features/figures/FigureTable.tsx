@@ -16,8 +16,8 @@ export function FigureTable({ rows, label }: { rows: readonly View[]; label: str
   const { pick } = useTexts();
   const { to } = useAsked();
   const columns: TableColumnsType<View> = [
-    { title: "", dataIndex: "id", width: 60, render: (id: string) => <code>{id}</code> },
-    { title: w.figure, dataIndex: "zh", render: (_, row) => <Link to={to(`/figures/${row.id}`)}>{pick(row)}</Link> },
+    { title: "", dataIndex: "id", width: 60, responsive: ["md"], render: (id: string) => <code>{id}</code> },
+    { title: w.figure, dataIndex: "zh", className: "figure-name", render: (_, row) => <Link to={to(`/figures/${row.id}`)}>{pick(row)}</Link> },
     {
       title: w.value,
       key: "value",
