@@ -117,12 +117,12 @@ def publish_item(scene: Scene, owner: Desk, code: str, entry: dict[str, object])
 def _accredit(scene: Scene) -> None:
     now = clock()
     values = {
-        "subject": AUDIT.code, "scope": [ITEM, DERIVED], "valid_from": format_time(now - 60_000),
+        "subject": AUDIT.code, "scope": [OWNER.code, ITEM, DERIVED], "valid_from": format_time(now - 60_000),
         "valid_until": format_time(now + _YEAR_MS),
     }  # fmt: skip
     scene.events["accreditation"] = scene.desk(MANAGER).record(HEAD, "accreditation.grant", values)
     scene.show.kept(
         scene.events["accreditation"],
-        "审计厅获授权: 只限这两个目录项、一年",
-        "the audit office is accredited: these two items only, for one year",
+        "审计厅获授权: 只限民政厅的事项与这两个目录项、一年",
+        "the audit office is accredited: civil affairs and these two items only, for one year",
     )
