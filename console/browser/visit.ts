@@ -118,7 +118,11 @@ const LOOKS = 3;
 export async function settled({ page, asked }: Visit): Promise<void> {
   const ends = Date.now() + WAITING_MS;
   for (let looks = 0; looks < LOOKS; ) {
-    const whole = await page.evaluate(isWhole).catch(() => false);
+    // A page that is being left cannot be looked at
+    const whole = await page.evaluate(isWhole).catch((error: unknown) => {
+      if (page.isClosed()) throw error;
+      return false;
+    });
     looks = whole && asked.size === 0 ? looks + 1 : 0;
     if (Date.now() > ends) throw new Error(`${page.url()} still waits for ${[...asked].map((one) => one.url()).join(", ") || "its content"}`);
   }
