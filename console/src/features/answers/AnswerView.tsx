@@ -3,6 +3,7 @@ import { Button } from "antd";
 import type { Answered } from "../../api/questions";
 import { useTexts } from "../../i18n";
 import { answers } from "../../i18n/answers";
+import { withheldName } from "../../i18n/withheld";
 import { useWords } from "../../i18n/words";
 import { EventRows } from "../shared/EventRows";
 import { type Tone, Verdict, useDepartmentName } from "../shared/Marks";
@@ -33,7 +34,7 @@ interface Props {
 
 export function AnswerView({ answer, tone, name }: Props) {
   const w = useWords(answers);
-  const { pick } = useTexts();
+  const { pick, language } = useTexts();
   const worded = useWorded();
   const { events = [] } = answer;
   const own = Object.fromEntries(Object.entries(answer).filter(([field]) => !HEAD.has(field)));
@@ -46,7 +47,7 @@ export function AnswerView({ answer, tone, name }: Props) {
           <ul className="plain">
             {answer.withheld.map((one, at) => (
               <li key={at}>
-                <code>{one.what}</code> {pick(one)}
+                <b>{withheldName(one.what, language)}</b> {pick(one)}
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 /** What every answer carries beside its content: proof, as-of time, calendar, and what was withheld. */
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
+import { withheldName } from "../../i18n/withheld";
 import { ProofSum } from "./Marks";
 import { When } from "./When";
 
@@ -12,7 +13,7 @@ interface Props {
 }
 
 export function Rests({ answer }: { answer: Props }) {
-  const { t, pick } = useTexts();
+  const { t, pick, language } = useTexts();
   return (
     <footer className="rests">
       <ProofSum proof={answer.proof} />
@@ -30,7 +31,7 @@ export function Rests({ answer }: { answer: Props }) {
           <ul>
             {answer.withheld.map((one, at) => (
               <li key={at}>
-                <code>{one.what}</code> {pick(one)}
+                <b>{withheldName(one.what, language)}</b> {pick(one)}
               </li>
             ))}
           </ul>
