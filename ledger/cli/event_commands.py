@@ -23,9 +23,12 @@ from ledger.cli.terminal import command
 from ledger.errors import InputRefused
 from ledger.event_types import EVENT_TYPES, EventType
 from ledger.guide.event_table import COMMANDS, GROUPS, MANY
-from ledger.guide.event_words import FILES, FLAGS, INTEGERS, LISTS, TIMES, choices_of, words_of
+from ledger.guide.event_words import choices_of, kind_of, words_of
 
 PANEL = "记入日志的事件 · events in the log"
+# What a field's kind is on the command line; any other is text
+_PYTHON: dict[str, Any] = {"flag": bool, "json": Path, "integer": int, "list": list[str] | None, "salt": str | None}
+_OPTIONAL = {"list", "salt"}
 _STEPS = "所据事件 · steps before"
 _MORE = "事件的其他内容 · more of the event"
 _ITEM = "信息资源代码 · resource code"
@@ -110,23 +113,13 @@ def _field(row: EventType, name: str) -> inspect.Parameter:
     text = " · ".join(words_of(row.name, name))
     if choices := choices_of(row.name, name):
         text += f" ({' | '.join(choices)})"
-    kind: Any = str
-    default: Any = empty
-    if name in FLAGS:
-        kind, flag = bool, f"{flag}/--no-{name.replace('_', '-')}"
-    elif name in FILES:
-        kind = Path
-    elif name in INTEGERS:
-        kind = int
-    elif name in LISTS:
-        kind, default = list[str] | None, None
-    elif name == "payload_salt":
-        kind, default = str | None, None
-    elif name == "review_result":
-        default = "pass"
-    return inspect.Parameter(
-        f"field_{name}", _KEY, default=default, annotation=Annotated[kind, typer.Option(flag, help=text)]
-    )
+    kind = kind_of(row.name, name)
+    if kind == "flag":
+        flag = f"{flag}/--no-{name.replace('_', '-')}"
+    default: Any = None if kind in _OPTIONAL else "pass" if name == "review_result" else empty
+    given: Any = _PYTHON.get(kind, str)
+    option = Annotated[given, typer.Option(flag, help=text)]
+    return inspect.Parameter(f"field_{name}", _KEY, default=default, annotation=option)
 
 
 def _step(step: tuple[str, tuple[str, ...]]) -> inspect.Parameter:
@@ -177,17 +170,20 @@ def _value(kind: str, name: str, given: Any) -> Any:
     Raises:
         InputRefused: none of the values it may take, no time, or a file that holds no JSON.
     """
-    if name in FILES:
-        return read_json(given)
-    if name in LISTS:
-        return list(given or ())
-    choices = choices_of(kind, name)
-    if choices and given not in choices:
-        one = ", ".join(choices)
-        raise InputRefused(
-            zh=f"{name} 须为 {one} 之一, 不是 {given}", en=f"{name} is one of {one}, not {given}", field=name
-        )
-    return _time(name, given) if name in TIMES else given
+    match kind_of(kind, name):
+        case "json":
+            return read_json(given)
+        case "list":
+            return list(given or ())
+        case "time":
+            return _time(name, given)
+        case "choice" if given not in (choices := choices_of(kind, name)):
+            one = ", ".join(choices)
+            raise InputRefused(
+                zh=f"{name} 须为 {one} 之一, 不是 {given}", en=f"{name} is one of {one}, not {given}", field=name
+            )
+        case _:
+            return given
 
 
 def _time(name: str, text: str) -> str:

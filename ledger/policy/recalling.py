@@ -44,13 +44,13 @@ HOLDING_TYPES = {
     "mask": Holding.DERIVED, "migrate": Holding.STORED, "redistribute": Holding.REDISTRIBUTED, "store": Holding.STORED,
     "backup": Holding.STORED,
 }  # fmt: skip
-_GONE = ("dispose", "destroy")
+GONE = ("dispose", "destroy")
 # fmt: off
 DUTY_RULES: dict[RecallDuty, DutyRule] = {
-    RecallDuty.CORRECT: DutyRule("U10", "26", "改用更正后的版本", "replace it by the corrected version", ("receipt", "data.update", "derive", "aggregate", "link", "mask", "migrate", "store", "backup", "redistribute", *_GONE)),
-    RecallDuty.STOP: DutyRule("U2", "27", "停止使用", "stop using it", ("purpose.end", *_GONE)),
-    RecallDuty.DISPOSE: DutyRule("U7", "27", "妥善处置并留存证明", "dispose of it, with a certificate", _GONE),
-    RecallDuty.UNDETERMINED: DutyRule("U3", "25", "未见使用依据: 查明后停止或处置", "no ground is shown: establish it, then stop or dispose", _GONE),
+    RecallDuty.CORRECT: DutyRule("U10", "26", "改用更正后的版本", "replace it by the corrected version", ("receipt", "data.update", "derive", "aggregate", "link", "mask", "migrate", "store", "backup", "redistribute", *GONE)),
+    RecallDuty.STOP: DutyRule("U2", "27", "停止使用", "stop using it", ("purpose.end", *GONE)),
+    RecallDuty.DISPOSE: DutyRule("U7", "27", "妥善处置并留存证明", "dispose of it, with a certificate", GONE),
+    RecallDuty.UNDETERMINED: DutyRule("U3", "25", "未见使用依据: 查明后停止或处置", "no ground is shown: establish it, then stop or dispose", GONE),
 }
 # fmt: on
 _BY_STATE = {
@@ -82,6 +82,6 @@ def replaces(kind: str, *, tainted: bool, of_correction: bool, digest: str, wron
         digest: of its payload, empty where it has none.
         wrong: digests of the wrong record as it was handed on.
     """
-    if kind in _GONE:
+    if kind in GONE:
         return True
     return of_correction or (not tainted and bool(digest) and digest not in wrong)

@@ -22,7 +22,7 @@ from ledger.errors import EventUnknown
 from ledger.lineage.walking import Bounds, walk
 from ledger.model import format_time
 from ledger.policy.permission_table import Access as Right
-from ledger.policy.recalling import DUTY_RULES, HOLDING_TYPES, Holding, RecallDuty, duty_of, replaces
+from ledger.policy.recalling import DUTY_RULES, GONE, HOLDING_TYPES, Holding, RecallDuty, duty_of, replaces
 from ledger.registers.caller import Caller
 from ledger.registers.directory import Directory, state_at
 from ledger.registers.sight import FULL, Sight, Subject
@@ -208,8 +208,7 @@ class Recalling:
             return True
         # A purged copy of the same kind counts, another kind of holding does not correct this one
         same_kind = kind == held.event.type.name or HOLDING_TYPES.get(kind) == holder.holding or kind == "data.update"
-        gone = kind in {"dispose", "destroy"}
-        return (gone or same_kind) and replaces(
+        return (kind in GONE or same_kind) and replaces(
             kind, tainted=tainted, of_correction=of_correction, digest=_digest(event), wrong=wrong
         )
 
