@@ -8,7 +8,8 @@ export function useOnline(): boolean {
 }
 
 async function look(changed: () => void): Promise<void> {
-  const answers = () => fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+  // Read to its end: an answer that nobody reads keeps its connection
+  const answers = () => fetch("/healthz", { cache: "no-store" }).then((response) => response.text()).then(() => true, () => false);
   reachable = navigator.onLine || (await answers());
   changed();
 }
