@@ -128,9 +128,9 @@ export async function settled({ page, asked }: Visit): Promise<void> {
   }
 }
 
-/** Runs in the page, once it has drawn and has nothing else to do. */
+/** Runs in the page, once it has drawn and has nothing else to do; a page may be drawn and never be told that it is idle. */
 async function isWhole(): Promise<boolean> {
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve), 15)));
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve, { timeout: 250 }), 15)));
   return !document.querySelector(".state-loading, .ant-btn-loading, .ant-spin-spinning") && document.querySelector("main h1, main .state-notice") !== null;
 }
 
