@@ -59,7 +59,7 @@ class Report:
 
     Args:
         name: the benchmark's.
-        quick: whether the run was a shortened one, which the page does not quote.
+        quick: whether the run was a shortened one.
     """
 
     def __init__(self, name: str, *, quick: bool = False) -> None:
