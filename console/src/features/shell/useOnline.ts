@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 
+const AGAIN_MS = 3000;
 let reachable = true;
 
 /** Whether the service can be reached: without any network it still can, on the machine that it runs on. */
@@ -19,7 +20,10 @@ function listen(changed: () => void): () => void {
   again();
   window.addEventListener("online", again);
   window.addEventListener("offline", again);
+  // Where there never was a network, no event tells that the service has gone or come back
+  const timer = window.setInterval(() => !navigator.onLine && again(), AGAIN_MS);
   return () => {
+    window.clearInterval(timer);
     window.removeEventListener("online", again);
     window.removeEventListener("offline", again);
   };
