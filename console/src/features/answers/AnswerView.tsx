@@ -3,12 +3,11 @@ import { Button } from "antd";
 import type { Answered } from "../../api/questions";
 import { useTexts } from "../../i18n";
 import { answers } from "../../i18n/answers";
-import { withheldName } from "../../i18n/withheld";
 import { useWords } from "../../i18n/words";
 import { EventRows } from "../shared/EventRows";
 import { type Tone, Verdict, useDepartmentName } from "../shared/Marks";
 import { Section } from "../shared/Page";
-import { Rests } from "../shared/Rests";
+import { Rests, Withheld } from "../shared/Rests";
 import { save } from "../shared/save";
 import { useMoment } from "../shared/When";
 import { Fields } from "./Fields";
@@ -34,7 +33,7 @@ interface Props {
 
 export function AnswerView({ answer, tone, name }: Props) {
   const w = useWords(answers);
-  const { pick, language } = useTexts();
+  const { pick } = useTexts();
   const worded = useWorded();
   const { events = [] } = answer;
   const own = Object.fromEntries(Object.entries(answer).filter(([field]) => !HEAD.has(field)));
@@ -44,13 +43,7 @@ export function AnswerView({ answer, tone, name }: Props) {
       <Verdict tone={tone} title={worded(pick(answer.verdict))} />
       {answer.withheld.length > 0 && (
         <Section title={w.withheld}>
-          <ul className="plain">
-            {answer.withheld.map((one, at) => (
-              <li key={at}>
-                <b>{withheldName(one.what, language)}</b> {pick(one)}
-              </li>
-            ))}
-          </ul>
+          <Withheld of={answer.withheld} className="plain" />
         </Section>
       )}
       <Fields of={own} title={w.answer} />

@@ -12,8 +12,22 @@ interface Props {
   readonly withheld: readonly Schema["Withheld"][];
 }
 
+/** What the asker may not see, in words, and why. */
+export function Withheld({ of, className }: { of: Props["withheld"]; className?: string }) {
+  const { pick, language } = useTexts();
+  return (
+    <ul className={className}>
+      {of.map((one, at) => (
+        <li key={at}>
+          <b>{withheldName(one.what, language)}</b> {pick(one)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function Rests({ answer }: { answer: Props }) {
-  const { t, pick, language } = useTexts();
+  const { t } = useTexts();
   return (
     <footer className="rests">
       <ProofSum proof={answer.proof} />
@@ -28,13 +42,7 @@ export function Rests({ answer }: { answer: Props }) {
           <summary>
             {t.common.withheld} ({answer.withheld.length})
           </summary>
-          <ul>
-            {answer.withheld.map((one, at) => (
-              <li key={at}>
-                <b>{withheldName(one.what, language)}</b> {pick(one)}
-              </li>
-            ))}
-          </ul>
+          <Withheld of={answer.withheld} />
         </details>
       )}
     </footer>
