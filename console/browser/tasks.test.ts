@@ -41,7 +41,7 @@ test("a file is verified without a network, against a policy of one's own", asyn
   expect(await guest.page.locator(".steps .mark-good").count()).toBe(13);
   await shot(guest, "verify-offline");
   await guest.page.context().setOffline(false);
-  // The console asks once whether the service is really gone; the browser tells of that as an error
+  // The console asks whether the service is really gone, and again until it is back; the browser tells of that as an error
   forgive(guest, "ERR_INTERNET_DISCONNECTED");
   await leave(guest);
 });

@@ -299,8 +299,8 @@ class StreamStore:
             data = bytes(packed)
             if first != due:
                 raise damaged_stream(str(self._connection.execute(_NAMES, {"of": stream}).one().name))
-            due += len(data) // RECORD
-            for position in range(max(start, first), min(end, first + len(data) // RECORD)):
+            due = first + len(data) // RECORD
+            for position in range(max(start, first), min(end, due)):
                 at = (position - first) * RECORD
                 found.append(StreamLeaf(int.from_bytes(data[at : at + 8], "big"), data[at + 8 : at + RECORD]))
         return found
