@@ -33,6 +33,7 @@ from ledger.errors import (
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
+_GENESIS_TRIES = 5
 
 
 class EmbeddedNode:
@@ -187,17 +188,32 @@ class EmbeddedNode:
         genesis = self._folder / "genesis.json"
         if genesis.exists():
             return
+        state = self._folder / "state.json"
+        # It answers before it heeds the signal to stop: stopped that early it ends without saving
+        for _ in range(_GENESIS_TRIES):
+            identity = self._begin_chain(executable)
+            if state.exists():
+                break
+        else:
+            log = self._folder / "node.log"
+            raise NodeFailed(
+                zh=f"内置链节点每次结束时都没有保存创世块，见 {log}",
+                en=f"the embedded chain node ended each time without saving its first block; see {log}",
+            )
         # A crash before the rename leaves no genesis.json: the next start makes another genesis, used by nobody yet.
+        write_whole(self._folder / "identity.json", json.dumps(identity).encode())
+        write_whole(genesis, state.read_bytes())
+
+    def _begin_chain(self, executable: Path) -> dict[str, Any]:
+        """Let the node make block 0 and stop; which chain it is."""
         self._run(executable, ["--no-mining"])
         with Rpc(self.url) as rpc:
             block = rpc.call("eth_getBlockByNumber", "0x0", False)
-        identity = {"chain_id": self._chain_id, "genesis": block["hash"], "time": quantity(block["timestamp"])}
         child, self._child = self._child, None
         assert child is not None
         child.terminate()
         child.wait(_STOP_SECONDS)
-        write_whole(self._folder / "identity.json", json.dumps(identity).encode())
-        write_whole(genesis, (self._folder / "state.json").read_bytes())
+        return {"chain_id": self._chain_id, "genesis": block["hash"], "time": quantity(block["timestamp"])}
 
     def _as_at_genesis(self) -> list[str]:
         # The node makes a block 0 of its own before it loads the saved one, and later saves both: only if they are the

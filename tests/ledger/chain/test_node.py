@@ -179,6 +179,32 @@ def test_an_executable_that_ends_is_reported(tmp_path: Path, port: int) -> None:
         EmbeddedNode(tmp_path, port, executable=Path("/bin/false")).start()
 
 
+def hasty(anvil: Path, folder: Path, times: int) -> Path:
+    """A node that saves nothing the first so many times, as one that is told to stop too early."""
+    script = folder / "hasty"
+    count = folder / "count"
+    script.write_text(
+        "#!/bin/sh\n"
+        f"echo >> {count}\n"
+        f'[ $(wc -l < {count}) -gt {times} ] && exec {anvil} "$@"\n'
+        'for one; do shift; case $one in */state.json) one=$one.elsewhere;; esac; set -- "$@" "$one"; done\n'
+        f'exec {anvil} "$@"\n',
+        "ascii",
+    )
+    script.chmod(0o755)
+    return script
+
+
+def test_a_node_stopped_before_it_saved_its_first_block_begins_anew(anvil: Path, tmp_path: Path, port: int) -> None:
+    with EmbeddedNode(tmp_path / "data", port, 60, executable=hasty(anvil, tmp_path, 2)) as node, Rpc(node.url) as rpc:
+        assert rpc.chain_id() == 20815
+
+
+def test_a_node_that_never_saves_is_reported(anvil: Path, tmp_path: Path, port: int) -> None:
+    with pytest.raises(NodeFailed):
+        EmbeddedNode(tmp_path / "data", port, executable=hasty(anvil, tmp_path, 99)).start()
+
+
 def test_start_and_stop_may_be_repeated(node: EmbeddedNode) -> None:
     node.start()
     pid = node.pid
