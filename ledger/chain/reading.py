@@ -51,6 +51,8 @@ class Reader:
 
     def head(self) -> BlockRef:
         """The newest final block."""
+        if not self._depth:
+            return _block(self._rpc.call("eth_getBlockByNumber", "latest", False))
         newest = quantity(self._rpc.call("eth_blockNumber"))
         found = self.block(max(0, newest - self._depth))
         return found if found is not None else self.head()

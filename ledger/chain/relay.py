@@ -6,7 +6,9 @@ bytes are sent again. The nonce comes from the chain and one transaction is in f
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.chain.reading import BlockRef, Reader
@@ -72,6 +74,10 @@ class Relay:
     def nonce(self) -> int:
         """The nonce of the next transaction: how many the chain holds of this key."""
         return quantity(self.rpc.call("eth_getTransactionCount", self.address, "latest"))
+
+    def nonces(self) -> Iterator[int]:
+        """The nonces of the next transactions; the chain is asked once the first is taken."""
+        yield from itertools.count(self.nonce())
 
     def prepare(self, to: str | None, data: bytes, nonce: int, gas: int = _GAS) -> RawTransaction:
         """Sign an EIP-1559 transaction without sending it; equal arguments give equal bytes.

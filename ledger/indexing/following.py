@@ -48,6 +48,8 @@ class ChainIndexer:
         head = self._chain.reader.head()
         with self._store.read() as session:
             last = session.chain.last_block()
+        if last == _kept(head):
+            return 0
         last = self._step_back(last) if last is not None else None
         count = 0
         while (start := 0 if last is None else last.number + 1) <= head.number:

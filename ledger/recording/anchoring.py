@@ -8,7 +8,7 @@ keeps recording while the chain is away; when it is back, the newest checkpoint 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ledger.chain.relay import Relay
 from ledger.errors import ContractRefused, LogFrozen, NonceUsed
@@ -101,14 +101,14 @@ class Anchorer:
         held = session.chain.get(ChainAnchor, self._origin_hash, anchor.size)
         return held is not None and held.root == "0x" + anchor.root.hex()
 
-    def send(self, nonce: int) -> int:
-        """Anchor the newest checkpoint if the chain has not come so far; the next free nonce."""
+    def send(self, nonces: Iterator[int]) -> None:
+        """Anchor the newest checkpoint if the chain has not come so far, with the next of ``nonces``."""
         with self._store.read() as session:
             newest = session.checkpoints.latest(published=True)
             final = session.anchors.latest_final(self._origin)
         if newest is None or (final is not None and final.size >= newest.size) or self._holds():
-            return nonce
-        return self._anchor(newest, nonce)
+            return
+        self._anchor(newest, nonces)
 
     def anchor_again(self, size: int) -> None:
         """Anchor the checkpoint of this size where the chain lost it, for a call that cites it.
@@ -132,7 +132,7 @@ class Anchorer:
         # a clock that was set back must not make it hold for longer
         return 0 < self._hold_until - self._clock() <= RETRY_MS
 
-    def _anchor(self, checkpoint: StoredCheckpoint, nonce: int) -> int:
+    def _anchor(self, checkpoint: StoredCheckpoint, nonces: Iterator[int]) -> None:
         call = self._call(checkpoint)
         try:
             self._chain.event_log.check(call, self._relay.address)
@@ -140,7 +140,8 @@ class Anchorer:
             # nothing is sent that the contract would refuse: before the log is opened, or when it must not be forked
             self._hold_until = self._clock() + RETRY_MS
             logger.warning("size %d cannot be anchored now: %s", checkpoint.size, error)
-            return nonce
+            return
+        nonce = next(nonces)
         prepared = self._relay.prepare(self._chain.event_log.address, call, nonce)
         with self._store.begin() as session:
             anchor = session.anchors.prepare(
@@ -153,7 +154,6 @@ class Anchorer:
                 now=self._clock(),
             )
         self._send(anchor)
-        return nonce + 1
 
     def _call(self, checkpoint: StoredCheckpoint) -> bytes:
         anchored, _, _ = self._chain_head()

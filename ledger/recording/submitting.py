@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ledger.chain.relay import Relay
 from ledger.errors import ContractRefused, NonceUsed
@@ -86,20 +86,19 @@ class Submitter:
         for operation in waiting:
             self._follow(operation)
 
-    def send(self, nonce: int) -> int:
-        """Send what is new, in the order recorded, from ``nonce`` on; the next free nonce."""
+    def send(self, nonces: Iterator[int]) -> None:
+        """Send what is new, in the order recorded, each with the next of ``nonces``."""
         with self._store.read() as session:
             waiting = session.operations.in_states((OperationState.RECORDED,))
         for operation in waiting:
-            nonce = self._send(operation, nonce)
-        return nonce
+            self._send(operation, next(nonces))
 
     def in_flight(self) -> bool:
         """Whether a call was sent and has not ended."""
         with self._store.read() as session:
             return bool(session.operations.in_states((OperationState.SENT, OperationState.MINED)))
 
-    def _send(self, operation: Operation, nonce: int) -> int:
+    def _send(self, operation: Operation, nonce: int) -> None:
         prepared = self._relay.prepare(operation.contract, operation.calldata, nonce)
         # journalled before it is sent: a crash between the two leaves bytes that `_follow` sends again
         with self._store.begin() as session:
@@ -107,7 +106,6 @@ class Submitter:
                 operation.id, raw_tx=prepared.raw, tx_hash=prepared.hash, nonce=nonce, now=self._clock()
             )
         self._relay.send(prepared.raw)
-        return nonce + 1
 
     def _follow(self, operation: Operation) -> None:
         assert operation.raw_tx is not None and operation.tx_hash is not None  # what SENT and MINED mean  # noqa: PT018
