@@ -152,7 +152,8 @@ def encode_batch(batch: BatchPosition) -> bytes:
     """
     if len(batch.path) > MAX_BATCH_PATH:
         raise _refused(f"批次路径至多 {MAX_BATCH_PATH} 个哈希", f"a batch path has at most {MAX_BATCH_PATH} hashes")
-    _check_sizes(*((32, value) for value in batch.path))
+    if not {*map(len, batch.path)} <= {32}:
+        raise _wrong_size()
     return _u64(batch.position) + _u64(batch.count) + bytes((len(batch.path),)) + b"".join(batch.path)
 
 

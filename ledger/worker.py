@@ -191,15 +191,14 @@ class Worker:
 
     def chain_round(self) -> None:
         """Send and follow chain calls and anchors, then read what the chain says."""
-        waiting = self._submitter.in_flight() or self._anchorer.in_flight()
-        nonce = -1 if waiting else self._relay.nonce()
-        if waiting:
+        if self._submitter.in_flight() or self._anchorer.in_flight():
             self._submitter.follow()
             self._anchorer.follow()
         else:
-            nonce = self._submitter.send(nonce)
+            nonces = self._relay.nonces()
+            self._submitter.send(nonces)
             if not self._halted.is_set():
-                self._anchorer.send(nonce)
+                self._anchorer.send(nonces)
         self._indexer.step()
         if self._indexer.went_back:
             self._anchorer.forget_lost()

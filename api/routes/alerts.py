@@ -11,7 +11,7 @@ from starlette.status import HTTP_201_CREATED
 
 from api.answers import ReceiptAnswer
 from api.bodies import SignedEvent
-from api.deps import CallerDep, Credentials, LedgerDep, caller_of, maybe_caller
+from api.deps import CallerDep, Credentials, LedgerDep, maybe_caller, signed_in
 from api.described import READ, WRITE, plain, problems
 from api.forms import AgreementId, DepartmentCode
 from api.recording import submission
@@ -84,11 +84,11 @@ def stream(
     query: Annotated[StreamQuery, Query()],
     last_event_id: Annotated[str | None, Header(pattern="^[0-9]{1,15}$", examples=["41"])] = None,
 ) -> StreamingResponse:
-    """事件名 raised、reopened、closed、acknowledged, 数据同 GET /v1/alerts; 凭 Last-Event-ID 续接, 不漏不重 · resumes after
+    """事件名 raised、recorded、acknowledged、closed、reopened, 数据同 GET /v1/alerts; 凭 Last-Event-ID 续接, 不漏不重 · resumes after
     Last-Event-ID without a gap; the stream ends after ``seconds``, come again.
     """
     after = query.after if last_event_id is None else int(last_event_id)
-    told = streams_of(request).open(lambda: caller_of(maybe_caller(ledger, credentials)), after, query.seconds)
+    told = streams_of(request).open(lambda: signed_in(maybe_caller(ledger, credentials)), after, query.seconds)
     return StreamingResponse(told, media_type="text/event-stream")
 
 

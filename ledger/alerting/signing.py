@@ -68,7 +68,7 @@ class AlertSigning:
             return 0
         with self._store.begin() as session:
             for row, receipt in receipts:
-                session.alerts.recorded(row.id, receipt.event_id)
+                session.alerts.recorded(row.id, receipt.event_id, now)
         return len(receipts)
 
     def _note_recorded(self) -> None:
@@ -78,7 +78,7 @@ class AlertSigning:
                 name = row.values.get("alert")
                 known = session.alerts.get(name) if isinstance(name, str) else None
                 if known is not None and known.event is None and row.event.actor == self._pen.actor:
-                    session.alerts.recorded(known.id, row.event.id)
+                    session.alerts.recorded(known.id, row.event.id, self._clock())
         self._caught_up = True
 
     def _record(self, rows: Sequence[AlertRow], now: int) -> list[tuple[AlertRow, Receipt]]:

@@ -10,7 +10,7 @@ After a crash matters are still awake, and judging them again gives the same ale
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from ledger.alerting.gathering import CaseBook, Gathering, known_of
 from ledger.alerting.matters import LOG, QUIET, Kind, Matter, matters_of
@@ -132,12 +132,8 @@ class AlertWatcher:
         parents = {parent for _, parent in session.events.parents(loud)}
         found |= matters_of(session.events.get(parents))
         codes = {one.name for one in found if one.kind is Kind.ITEM}
-        return found | {Matter(Kind.AGREEMENT, one) for one in self._in_force(session, codes)}
-
-    def _in_force(self, session: StoreSession, codes: Iterable[str]) -> Iterable[str]:
-        wanted = sorted(codes)
-        rows = session.projections.agreements_on(wanted) if wanted else []
-        return [row.id for row in rows if row.valid_until > self._clock()]
+        agreements = session.projections.in_force_on(sorted(codes), self._clock()) if codes else []
+        return found | {Matter(Kind.AGREEMENT, one) for one in agreements}
 
     def _chain(self, session: StoreSession) -> tuple[set[Matter], int | None]:
         """Matters that the chain's new blocks tell of; after a reorganisation, those since the fork that are known here."""

@@ -134,7 +134,7 @@ outcome | 应用成效 | outcome of the use
 outlet | 出口编号 | outlet
 payee | 收款部门 | payee
 payer | 付款部门 | payer
-payload_salt | 载荷摘要的盐, 32 位十六进制; 给 --payload 时可省 | salt of the payload's digest, 32 hex digits; made with --payload
+payload_salt | 载荷摘要的盐 (32 位十六进制) | salt of the payload's digest (32 hex digits)
 period | 期间 | period
 position | 意见 | position taken
 previous | 原级别 | grade before

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 
 from ledger.policy.completeness import conditions
 from ledger.policy.limits import Limits
-from ledger.policy.seen import Record, Seen
+from ledger.policy.seen import Record, Seen, grouped
 from ledger.policy.terms import AgreementTerms
 from ledger.workdays import CHINA
 
@@ -44,7 +45,7 @@ class Known:
     Attributes:
         terms: agreement id → what was signed.
         items: code → the item as it is now; what the events themselves say of its past goes before.
-        tiers: department → 1 national … 4 county; critical: operators of critical information infrastructure.
+        tiers: department → 1 national … 4 county.
         contractors: departments that act for others only; None where it is not known who is one.
         bases: department → the legal bases and scopes on its list of duties; without a list only the form is judged.
         accredited: the auditors' accreditations; None where they are not known.
@@ -54,7 +55,6 @@ class Known:
     terms: Mapping[str, AgreementTerms] = field(default_factory=dict)
     items: Mapping[str, ItemKnown] = field(default_factory=dict)
     tiers: Mapping[str, int] = field(default_factory=dict)
-    critical: frozenset[str] = frozenset()
     contractors: frozenset[str] | None = None
     bases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accredited: tuple[Accredited, ...] | None = None
@@ -69,9 +69,9 @@ class Context:
         self.known = known
         self.now = now
         self._limits = limits
-        self._filed: dict[str, list[Seen]] = {}
-        for row in self.record.of_type("agreement.file"):
-            self._filed.setdefault(row.agreement, []).append(row)
+        self._filed = grouped(attrgetter("agreement"), self.record.of_type("agreement.file"))
+        self._entries = grouped(attrgetter("item"), self.record.of_type(*ENTRIES))
+        self._moved = grouped(attrgetter("item"), self.record.of_type("attribution.change"))
 
     def terms(self, event: Seen) -> AgreementTerms | None:
         """What was signed of the event's agreement, if that is known."""
@@ -82,14 +82,14 @@ class Context:
         field ``limits`` of its filing.
         """
         filings = self._filed.get(event.agreement, ()) if event.agreement else ()
-        before = [row for row in filings if self.record.place[row.id] < self.record.place[event.id]]
+        before = self._before(event, filings)
         return self._limits.under(before[-1].disclosed.get("limits")) if before else self._limits
 
     def item(self, event: Seen) -> ItemKnown:
         """The event's item as it was then: by the newest entry disclosed before, else as it is known now."""
         known = self.known.items.get(event.item, ItemKnown())
-        entries = [*self.record.before(event, *ENTRIES), *([event] if event.type in ENTRIES else [])]
-        then = [row for row in entries if row.item == event.item]
+        place = self.record.place
+        then = [row for row in self._entries.get(event.item, ()) if place[row.id] <= place[event.id]]
         if not then or not isinstance(entry := then[-1].disclosed.get("entry"), Mapping):
             return known
         return ItemKnown(
@@ -121,11 +121,13 @@ class Context:
 
     def _owner(self, event: Seen) -> str:
         """To whom the item had gone by then: a change of attribution counts once the new owner has countersigned it."""
-        record = self.record
-        for moved in reversed(record.before(event, "attribution.change")):
+        for moved in reversed(self._before(event, self._moved.get(event.item, ()))):
             owner = moved.text("new_owner")
-            children = record.children(moved, "countersign")
-            signed = {one.acting for one in children if record.place[one.id] < record.place[event.id]}
-            if moved.item == event.item and owner in signed:
+            children = self.record.children(moved, "countersign")
+            if owner in {one.acting for one in self._before(event, children)}:
                 return owner or ""
         return ""
+
+    def _before(self, event: Seen, rows: Iterable[Seen]) -> list[Seen]:
+        place = self.record.place
+        return [row for row in rows if place[row.id] < place[event.id]]

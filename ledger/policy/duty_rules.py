@@ -96,31 +96,25 @@ def _hours(context: Context, clause: str, trigger: Seen) -> Due:
     begins = context.record.judged_ms(trigger)
     found = time_of(trigger.text("discovered_at"))
     most = context.limits(trigger).count(clause)
-    critical = says_critical(trigger) or trigger.acting in context.known.critical
-    _, hours = report_term(most, critical=critical, tier=context.known.tiers.get(trigger.acting))
+    _, hours = report_term(trigger, most, context.known.tiers.get(trigger.acting))
     # discovery may lie before the record of it, never after
     begins = begins if found is None else min(begins, found)
     return Due(begins + hours * HOUR_MS, provisional=found is None)
 
 
-def report_term(most: int, *, critical: bool, tier: int | None) -> tuple[str, int]:
+def report_term(incident: Seen, most: int, tier: int | None) -> tuple[str, int]:
     """The kind of body that reports an incident, and the hours it is left.
 
     Args:
+        incident: who found it says whether it struck critical information infrastructure.
         most: hours that nobody is left more of.
-        critical: whether critical information infrastructure was struck.
         tier: of the department, None where unknown.
     """
-    if critical:
+    if incident.disclosed.get("critical_infrastructure") is True:
         return "critical-infrastructure", min(most, _CRITICAL_HOURS)
     if tier == _CENTRAL_TIER:
         return "central", min(most, _CENTRAL_HOURS)
     return "other", most
-
-
-def says_critical(incident: Seen) -> bool:
-    """Whether who found the incident says that it struck critical information infrastructure."""
-    return incident.disclosed.get("critical_infrastructure") is True
 
 
 def _onward(context: Context, trigger: Seen) -> bool | None:

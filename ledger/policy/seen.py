@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 APPROVE = "approve"
@@ -73,9 +74,7 @@ class Record:
         self.events = sorted(events, key=_order)
         self.by_id = {event.id: event for event in self.events}
         self.place = {event.id: n for n, event in enumerate(self.events)}
-        self._by_type: dict[str, list[Seen]] = {}
-        for event in self.events:
-            self._by_type.setdefault(event.type, []).append(event)
+        self._by_type = grouped(attrgetter("type"), self.events)
         self._children: dict[str, list[Seen]] = {}
         for event in self.events:
             for parent in event.parents:
@@ -124,6 +123,14 @@ class Record:
         if any(other.actor != event.actor for other in self.children(event, "countersign")):
             return event.occurred_ms
         return event.recorded_ms if event.anchored_ms is None else event.anchored_ms
+
+
+def grouped(key: Callable[[Seen], str], events: Iterable[Seen]) -> dict[str, list[Seen]]:
+    """Events by this key, each list in the order given."""
+    found: dict[str, list[Seen]] = {}
+    for event in events:
+        found.setdefault(key(event), []).append(event)
+    return found
 
 
 def _order(event: Seen) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from ledger.asking.records import EventRef, Recorded, ref
 from ledger.errors import InputRefused
 from ledger.model import format_time, moment
 from ledger.policy.clauses import CLAUSES
-from ledger.policy.duty_rules import report_term, says_critical, time_of
+from ledger.policy.duty_rules import report_term, time_of
 from ledger.policy.seen import Record
 from ledger.workdays import HOUR_MS
 
@@ -92,7 +92,7 @@ def incident_clock(inquiry: Inquiry, event_id: str) -> IncidentClock:
 def _body(inquiry: Inquiry, incident: Recorded) -> tuple[str, int]:
     finder = inquiry.directory.department(incident.event.actor)
     most, tier = CLAUSES["X2"].term.count, finder.tier if finder else None
-    return report_term(most, critical=says_critical(incident.seen()), tier=tier)
+    return report_term(incident.seen(), most, tier)
 
 
 def _verdict(shown: int | None, late: int, due: int, now: int) -> tuple[str, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-RAISED, REOPENED, CLOSED, ACKNOWLEDGED = "raised", "reopened", "closed", "acknowledged"
-CHANGES = (RAISED, REOPENED, CLOSED, ACKNOWLEDGED)
+RAISED, REOPENED, RECORDED, CLOSED, ACKNOWLEDGED = "raised", "reopened", "recorded", "closed", "acknowledged"
 
 
 @dataclass(frozen=True)

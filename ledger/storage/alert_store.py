@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from ledger.storage import bulk
 from ledger.storage import tables_alerts as t
-from ledger.storage.alert_rows import ACKNOWLEDGED, CLOSED, RAISED, REOPENED, AlertChange, AlertRow, HookRow
+from ledger.storage.alert_rows import ACKNOWLEDGED, CLOSED, RAISED, RECORDED, REOPENED, AlertChange, AlertRow, HookRow
 from ledger.storage.tables_chain import contract_event_subjects, contract_events
-from ledger.storage.upsert import put, put_all
+from ledger.storage.upsert import put
 
 _COLUMNS = tuple(t.alerts.c[name] for name in AlertRow.__dataclass_fields__)
 _CHUNK = 500
@@ -44,9 +44,9 @@ class AlertStore:
         self._set(identity, ACKNOWLEDGED, now, acknowledged_at=at, acknowledged_by=event)
         return True
 
-    def recorded(self, identity: str, event: str) -> None:
-        """It was recorded as this event."""
-        self._connection.execute(update(t.alerts).where(t.alerts.c.id == identity).values(event=event))
+    def recorded(self, identity: str, event: str, now: int) -> None:
+        """It was recorded as this event; from now on its owner can acknowledge it."""
+        self._set(identity, RECORDED, now, event=event)
 
     def mend(self, alert: AlertRow) -> None:
         """What it says may grow while it stands (a count): that alone is no change."""
@@ -115,16 +115,8 @@ class AlertStore:
 
     def wake(self, matters: Iterable[str], at: int) -> None:
         """Have these matters looked at when ``at`` (ms) has come, or at the time they already wait for if that is sooner."""
-        wanted = sorted(set(matters))
-        for start in range(0, len(wanted), _CHUNK):
-            part = wanted[start : start + _CHUNK]
-            c = t.alert_matters.c
-            rows = self._connection.execute(select(c.matter, c.wake_at).where(c.matter.in_(part)))
-            known = {row[0]: row[1] for row in rows}
-            times = {name: min(at, known.get(name) or at) for name in part}
-            put_all(
-                self._connection, t.alert_matters, [{"matter": name, "wake_at": one} for name, one in times.items()]
-            )
+        if wanted := sorted(set(matters)):
+            bulk.wake(self._connection, wanted, at)
 
     def sleep(self, matter: str, until: int | None) -> None:
         """A matter was looked at; only an event can change it before ``until`` (never if None)."""

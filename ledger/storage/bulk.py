@@ -36,6 +36,14 @@ _TAIL = (
     "SELECT s.key, s.id, (SELECT g.start + length(g.leaves) / 40 FROM stream_segments AS g"
     " WHERE g.stream = s.id ORDER BY g.start DESC LIMIT 1) FROM streams AS s WHERE s.key = "
 )
+_WAKE_SQLITE = (
+    "INSERT INTO alert_matters (matter, wake_at) SELECT value, ? FROM json_each(?) WHERE true"
+    " ON CONFLICT (matter) DO UPDATE SET wake_at = min(ifnull(wake_at, excluded.wake_at), excluded.wake_at)"
+)
+_WAKE_POSTGRES = (
+    "INSERT INTO alert_matters (matter, wake_at) SELECT name, %s FROM unnest(%s::text[]) AS name"
+    " ON CONFLICT (matter) DO UPDATE SET wake_at = least(alert_matters.wake_at, excluded.wake_at)"
+)
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -133,6 +141,15 @@ def find_events(connection: Connection, wanted: Mapping[int, bytes]) -> dict[byt
                 known = bytes(event_id)
                 found[known] = min(index, found.get(known, index))
         return found
+    finally:
+        cursor.close()
+
+
+def wake(connection: Connection, matters: Sequence[str], at: int) -> None:
+    """Have these matters of alerts, no two the same, looked at at ``at`` (ms), or sooner where that is set already."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_WAKE_SQLITE if is_sqlite(connection) else _WAKE_POSTGRES, (at, listed(connection, matters)))
     finally:
         cursor.close()
 

@@ -128,6 +128,10 @@ class ProjectionStore:
         rows: Any = self._connection.execute(_ON if user is None else _ON_OF, asked)
         return [Agreement(*row) for row in rows]
 
+    def in_force_on(self, items: Collection[str], at_ms: int) -> list[str]:
+        """Ids of concluded agreements that cover any of these items and whose term is not over at ``at_ms``."""
+        return list(self._connection.scalars(_IN_FORCE_ON, {"items": list(items), "at": at_ms}))
+
     def agreement(self, identity: str) -> Agreement | None:
         """One agreement, or None."""
         return self._one(Agreement, t.agreements, t.agreements.c.id == identity)
@@ -178,15 +182,17 @@ def _columns(kind: type[Any], table: Table) -> Select[Any]:
     return found
 
 
-def _on(covered: Select[Any]) -> Select[Any]:
-    within = covered.where(t.agreement_items.c.item.in_(bindparam("items", expanding=True)))
-    found = _columns(Agreement, t.agreements).where(t.agreements.c.id.in_(within))
-    return found.where(t.agreements.c.state.not_in(DRAFTS)).order_by(t.agreements.c.id)
+def _on(columns: Select[Any], *more: ColumnElement[bool]) -> Select[Any]:
+    items = t.agreement_items.c
+    within = select(items.agreement).where(items.item.in_(bindparam("items", expanding=True)), *more)
+    concluded = t.agreements.c.state.not_in(DRAFTS)
+    return columns.where(t.agreements.c.id.in_(within), concluded).order_by(t.agreements.c.id)
 
 
 # Built once: putting a statement together costs more than running it
 _SELECTS: dict[type[Any], Select[Any]] = {}
 _ITEM = _columns(Item, t.items).where(t.items.c.code == bindparam("code"))
 _ITEMS_TITLED = _columns(Item, t.items).where(t.items.c.title == bindparam("title")).order_by(t.items.c.code)
-_ON = _on(select(t.agreement_items.c.agreement))
-_ON_OF = _on(select(t.agreement_items.c.agreement).where(t.agreement_items.c.user == bindparam("user")))
+_ON = _on(_columns(Agreement, t.agreements))
+_ON_OF = _on(_columns(Agreement, t.agreements), t.agreement_items.c.user == bindparam("user"))
+_IN_FORCE_ON = _on(select(t.agreements.c.id).where(t.agreements.c.valid_until > bindparam("at")))

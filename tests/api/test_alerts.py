@@ -133,7 +133,7 @@ def test_a_stream_that_broke_is_resumed_without_a_gap_and_nothing_twice(
     here.exchange("bb" * 32)
     stop = suspend(here)
     first = told(client, headers, 0)
-    assert [change for _, change, _ in first] == ["raised", "raised"]
+    assert [change for _, change, _ in first] == ["raised", "raised", "recorded", "recorded"]
     # the reader is away: an alert closes, others are raised
     resume(here, stop)
     here.exchange("bb" * 32)
@@ -155,7 +155,11 @@ def test_a_stream_skips_what_may_not_be_seen_and_goes_on(here: Watched, client: 
     here.watch()
     here.clock.now += 2000
     here.watch()
-    assert [data["alert"]["rule"] for _, _, data in told(client, signed_in(OTHER), 0)] == ["key-expiring"]
+    seen = told(client, signed_in(OTHER), 0)
+    assert [(change, data["alert"]["rule"]) for _, change, data in seen] == [
+        ("raised", "key-expiring"),
+        ("recorded", "key-expiring"),
+    ]
 
 
 def test_an_ended_key_ends_its_stream(here: Watched, client: TestClient, signed_in: Headers) -> None:
@@ -233,7 +237,7 @@ def test_an_acknowledgement_that_is_none_is_refused(here: Watched, client: TestC
     unknown = client.post(f"/v1/alerts/{'0' * 32}/acknowledgement", json=rows["of another type"], headers=headers)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "alert-unknown")
     with here.store.begin() as session:
-        session.alerts.recorded(alert["id"], None)  # type: ignore[arg-type]
+        session.alerts.recorded(alert["id"], None, 1)  # type: ignore[arg-type]
     unsigned = client.post(path, json=signed(here, USER, alert), headers=headers)
     assert (unsigned.status_code, unsigned.json()["code"]) == (409, "alert-unrecorded")
 

@@ -39,30 +39,27 @@ def test_every_clause_has_a_clock_a_period_or_a_rule_over_acts() -> None:
 
 
 INCIDENT = seen("i", "incident", NOW, actor=USER, disclosed=FOUND)
+STRUCK = replace(INCIDENT, disclosed={**FOUND, "critical_infrastructure": True})
 BODIES = {
-    "critical infrastructure": (Known(critical=frozenset({USER}), tiers={USER: 3}), 1),
-    "central organ": (Known(tiers={USER: 1}), 2),
-    "another": (Known(tiers={USER: 3}), 4),
-    "tier unknown": (Known(), 4),
+    "critical infrastructure": (STRUCK, Known(tiers={USER: 3}), 1),
+    "critical infrastructure of a central organ": (STRUCK, Known(tiers={USER: 1}), 1),
+    "central organ": (INCIDENT, Known(tiers={USER: 1}), 2),
+    "another": (INCIDENT, Known(tiers={USER: 3}), 4),
+    "tier unknown": (INCIDENT, Known(), 4),
 }
 
 
 @pytest.mark.parametrize("clause", ["U8", "X2"])
 @pytest.mark.parametrize("row", BODIES.values(), ids=BODIES)
-def test_an_incident_is_reported_within_the_hours_of_its_body(row: tuple[Known, int], clause: str) -> None:
-    known, hours = row
+def test_an_incident_is_reported_within_the_hours_of_its_body(row: tuple[Seen, Known, int], clause: str) -> None:
+    incident, known, hours = row
     due = FOUND_MS + hours * HOUR_MS
-    duty = sure([INCIDENT], clause, due, known)
+    duty = sure([incident], clause, due, known)
     assert (duty.due_ms, duty.department, duty.provisional, duty.state) == (due, USER, False, State.OPEN)
-    assert sure([INCIDENT], clause, due + 1, known).state is State.OVERDUE
+    assert sure([incident], clause, due + 1, known).state is State.OVERDUE
     report = seen("r", "incident.report", NOW, actor=USER, parents=("i",), recorded_ms=due + 1)
-    assert sure([INCIDENT, report], clause, due + 1, known).state is State.LATE
-    assert sure([INCIDENT, replace(report, recorded_ms=due)], clause, due + 1, known).state is State.MET
-
-
-def test_who_finds_it_says_that_it_struck_critical_infrastructure() -> None:
-    told = replace(INCIDENT, disclosed={**FOUND, "critical_infrastructure": True})
-    assert sure([told], "X2", known=Known(tiers={USER: 3})).due_ms == FOUND_MS + HOUR_MS
+    assert sure([incident, report], clause, due + 1, known).state is State.LATE
+    assert sure([incident, replace(report, recorded_ms=due)], clause, due + 1, known).state is State.MET
 
 
 OFFICE = "CYBER-OFFICE"

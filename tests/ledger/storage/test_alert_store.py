@@ -17,19 +17,19 @@ def test_changes_are_numbered_without_a_gap_and_an_alert_keeps_its_name(store: S
         assert session.alerts.last_change() == 0
         assert session.alerts.raised(ONE, 5).changed == 1
         assert session.alerts.raised(TWO, 6).changed == 2
-        session.alerts.recorded(ONE.id, "event-1")
+        session.alerts.recorded(ONE.id, "event-1", 7)
         assert session.alerts.acknowledged(ONE.id, "ack-1", 7, 8)
         assert not session.alerts.acknowledged(ONE.id, "ack-2", 9, 9)
         assert not session.alerts.acknowledged("c" * 32, "ack-2", 9, 9)
         session.alerts.closed(ONE.id, 10)
     with store.begin() as session:
         again = session.alerts.raised(ONE, 11)
-        assert (again.changed, again.event, again.acknowledged_by, again.closed_at) == (5, "event-1", None, None)
+        assert (again.changed, again.event, again.acknowledged_by, again.closed_at) == (6, "event-1", None, None)
     with store.read() as session:
         rows = session.alerts
         changes = rows.changes(0, 99)
-        assert [one.seq for one in changes] == [1, 2, 3, 4, 5]
-        assert [one.change for one in changes] == ["raised", "raised", "acknowledged", "closed", "reopened"]
+        assert [one.seq for one in changes] == [1, 2, 3, 4, 5, 6]
+        assert [one.change for one in changes] == ["raised", "raised", "recorded", "acknowledged", "closed", "reopened"]
         assert rows.changes(2, 1) == changes[2:3]
         assert rows.get(ONE.id) == rows.of_event("event-1") == again
         assert rows.at([ONE.id, TWO.id, "c" * 32]).keys() == {ONE.id, TWO.id}
