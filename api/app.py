@@ -49,6 +49,8 @@ from ledger.wiring import Ledger
 
 VERSION = "1"
 ROUTES = (
+    # asked again and again, so that no other path is tried first
+    decisions,
     sign_in,
     # before the catalogue, whose path takes every resource code with its slashes
     questions,
@@ -62,7 +64,6 @@ ROUTES = (
     events,
     evidence,
     log,
-    decisions,
     lineage,
     accountability,
     figures,

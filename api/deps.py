@@ -1,4 +1,7 @@
-"""What routes are given: the ledger, its reading side, and who asks."""
+"""What routes are given: the ledger, its reading side, and who asks.
+
+Those that wait for nothing are coroutines: each other one takes a turn of a thread.
+"""
 
 from __future__ import annotations
 
@@ -23,31 +26,31 @@ _bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def ledger_of(request: Request) -> Ledger:
+async def ledger_of(request: Request) -> Ledger:
     """The ledger of this application."""
     ledger: Ledger = request.app.state.ledger
     return ledger
 
 
-def reading_of(request: Request) -> Reading:
+async def reading_of(request: Request) -> Reading:
     """Its reading side."""
     reading: Reading = request.app.state.reading
     return reading
 
 
-def chain_reading_of(request: Request) -> ChainReading:
+async def chain_reading_of(request: Request) -> ChainReading:
     """Its reading of the chain."""
     reading: ChainReading = request.app.state.chain_reading
     return reading
 
 
-def exports_of(request: Request) -> Exports:
+async def exports_of(request: Request) -> Exports:
     """Its exports."""
     exports: Exports = request.app.state.exports
     return exports
 
 
-def figuring_of(request: Request) -> Figuring:
+async def figuring_of(request: Request) -> Figuring:
     """Its figures."""
     figuring: Figuring = request.app.state.figuring
     return figuring
@@ -72,7 +75,12 @@ def maybe_caller(ledger: LedgerDep, credentials: Credentials) -> Caller | None:
 MaybeCallerDep = Annotated[Caller | None, Depends(maybe_caller)]
 
 
-def caller_of(caller: MaybeCallerDep) -> Caller:
+async def caller_of(caller: MaybeCallerDep) -> Caller:
+    """As `signed_in`."""
+    return signed_in(caller)
+
+
+def signed_in(caller: Caller | None) -> Caller:
     """Who asks.
 
     Raises:

@@ -29,7 +29,7 @@ from ledger.registers.department_record import DepartmentRecord, department_reco
 from ledger.registers.succession import Succession, succession
 
 
-def inquiries_of(request: Request) -> Inquiries:
+async def inquiries_of(request: Request) -> Inquiries:
     """The application's inquiries."""
     ledger = request.app.state.ledger
     return Inquiries(ledger.store, ledger.directory, ledger.config.origin, ledger.access.now)

@@ -99,10 +99,10 @@ class Decider:
         )
         with self._store.read() as session:
             item = self._directory.item(question.item, session)
-        self._check(caller, question, item)
-        self._reads.add(caller, "decision", question.item, {"department": question.department})
-        with self._store.read() as session:
+            self._check(caller, question, item)
             facts, rows = self._facts(session, question, item)
+        # before anything is told
+        self._reads.add(caller, "decision", question.item, {"department": question.department})
         decision = decide(question, facts)
         events = [ref(row) for row in rows]
         return Decided(

@@ -1,4 +1,4 @@
-"""The record of who read what: written before the reading, so none happens unrecorded."""
+"""The record of who read what: written before anything is told, so no reading stays unrecorded."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class Access:
         return self._caller(self._valid_key(found.address, now))
 
     def record_read(self, caller: Caller, action: str, subject: str, facts: dict[str, Any] | None = None) -> None:
-        """Record that ``caller`` reads ``subject``; called before the reading, so none happens unrecorded."""
+        """Record that ``caller`` reads ``subject``; called before anything is told, so none stays unrecorded."""
         self._reads.add(caller, action, subject, facts)
 
     def _valid_key(self, address: str, now: int) -> KeyFacts:

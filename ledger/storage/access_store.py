@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import takewhile
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ledger.storage.tables_access import reads, sessions, sign_in_nonces
 
@@ -37,6 +37,13 @@ ReadRow = tuple[int, str, str, str, str, str, dict[str, Any], int]
 """A reading with its id first."""
 
 
+# Built once: every request asks for the one, every reading for the other
+_SESSION = select(*(sessions.c[name] for name in SignIn._fields)).where(
+    sessions.c.token_hash == bindparam("digest"), sessions.c.expires_at > bindparam("now")
+)
+_READ = insert(reads)
+
+
 class AccessStore:
     """Sign-ins and readings as one session sees them."""
 
@@ -58,9 +65,7 @@ class AccessStore:
 
     def session(self, token: str, now: int) -> SignIn | None:
         """The sign-in that the token stands for, or None if it is unknown or expired."""
-        columns = [sessions.c[name] for name in SignIn._fields]
-        good = (sessions.c.token_hash == _digest(token)) & (sessions.c.expires_at > now)
-        row = self._connection.execute(select(*columns).where(good)).one_or_none()
+        row = self._connection.execute(_SESSION, {"digest": _digest(token), "now": now}).one_or_none()
         return None if row is None else SignIn(*row)
 
     def close_session(self, token: str) -> None:
@@ -73,8 +78,8 @@ class AccessStore:
         self._connection.execute(delete(sign_in_nonces).where(sign_in_nonces.c.expires_at <= now))
 
     def record_read(self, read: Read) -> None:
-        """Record a reading; in the same session as the reading, so none happens unrecorded."""
-        self._connection.execute(insert(reads).values(read._asdict()))
+        """Record a reading; committed before anything is told, so none stays unrecorded."""
+        self._connection.execute(_READ, read._asdict())
 
     def reads(
         self,
