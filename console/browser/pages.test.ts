@@ -58,6 +58,7 @@ describe.each(VISITORS)("$who, $language, $width wide", ({ language, width, depa
     await guest.page.waitForSelector(".verdict");
     await examine(guest, "case");
     await open(guest, `/lineage/${id}?direction=down`);
+    if (width < 600) await guest.page.locator("[role=tab]").first().click();
     await guest.page.locator(".react-flow__node").first().click();
     await guest.page.waitForSelector(".graph-detail dl");
     await examine(guest, "lineage-event");

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Table, type TableColumnsType } from "antd";
+import { Button, type TableColumnsType } from "antd";
 import { Link, useNavigate } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { Department, Item, StateMark } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
+import { Rows } from "../features/shared/Rows";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
@@ -29,7 +30,7 @@ export default function AgreementsPage() {
     <Page title={t.agreements.title} intro={t.agreements.intro} actions={<><Link to="/agreements/new">{e.title}</Link><Button type="primary" onClick={() => void navigate("/agreements/sign")}>{t.agreements.sign}</Button></>}>
       <Section title={t.agreements.title}>
         <Answer query={useQuery(queries.agreements)}>
-          {(rows) => <Table<Row> size="small" rowKey="id" columns={columns} dataSource={rows} pagination={rows.length > 50 && { pageSize: 50 }} scroll={{ x: "max-content" }} aria-label={t.agreements.title} />}
+          {(rows) => <Rows<Row> rowKey="id" columns={columns} rows={rows} each={50} label={t.agreements.title} />}
         </Answer>
       </Section>
     </Page>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
@@ -7,6 +7,7 @@ import { ExtractDownload } from "../features/evidence/Download";
 import { useSession } from "../features/session/Session";
 import { Department, Hash, Mark, useDepartmentName } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
+import { Rows } from "../features/shared/Rows";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
@@ -59,5 +60,5 @@ function Keys({ keys }: { keys: readonly Key[] }) {
     { title: t.departments.from, dataIndex: "valid_from", render: (at: string) => <When at={at} /> },
     { title: t.departments.until, dataIndex: "valid_until", render: (at: string | null) => (at ? <When at={at} /> : t.departments.openEnd) },
   ];
-  return <Table<Key> size="small" rowKey="address" columns={columns} dataSource={[...keys]} pagination={false} scroll={{ x: "max-content" }} aria-label={t.departments.keys} />;
+  return <Rows<Key> rowKey="address" columns={columns} rows={keys} label={t.departments.keys} />;
 }

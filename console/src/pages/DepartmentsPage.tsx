@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { Department } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
+import { Rows } from "../features/shared/Rows";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
@@ -24,7 +25,7 @@ export default function DepartmentsPage() {
     <Page title={t.departments.title} intro={t.departments.intro}>
       <Section title={t.departments.title}>
         <Answer query={useQuery(queries.departments)}>
-          {(rows) => <Table<Row> size="small" rowKey="code" columns={columns} dataSource={rows} pagination={rows.length > 50 && { pageSize: 50 }} scroll={{ x: "max-content" }} aria-label={t.departments.title} />}
+          {(rows) => <Rows<Row> rowKey="code" columns={columns} rows={rows} each={50} label={t.departments.title} />}
         </Answer>
       </Section>
     </Page>

@@ -3,15 +3,19 @@ import { Button } from "antd";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
+import { eventTypes } from "../api/record";
 import { ProofDownload } from "../features/evidence/Download";
+import { FieldValue } from "../features/record/FieldValue";
 import { NextSteps } from "../features/record/NextSteps";
 import { useEventType } from "../features/shared/eventTypes";
 import { Agreement, Department, Hash, Item, ProofMark } from "../features/shared/Marks";
 import { Facts, Page, Section } from "../features/shared/Page";
+import { Withheld } from "../features/shared/Rests";
 import { save } from "../features/shared/save";
 import { Answer, Failed, Nothing } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
+import type { FieldGuide } from "../record/values.ts";
 import "../features/record/record.css";
 
 export default function EventPage() {
@@ -47,7 +51,8 @@ function Actions({ id }: { id: string }) {
 }
 
 function EventOf({ event }: { event: Schema["EventView"] }) {
-  const { t, pick } = useTexts();
+  const { t } = useTexts();
+  const named = useEventType();
   const ref = event.event;
   return (
     <>
@@ -55,7 +60,7 @@ function EventOf({ event }: { event: Schema["EventView"] }) {
         <Section title={t.common.details}>
           <Facts
             rows={[
-              [t.common.type, <code>{ref.type}</code>],
+              [t.common.type, <>{named(ref.type)} <code>{ref.type}</code></>],
               [t.common.department, <Department code={ref.actor} />],
               [t.events.signer, <Hash value={ref.signer} />],
               [t.common.agreement, event.agreement ? <Agreement id={event.agreement} /> : t.common.none],
@@ -70,16 +75,6 @@ function EventOf({ event }: { event: Schema["EventView"] }) {
         </Section>
         <Section title={t.events.fields}>
           <Disclosed event={event} />
-          {event.payload && <Payload payload={event.payload} />}
-          {event.withheld.length > 0 && (
-            <ul className="plain quiet">
-              {event.withheld.map((one) => (
-                <li key={one.what}>
-                  <code>{one.what}</code> {pick(one)}
-                </li>
-              ))}
-            </ul>
-          )}
         </Section>
       </div>
       <NextSteps event={ref.id} />
@@ -94,10 +89,19 @@ function EventOf({ event }: { event: Schema["EventView"] }) {
 }
 
 function Disclosed({ event }: { event: Schema["EventView"] }) {
-  const { t } = useTexts();
+  const { t, pick } = useTexts();
+  const { data: types } = useQuery(eventTypes);
+  const guide = types?.find(({ name }) => name === event.event.type);
+  const fieldOf = (name: string): FieldGuide | undefined => guide?.fields.find((one) => one.name === name);
+  const titled = (name: string): string => pick(fieldOf(name) ?? { zh: name, en: name });
   const rows = Object.entries(event.disclosures as Record<string, { value: unknown }>);
-  if (rows.length === 0) return <Nothing>{t.events.noFields}</Nothing>;
-  return <Facts rows={rows.map(([name, { value }]) => [<code>{name}</code>, typeof value === "string" ? value : JSON.stringify(value)] as const)} />;
+  return (
+    <>
+      {rows.length === 0 ? <Nothing>{t.events.noFields}</Nothing> : <Facts rows={rows.map(([name, { value }]) => [titled(name), <FieldValue field={fieldOf(name)} value={value} />])} />}
+      {event.payload && <Payload payload={event.payload} />}
+      {event.withheld.length > 0 && <Withheld of={event.withheld.map((one) => ({ ...one, what: titled(one.what) }))} className="plain quiet" />}
+    </>
+  );
 }
 
 function Payload({ payload }: { payload: Record<string, unknown> }) {

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Input, Table, type TableColumnsType } from "antd";
+import { Checkbox, Input, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { Department, Mark, useDepartmentName } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
+import { Rows } from "../features/shared/Rows";
 import { Answer } from "../features/shared/States";
 import { useTexts } from "../i18n";
 
@@ -45,7 +46,7 @@ function Catalogue({ items }: { items: readonly Row[] }) {
         <Checkbox checked={lacking} onChange={({ target }) => setLacking(target.checked)}>{t.items.onlyGaps}</Checkbox>
         <span className="quiet">{t.common.records(rows.length)}</span>
       </div>
-      <Table<Row> size="small" rowKey="code" columns={columns} dataSource={rows} pagination={rows.length > 50 && { pageSize: 50, showSizeChanger: false }} scroll={{ x: "max-content" }} aria-label={t.items.title} />
+      <Rows<Row> rowKey="code" columns={columns} rows={rows} each={50} label={t.items.title} />
     </>
   );
 }

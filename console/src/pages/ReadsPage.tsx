@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import type { Schema } from "../api/client";
 import * as queries from "../api/queries";
 import { Department, Hash } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
+import { Rows } from "../features/shared/Rows";
 import { Answer } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
@@ -24,7 +25,7 @@ export default function ReadsPage() {
     <Page title={t.departments.mine}>
       <Section title={t.departments.mine}>
         <Answer query={useQuery(queries.reads)}>
-          {(rows) => <Table<Row> size="small" rowKey={(row) => row.read_at + row.address + row.action + row.subject} columns={columns} dataSource={rows} pagination={rows.length > 50 && { pageSize: 50 }} scroll={{ x: "max-content" }} aria-label={t.departments.mine} />}
+          {(rows) => <Rows<Row> rowKey={(row) => row.read_at + row.address + row.action + row.subject} columns={columns} rows={rows} each={50} label={t.departments.mine} />}
         </Answer>
       </Section>
     </Page>

@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import type { Schema } from "../api/client";
 import * as queries from "../api/figures";
 import { Asking } from "../features/figures/Asking";
@@ -10,6 +10,7 @@ import { FindingLink } from "../features/record/FindingLink";
 import { Department, Mark, Verdict } from "../features/shared/Marks";
 import { Page, Section } from "../features/shared/Page";
 import { Rests } from "../features/shared/Rests";
+import { Rows } from "../features/shared/Rows";
 import { Answer, Nothing } from "../features/shared/States";
 import { When } from "../features/shared/When";
 import { useTexts } from "../i18n";
@@ -51,13 +52,13 @@ function ReviewOf({ review }: { review: Schema["ReviewAnswer"] }) {
       <Verdict tone={review.rows.length > 0 ? "open" : "quiet"} title={pick(review.verdict)}>
         <p className="quiet">{w.hints[review.review]}</p>
       </Verdict>
-      <Section title={w.found}>{review.rows.length === 0 ? <Nothing>{w.cleanHint}</Nothing> : <Rows review={review} />}</Section>
+      <Section title={w.found}>{review.rows.length === 0 ? <Nothing>{w.cleanHint}</Nothing> : <Found review={review} />}</Section>
       <Rests answer={review} />
     </>
   );
 }
 
-function Rows({ review }: { review: Schema["ReviewAnswer"] }) {
+function Found({ review }: { review: Schema["ReviewAnswer"] }) {
   const w = useWords(reviews);
   const { t, pick } = useTexts();
   const known = new Map(review.events.map((one) => [one.id, one]));
@@ -72,6 +73,6 @@ function Rows({ review }: { review: Schema["ReviewAnswer"] }) {
     { title: w.evidence, dataIndex: "evidence", render: (ids: string[], { item }) => <>{ids.map((id) => <div key={id}><Subject name={id} events={known} /></div>)} <FindingLink events={ids.filter((id) => /^[0-9a-f]{64}$/.test(id))} item={item} /></> },
   ];
   return (
-    <Table<Row> size="small" rowKey={({ subject, item, field }) => subject + item + field} columns={columns} dataSource={review.rows} pagination={review.rows.length > 100 && { pageSize: 100 }} scroll={{ x: "max-content" }} aria-label={w.found} />
+    <Rows<Row> rowKey={({ subject, item, field }) => subject + item + field} columns={columns} rows={review.rows} each={100} label={w.found} />
   );
 }

@@ -1,10 +1,11 @@
 /** What goes on under one agreement: deliveries, calls, duties, alerts. */
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { Department, Hash, Mark, StateMark, Verdict } from "../shared/Marks";
 import { Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
+import { Rows } from "../shared/Rows";
 import { Nothing } from "../shared/States";
 import { When } from "../shared/When";
 import { AlertList } from "./AlertList";
@@ -47,7 +48,7 @@ function Deliveries({ rows }: { rows: Activity["deliveries"] }) {
     { title: t.agreements.received, dataIndex: "received", render: (one: Schema["EventRef"] | null) => one && <><When at={one.occurred_at} /> <Hash value={one.id} to={`/events/${one.id}`} length={6} /></> },
     { title: t.common.digest, dataIndex: "same", render: (same: boolean | null) => same === null ? <Mark tone="wait">{t.agreements.waiting}</Mark> : <Mark tone={same ? "good" : "bad"}>{same ? t.agreements.same : t.agreements.differ}</Mark> },
   ];
-  return <Table size="small" rowKey={({ delivered }) => delivered.id} columns={columns} dataSource={rows} pagination={rows.length > 20 && { pageSize: 20 }} scroll={{ x: "max-content" }} aria-label={t.agreements.deliveries} rowClassName={({ same }) => (same === false ? "row-bad" : "")} />;
+  return <Rows rowKey={({ delivered }) => delivered.id} columns={columns} rows={rows} each={20} label={t.agreements.deliveries} rowClassName={({ same }) => (same === false ? "row-bad" : "")} />;
 }
 
 function Calls({ rows }: { rows: Activity["calls"] }) {
@@ -60,7 +61,7 @@ function Calls({ rows }: { rows: Activity["calls"] }) {
     { title: t.agreements.limit, dataIndex: "limit", align: "right", render: (limit: number) => limit || t.agreements.noLimit },
     { title: t.common.state, key: "over", render: (_, { counted, limit }) => limit > 0 && counted !== null && counted > limit && <Mark tone="bad">&gt; {limit}</Mark> },
   ];
-  return <Table size="small" rowKey={({ day, actor }) => day + actor} columns={columns} dataSource={rows} pagination={false} scroll={{ x: "max-content" }} aria-label={t.agreements.calls} />;
+  return <Rows rowKey={({ day, actor }) => day + actor} columns={columns} rows={rows} label={t.agreements.calls} />;
 }
 
 function Duties({ rows }: { rows: Activity["duties"] }) {
@@ -73,5 +74,5 @@ function Duties({ rows }: { rows: Activity["duties"] }) {
     { title: t.agreements.fulfilled, dataIndex: "fulfilled_at", render: (at: string | null, { fulfilled_by }) => at && <><When at={at} /> {fulfilled_by && <Hash value={fulfilled_by} to={`/events/${fulfilled_by}`} length={6} />}</> },
     { title: t.agreements.trigger, dataIndex: "trigger", render: (id: string) => <Hash value={id} to={`/events/${id}`} length={6} /> },
   ];
-  return <Table size="small" rowKey={({ clause, trigger }) => clause + trigger} columns={columns} dataSource={rows} pagination={rows.length > 20 && { pageSize: 20 }} scroll={{ x: "max-content" }} aria-label={t.agreements.duties} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />;
+  return <Rows rowKey={({ clause, trigger }) => clause + trigger} columns={columns} rows={rows} each={20} label={t.agreements.duties} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />;
 }

@@ -52,7 +52,7 @@ export function AnswerView({ answer, tone, name }: Props) {
           <EventRows rows={events} label={w.events} />
         </Section>
       )}
-      <Rests answer={{ ...answer, proof: answer.proof ?? NO_EVENTS }} />
+      <Rests answer={{ ...answer, proof: answer.proof ?? NO_EVENTS, withheld: [] }} />
       <details className="raw-data">
         <summary>{w.raw}</summary>
         <p>

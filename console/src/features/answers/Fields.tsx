@@ -6,6 +6,7 @@ import { answers } from "../../i18n/answers";
 import { fieldName } from "../../i18n/fields";
 import { useWords } from "../../i18n/words";
 import { Facts, Section } from "../shared/Page";
+import { labelled } from "../shared/Rows";
 import { type Fields as Of, flat, isPart, isRows, joined } from "./shape";
 import { Shown, isSilent } from "./Shown";
 
@@ -27,7 +28,7 @@ export function Fields({ of, title }: { of: Of; title: string }) {
       )}
       {own.map(([name, value]) => (
         <Section key={name} title={isRows(value) ? `${fieldName(name, language)} (${value.length})` : fieldName(name, language)}>
-          {isRows(value) ? <Rows rows={value} label={fieldName(name, language)} /> : <Named of={joined(value as Of)} />}
+          {isRows(value) ? <Records rows={value} label={fieldName(name, language)} /> : <Named of={joined(value as Of)} />}
         </Section>
       ))}
     </>
@@ -42,12 +43,12 @@ function Named({ of }: { of: Of }) {
   const silent = entries.filter(([name, value]) => isSilent(name, value));
   const rows: (readonly [ReactNode, ReactNode])[] = entries
     .filter(([name, value]) => !isSilent(name, value))
-    .map(([name, value]) => [fieldName(name, language), isRows(value) ? <Rows rows={value} label={fieldName(name, language)} /> : <Shown name={name} value={value} />]);
+    .map(([name, value]) => [fieldName(name, language), isRows(value) ? <Records rows={value} label={fieldName(name, language)} /> : <Shown name={name} value={value} />]);
   if (silent.length > 0) rows.push([w.none, <span className="quiet">{silent.map(([name]) => fieldName(name, language)).join(language === "zh" ? "、" : ", ")}</span>]);
   return <Facts rows={rows} />;
 }
 
-function Rows({ rows, label }: { rows: readonly Of[]; label: string }) {
+function Records({ rows, label }: { rows: readonly Of[]; label: string }) {
   const { language } = useTexts();
   const whole = rows.map((row) => flat(joined(row)));
   const names = [...new Set(whole.flatMap(Object.keys))];
@@ -66,7 +67,7 @@ function Rows({ rows, label }: { rows: readonly Of[]; label: string }) {
   return (
     <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
       <div style={{ minWidth: `${names.length * COLUMN_EM}em` }}>
-        <Table<Of> size="small" rowKey={(row) => whole.indexOf(row)} columns={columns} dataSource={whole} pagination={whole.length > 100 && { pageSize: 100 }} />
+        <Table<Of> size="small" className="rows" rowKey={(row) => whole.indexOf(row)} columns={columns.map(labelled)} dataSource={whole} pagination={whole.length > 100 && { pageSize: 100 }} />
       </div>
     </div>
   );

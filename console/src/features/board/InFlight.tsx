@@ -1,12 +1,13 @@
 /** Requests that await somebody: where each stands, whose turn it is, how long it has been there, when it is due. */
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import { underWay } from "../../api/board";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { Department, Item, StateMark } from "../shared/Marks";
 import { Section } from "../shared/Page";
+import { Rows } from "../shared/Rows";
 import { Answer, Nothing } from "../shared/States";
 import { Until } from "../shared/When";
 
@@ -40,7 +41,7 @@ function Requests({ rows }: { rows: readonly Row[] }) {
     { title: t.board.term, dataIndex: "terms", render: (terms: Row["terms"]) => terms.filter((one) => !one.fulfilled_by).map((one) => <Term key={one.clause} term={one} />) },
   ];
   return (
-    <Table<Row> size="small" rowKey={({ request }) => request.id} columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={t.board.flight} rowClassName={({ terms }) => (terms.some(({ state }) => state === "overdue") ? "row-bad" : "")} />
+    <Rows<Row> rowKey={({ request }) => request.id} columns={columns} rows={rows} label={t.board.flight} rowClassName={({ terms }) => (terms.some(({ state }) => state === "overdue") ? "row-bad" : "")} />
   );
 }
 

@@ -1,12 +1,13 @@
 /** Who is late most often with replies and deliveries, and why, case by case. */
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import { ranking } from "../../api/board";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { Department, Item } from "../shared/Marks";
 import { Section } from "../shared/Page";
+import { Rows } from "../shared/Rows";
 import { Answer, Nothing } from "../shared/States";
 import { When } from "../shared/When";
 
@@ -43,6 +44,6 @@ function Ranking({ rows }: { rows: readonly Row[] }) {
     </ul>
   );
   return (
-    <Table<Row> size="small" rowKey="department" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={t.board.overdue} expandable={{ expandedRowRender: cases, defaultExpandAllRows: true }} />
+    <Rows<Row> rowKey="department" columns={columns} rows={rows} label={t.board.overdue} expandable={{ expandedRowRender: cases, defaultExpandAllRows: true }} />
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AlertView, type Wanted, isUnsigned, overlay } from "./overlay";
+import { type AlertView, type Wanted, overlay } from "./overlay";
 
 function alert(id: string, changed: number, more: Partial<AlertView> = {}): AlertView {
   return {
@@ -23,10 +23,4 @@ test.each<[string, AlertView[], AlertView[], Wanted, string[]]>([
   ["cleared ones where they are wanted", [alert("a", 1)], [alert("a", 2, { state: "closed" })], { state: "closed" }, ["a"]],
 ])("%s", (_, listed, told, wanted, expected) => {
   expect(overlay(listed, live(...told), wanted).map(({ id }) => id)).toEqual(expected);
-});
-
-test("an alert that the stream told before it was signed is asked for again, and then stands as signed", () => {
-  const told = live(alert("a", 3));
-  expect(overlay([], told, OPEN).some(isUnsigned)).toBe(true);
-  expect(overlay([alert("a", 3, { event: "ab".repeat(32) })], told, OPEN).some(isUnsigned)).toBe(false);
 });

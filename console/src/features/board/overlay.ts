@@ -18,9 +18,6 @@ export function fits(alert: AlertView, { level, owner, state }: Wanted): boolean
   return state === "open" || (state === "acknowledged") === (alert.acknowledged_at !== null);
 }
 
-/** It stands, and is not recorded as an event yet that could be acknowledged. */
-export const isUnsigned = ({ event, state }: AlertView): boolean => event === null && state === "open";
-
 /** The alerts wanted, newest change first; of an alert that both know, the newer one stands. */
 export function overlay(listed: readonly AlertView[], live: ReadonlyMap<string, AlertView>, wanted: Wanted): AlertView[] {
   const whole = new Map(listed.map((alert) => [alert.id, alert]));

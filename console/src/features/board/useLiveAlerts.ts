@@ -1,10 +1,9 @@
 /** Alerts as they stand and as they change, while the page is open. */
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Connection, follow } from "../../api/alertStream";
 import { alerts } from "../../api/board";
-import type { Schema } from "../../api/client";
-import { type AlertView, type Wanted, isUnsigned, overlay } from "./overlay";
+import { type AlertView, type Wanted, overlay } from "./overlay";
 
 interface Live {
   readonly connection: Connection;
@@ -17,19 +16,16 @@ interface Live {
 const NEW = ["raised", "reopened"];
 const POLL_MS = 15_000;
 
-type Listed = InfiniteData<Schema["AlertPage"]>;
-
 export function useLiveAlerts(wanted: Wanted) {
   const { connection, moved, raised } = useStream();
   const { level, owner, state } = wanted;
   const asked = { ...(level && { level }), ...(owner && { owner }), ...(state !== "all" && { open: state !== "closed" }) };
-  const standing = (data: Listed | undefined) => data && overlay(data.pages.flatMap((page) => page.alerts), moved, wanted);
   const query = useInfiniteQuery({
     ...alerts(asked),
-    // Where the stream is down the list is asked again and again instead; and that an alert was signed, only the list tells
-    refetchInterval: ({ state: { data } }) => (connection !== "live" || standing(data)?.some(isUnsigned) ? POLL_MS : false),
+    // Where the stream is down the list is asked again and again instead
+    refetchInterval: connection === "live" ? false : POLL_MS,
   });
-  return { query, rows: standing(query.data), connection, raised };
+  return { query, rows: query.data && overlay(query.data.pages.flatMap((page) => page.alerts), moved, wanted), connection, raised };
 }
 
 function useStream(): Live {

@@ -1,6 +1,6 @@
 /** From a wrong record to every holder: what each must do, who was told, and who went on using it. */
 import { useQuery } from "@tanstack/react-query";
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { recall } from "../../api/questions";
@@ -12,6 +12,7 @@ import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Item, Mark, StateMark, Verdict } from "../shared/Marks";
 import { Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
+import { Rows } from "../shared/Rows";
 import { Answer, Nothing } from "../shared/States";
 import { When } from "../shared/When";
 
@@ -60,5 +61,5 @@ function Holders({ rows }: { rows: readonly Holder[] }) {
     { title: t.common.clause, dataIndex: "clause", render: (clause: string, { article }) => <>{clause} <span className="quiet">{t.common.article_(article)}</span></> },
     { title: t.common.state, dataIndex: "closed_by", render: (closed: Holder["closed_by"]) => (closed ? <Mark tone="good">{w.closed} <Link to={`/events/${closed.id}`}>{named(closed.type)}</Link></Mark> : <Mark tone="open">{w.open}</Mark>) },
   ];
-  return <Table<Holder> size="small" rowKey={({ event, department }) => event.id + department} columns={columns} dataSource={[...rows]} pagination={rows.length > 100 && { pageSize: 100 }} scroll={{ x: "max-content" }} aria-label={w.holders} />;
+  return <Rows<Holder> rowKey={({ event, department }) => event.id + department} columns={columns} rows={rows} each={100} label={w.holders} />;
 }

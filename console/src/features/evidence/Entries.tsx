@@ -1,11 +1,12 @@
 /** The entries of an extract; those whose content is withheld stand in their places too. */
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { useTexts } from "../../i18n";
 import { useProofTexts } from "../../i18n/proofs";
 import type { EntryRow } from "../../verify/examine.ts";
 import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, Mark } from "../shared/Marks";
 import { Section } from "../shared/Page";
+import { Rows } from "../shared/Rows";
 import { When } from "../shared/When";
 import { Fields } from "./Disclosed";
 
@@ -30,15 +31,13 @@ export function Entries({ rows }: { rows: readonly EntryRow[] }) {
   ];
   return (
     <Section title={p.entries(rows.length)}>
-      <Table<EntryRow>
-        size="small"
+      <Rows<EntryRow>
         rowKey="position"
         columns={columns}
-        dataSource={[...rows]}
-        pagination={rows.length > ON_A_PAGE && { pageSize: ON_A_PAGE, showSizeChanger: false }}
+        rows={rows}
+        each={ON_A_PAGE}
         expandable={{ rowExpandable: ({ disclosed }) => disclosed.length > 0, expandedRowRender: ({ disclosed }) => <Fields fields={disclosed} /> }}
-        scroll={{ x: "max-content" }}
-        aria-label={p.entries(rows.length)}
+        label={p.entries(rows.length)}
       />
     </Section>
   );

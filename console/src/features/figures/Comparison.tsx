@@ -1,5 +1,5 @@
 /** Departments, or tiers, beside each other: a chart and its table. */
-import { Segmented, Table, type TableColumnsType } from "antd";
+import { Segmented, type TableColumnsType } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
@@ -8,6 +8,7 @@ import { figures } from "../../i18n/figures";
 import { useWords } from "../../i18n/words";
 import { Department } from "../shared/Marks";
 import { Section } from "../shared/Page";
+import { Rows } from "../shared/Rows";
 import { Nothing } from "../shared/States";
 import { Bars } from "./Bars";
 import { useAsked } from "./useAsked";
@@ -60,7 +61,7 @@ function Compared({ title, id, kind, rows }: { title: string; id: string; kind: 
           rows={ordered.map(({ key, name, score, under }) => ({ key, name, share: share(score, kind, greatest), value: <Counted id={id} kind={kind} score={score} department={under?.department} /> }))}
         />
       ) : (
-        <Rows label={title} id={id} kind={kind} rows={ordered} />
+        <ComparedRows label={title} id={id} kind={kind} rows={ordered} />
       )}
     </Section>
   );
@@ -77,7 +78,7 @@ function Counted({ id, kind, score, department }: { id: string; kind: string; sc
   );
 }
 
-function Rows({ label, id, kind, rows }: { label: string; id: string; kind: string; rows: readonly Row[] }) {
+function ComparedRows({ label, id, kind, rows }: { label: string; id: string; kind: string; rows: readonly Row[] }) {
   const w = useWords(figures);
   const { t } = useTexts();
   const columns: TableColumnsType<Row> = [
@@ -92,5 +93,5 @@ function Rows({ label, id, kind, rows }: { label: string; id: string; kind: stri
       { title: w.line, key: "line", render: (_, { under }) => (under?.line ? <Department code={under.line} /> : <span className="quiet">{w.none}</span>) },
     );
   }
-  return <Table<Row> size="small" rowKey="key" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} />;
+  return <Rows<Row> rowKey="key" columns={columns} rows={rows} label={label} />;
 }

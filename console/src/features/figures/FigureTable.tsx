@@ -1,10 +1,11 @@
 /** All figures, one a line; each number leads to what was counted. */
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { figures } from "../../i18n/figures";
 import { useWords } from "../../i18n/words";
+import { Rows } from "../shared/Rows";
 import { ShareBar } from "./Bars";
 import { useAsked } from "./useAsked";
 import { Measure, Value, share } from "./Value";
@@ -41,5 +42,5 @@ export function FigureTable({ rows, label }: { rows: readonly View[]; label: str
     { title: w.unknown, key: "unknown", render: (_, { id, total }) => (total.unknown > 0 ? <Link to={to(`/figures/${id}`, { set: "unknown" })}>{total.unknown}</Link> : null) },
     { title: w.article, dataIndex: "articles", responsive: ["lg"], render: (articles: string) => <span className="quiet">{w.of(articles)}</span> },
   ];
-  return <Table<View> size="small" rowKey="id" columns={columns} dataSource={[...rows]} pagination={false} className="figure-table" scroll={{ x: "max-content" }} aria-label={label} />;
+  return <Rows<View> rowKey="id" columns={columns} rows={rows} className="figure-table flow" label={label} />;
 }

@@ -1,6 +1,6 @@
 /** The members of a set, and the events they rest on: the end of every drill-down. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Segmented, Table, type TableColumnsType } from "antd";
+import { Button, Segmented, type TableColumnsType } from "antd";
 import type { Schema } from "../../api/client";
 import * as queries from "../../api/figures";
 import { useTexts } from "../../i18n";
@@ -9,6 +9,7 @@ import { useWords } from "../../i18n/words";
 import { Department, Hash, Mark } from "../shared/Marks";
 import { Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
+import { Rows } from "../shared/Rows";
 import { save } from "../shared/save";
 import { Answer, Nothing } from "../shared/States";
 import { When } from "../shared/When";
@@ -34,7 +35,7 @@ export function Members({ id }: { id: string }) {
       <Answer query={query}>
         {(found) => (
           <>
-            {found.members.length === 0 ? <Nothing>{w.noMembers}</Nothing> : <Rows found={found} />}
+            {found.members.length === 0 ? <Nothing>{w.noMembers}</Nothing> : <MemberRows found={found} />}
             <p className="filters">
               {after && <Button onClick={() => change({})}>{w.first}</Button>}
               {found.next && <Button onClick={() => change({ after: found.next! })}>{w.more}</Button>}
@@ -49,7 +50,7 @@ export function Members({ id }: { id: string }) {
   );
 }
 
-function Rows({ found }: { found: Schema["Members"] }) {
+function MemberRows({ found }: { found: Schema["Members"] }) {
   const w = useWords(figures);
   const { t } = useTexts();
   const known = new Map(found.events.map((one) => [one.id, one]));
@@ -64,7 +65,7 @@ function Rows({ found }: { found: Schema["Members"] }) {
   if (any(({ due_at }) => due_at)) columns.splice(3, 0, { title: w.due, dataIndex: "due_at", render: (at: string | null) => at && <When at={at} date /> });
   if (any(({ group }) => group)) columns.push({ title: w.group, dataIndex: "group", render: (group: string) => group && w.term(group) });
   if (any(({ measure }) => measure !== null)) columns.push({ title: w.measured, dataIndex: "measure" });
-  return <Table<Row> size="small" rowKey={({ subject, department }) => subject + department} columns={columns} dataSource={found.members} pagination={false} scroll={{ x: "max-content" }} aria-label={w.members} />;
+  return <Rows<Row> rowKey={({ subject, department }) => subject + department} columns={columns} rows={found.members} label={w.members} />;
 }
 
 function Met({ met }: { met: boolean | null }) {

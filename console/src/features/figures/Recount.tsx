@@ -1,6 +1,6 @@
 /** Reports of figures on record, each counted again on demand. */
 import { useQuery } from "@tanstack/react-query";
-import { Button, Table, type TableColumnsType } from "antd";
+import { Button, type TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import * as figureQueries from "../../api/figures";
@@ -12,6 +12,7 @@ import { useEventType } from "../shared/eventTypes";
 import { Department, Hash, ProofMark, Verdict } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
+import { Rows } from "../shared/Rows";
 import { Answer, Nothing } from "../shared/States";
 import { When } from "../shared/When";
 import { useAsked } from "./useAsked";
@@ -45,7 +46,7 @@ function Reports({ rows, recount }: { rows: readonly Row[]; recount: (id: string
     { title: t.common.proofTitle, dataIndex: "proof", render: (proof: string) => <ProofMark proof={proof} /> },
     { title: w.recount, key: "again", render: (_, { id }) => <Button size="small" onClick={() => recount(id)}>{w.again}</Button> },
   ];
-  return <Table<Row> size="small" rowKey="id" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={w.reports} />;
+  return <Rows<Row> rowKey="id" columns={columns} rows={rows} label={w.reports} />;
 }
 
 function Again({ event }: { event: string }) {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link } from "react-router";
 import { useTexts } from "../../i18n";
 import { FindingLink } from "../record/FindingLink";
@@ -6,15 +7,19 @@ import { Agreement, Department, Hash, Item, Mark, ProofMark } from "../shared/Ma
 import { Facts } from "../shared/Page";
 import { When } from "../shared/When";
 import type { Selected } from "./LineageView";
-import { type Edge, type Lineage, type Node, faultOf } from "./layout";
+import { type Edge, type Lineage, type Node, faultOf, isWrong } from "./layout";
 
 /** What is known of the edge or event that was chosen. */
 export function Detail({ lineage, selected }: { lineage: Lineage; selected: Selected }) {
   const { t } = useTexts();
   const edge = selected && "edge" in selected ? lineage.edges.find(({ parent, child }) => parent + child === selected.edge) : undefined;
   const node = selected && "node" in selected ? lineage.nodes.find(({ event }) => event.id === selected.node) : undefined;
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (selected) shown.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
-    <aside className="graph-detail" aria-live="polite">
+    <aside ref={shown} className="graph-detail" aria-live="polite">
       {edge && <EdgeFacts edge={edge} nodes={lineage.nodes} />}
       {node && <NodeFacts node={node} />}
       {!edge && !node && <p className="quiet">{t.lineage.select}</p>}
@@ -26,7 +31,7 @@ function EdgeFacts({ edge, nodes }: { edge: Edge; nodes: readonly Node[] }) {
   const { t } = useTexts();
   const child = nodes.find(({ event }) => event.id === edge.child);
   const signer = child?.event.signer;
-  const bad = ["unlawful", "broken"].includes(faultOf(edge));
+  const bad = isWrong(edge);
   return (
     <>
       <Facts

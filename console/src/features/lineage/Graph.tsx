@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useTexts } from "../../i18n";
 import { useEventType } from "../shared/eventTypes";
 import { ProofMark, useDepartmentName } from "../shared/Marks";
+import { isNarrow } from "../shared/narrow";
 import { When } from "../shared/When";
 import type { Selected } from "./LineageView";
 import { HEIGHT, type Lineage, type Node, STROKES, WIDTH, faultOf, place } from "./layout";
@@ -45,15 +46,16 @@ export default function Graph({ lineage, selected, select }: Props) {
           source: edge.parent,
           target: edge.child,
           style: { stroke: color, strokeWidth: width, ...(dash && { strokeDasharray: dash }) },
-          ...(sign && { label: `${sign} ${sign === "✕" ? pick(edge).slice(0, 24) : t.lineage[faultOf(edge) as "broken" | "unproven"]}` }),
-          labelStyle: { fill: color, fontWeight: 600 },
+          ...(sign && { label: sign }),
+          labelStyle: { fill: color, fontWeight: 700, fontSize: 20 },
           ariaLabel: pick(edge),
           interactionWidth: 20,
         };
       }),
-    [lineage, pick, t],
+    [lineage, pick],
   );
   const many = nodes.length > MANY;
+  const first = isNarrow() ? 4 : many && 40;
   return (
     <div className="graph">
       <ReactFlow
@@ -67,7 +69,7 @@ export default function Graph({ lineage, selected, select }: Props) {
           else if (edge && !(selected && "edge" in selected && selected.edge === edge.id)) select({ edge: edge.id });
         }}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.1, ...(many && { nodes: nodes.slice(0, 40) }) }}
+        fitViewOptions={{ minZoom: 0.5, maxZoom: 1, padding: 0.1, ...(first && { nodes: nodes.slice(0, first) }) }}
         minZoom={0.05}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -76,7 +78,7 @@ export default function Graph({ lineage, selected, select }: Props) {
       >
         <Background gap={24} color="#dfe5eb" />
         <Controls showInteractive={false} />
-        {!many && nodes.length > 12 && <MiniMap pannable zoomable ariaLabel={t.lineage.graph} nodeColor="#9fb6cb" />}
+        {!many && nodes.length > 40 && <MiniMap pannable zoomable ariaLabel={t.lineage.graph} nodeColor="#9fb6cb" />}
       </ReactFlow>
     </div>
   );
@@ -89,10 +91,9 @@ function EventBox({ data: { node, start }, selected }: NodeProps<EventNode>) {
   return (
     <div className={`event-box${selected ? " chosen" : ""}${start ? " start" : ""}`}>
       <Handle type="target" position={Position.Left} />
-      <strong>{named(node.event.type)}</strong>
+      <strong>{start && `${t.lineage.startHere} · `}{named(node.event.type)}</strong>
       <span>{departments(node.event.actor)}</span>
       <span className="quiet">
-        {start && `${t.lineage.startHere} · `}
         {node.event.proof === "anchored" ? <When at={node.event.occurred_at} /> : <ProofMark proof={node.event.proof} />}
       </span>
       <Handle type="source" position={Position.Right} />

@@ -3,13 +3,14 @@ import { Button, Tabs } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTexts } from "../../i18n";
 import { Mark, Verdict } from "../shared/Marks";
+import { isNarrow } from "../shared/narrow";
 import { Section } from "../shared/Page";
 import { Rests } from "../shared/Rests";
 import { save } from "../shared/save";
 import { Loading } from "../shared/States";
 import { Detail } from "./Detail";
 import { EdgeTable } from "./EdgeTable";
-import { type Lineage, STROKES, faultOf } from "./layout";
+import { type Lineage, STROKES, isWrong } from "./layout";
 import { usePicture } from "./picture";
 
 const Graph = lazy(() => import("./Graph"));
@@ -21,7 +22,7 @@ export function LineageView({ lineage }: { lineage: Lineage }) {
   const { t, pick } = useTexts();
   const [selected, setSelected] = useState<Selected>(null);
   const picture = usePicture(lineage);
-  const bad = lineage.edges.some((edge) => ["unlawful", "broken"].includes(faultOf(edge)));
+  const bad = lineage.edges.some(isWrong);
   const open = lineage.gaps.length > 0 || lineage.truncated || lineage.next !== null || lineage.withheld.length > 0;
   const name = `lineage-${lineage.ref.replaceAll("/", "-").slice(0, 24)}`;
   return (
@@ -41,6 +42,8 @@ export function LineageView({ lineage }: { lineage: Lineage }) {
         }
       >
         <Tabs
+          // A graph shrinks below reading there
+          defaultActiveKey={isNarrow() ? "table" : "graph"}
           items={[
             {
               key: "graph",
@@ -48,12 +51,10 @@ export function LineageView({ lineage }: { lineage: Lineage }) {
               children: (
                 <>
                   <Legend />
-                  <div className="graph-row">
-                    <Suspense fallback={<Loading />}>
-                      <Graph key={lineage.ref + lineage.direction + lineage.nodes.length} lineage={lineage} selected={selected} select={setSelected} />
-                    </Suspense>
-                    <Detail lineage={lineage} selected={selected} />
-                  </div>
+                  <Suspense fallback={<Loading />}>
+                    <Graph key={lineage.ref + lineage.direction + lineage.nodes.length} lineage={lineage} selected={selected} select={setSelected} />
+                  </Suspense>
+                  <Detail lineage={lineage} selected={selected} />
                 </>
               ),
             },

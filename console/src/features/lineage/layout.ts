@@ -5,10 +5,10 @@ export type Lineage = Schema["Lineage"];
 export type Node = Schema["Node"];
 export type Edge = Schema["Edge"];
 
-export const WIDTH = 226;
-export const HEIGHT = 68;
-const COLUMN = WIDTH + 132;
-const ROW = HEIGHT + 28;
+export const WIDTH = 212;
+export const HEIGHT = 76;
+const COLUMN = WIDTH + 76;
+const ROW = HEIGHT + 24;
 /** Columns stand a little apart in height, so that an edge that passes one by is not hidden behind its boxes. */
 const SHIFTS = [0, 0.8, -0.5, 0.3];
 
@@ -60,6 +60,9 @@ export function faultOf(edge: Edge): Fault {
   if (edge.proof !== "anchored" || edge.basis === "cannot-be-determined") return "unproven";
   return edge.basis === "no-exchange" ? "none" : "lawful";
 }
+
+/** Shown first and in red. */
+export const isWrong = (edge: Edge): boolean => ["unlawful", "broken"].includes(faultOf(edge));
 
 export const STROKES: Record<Fault, { color: string; width: number; dash?: string; sign: string }> = {
   unlawful: { color: "#b3261e", width: 3.5, dash: "10 5", sign: "✕" },

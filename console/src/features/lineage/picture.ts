@@ -28,10 +28,10 @@ export function usePicture(lineage: Lineage): () => string {
     const nodes = lineage.nodes.map(({ event }) => {
       const { x, y } = places.get(event.id)!;
       const box = `<rect x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="4" fill="#fff" stroke="#8794a3"/>`;
-      return box + text(x + 10, y + 20, named(event.type), "#1b2430") + text(x + 10, y + 39, departments(event.actor), "#1b2430") + text(x + 10, y + 57, moment(event.occurred_at), "#4a5666");
+      return box + text(x + 10, y + 22, named(event.type), "#1b2430") + text(x + 10, y + 43, departments(event.actor), "#1b2430") + text(x + 10, y + 64, moment(event.occurred_at), "#4a5666");
     });
     const title = text(left + 10, top + 20, `${pick(lineage.verdict)} ${lineage.as_of}`, "#1b2430");
-    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="13">${title}${edges.join("")}${nodes.join("")}</svg>`;
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="15">${title}${edges.join("")}${nodes.join("")}</svg>`;
   };
 }
 

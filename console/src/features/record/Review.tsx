@@ -16,9 +16,9 @@ import { SignRow, TypedData } from "../session/SignRow";
 import type { Signer } from "../session/signers";
 import { Agreement, Department, Hash, Item } from "../shared/Marks";
 import { Facts, Section } from "../shared/Page";
-import { plain } from "../shared/plain";
 import { Failed } from "../shared/States";
 import { useMoment } from "../shared/When";
+import { FieldValue } from "./FieldValue";
 import { useEventLabel } from "./MatterInput";
 
 interface Props {
@@ -79,7 +79,7 @@ function Fixed({ guide, built, log }: Pick<Props, "guide" | "built" | "log">) {
   const label = useEventLabel();
   const members = JSON.parse(built.text) as Members;
   const parents = useQueries({ queries: (members.parents ?? []).map(queries.event) });
-  const rows: (readonly [ReactNode, ReactNode])[] = guide.fields.filter(({ name }) => name in built.disclosures).map((field) => [pick(field), <FieldValue key={field.name} guide={guide} name={field.name} value={built.disclosures[field.name]?.value} />]);
+  const rows: (readonly [ReactNode, ReactNode])[] = guide.fields.filter(({ name }) => name in built.disclosures).map((field) => [pick(field), <FieldValue key={field.name} field={field} value={built.disclosures[field.name]?.value} />]);
   if (members.payload) rows.push([r.data, <><Hash value={members.payload.digest} length={12} /> <code>{members.payload.alg}</code> · {r.rows} {members.payload.rows}</>]);
   rows.push([r.parentsOf, members.parents ? members.parents.map((id, at) => <div key={id}>{parents[at]?.data ? label(parents[at].data.event) : <Hash value={id} length={12} />}</div>) : <span className="quiet">{r.noneOf}</span>]);
   if (members.operator) rows.push([r.operator, <code>{members.operator}</code>]);
@@ -87,21 +87,6 @@ function Fixed({ guide, built, log }: Pick<Props, "guide" | "built" | "log">) {
   if (members.supersedes) rows.push([r.supersedes, <Hash value={members.supersedes} length={12} />]);
   rows.push([r.numbering, r.laneSeq(members.lane, members.seq)], [r.under, <>{r.chainOf(log.chainId)} <Hash value={log.contract} /></>]);
   return <Facts rows={rows} />;
-}
-
-function FieldValue({ guide, name, value }: { guide: Guide; name: string; value: unknown }) {
-  const { pick } = useTexts();
-  const r = useRecordTexts();
-  const moment = useMoment();
-  const field = guide.fields.find((one) => one.name === name);
-  const choice = field?.choices.find((one) => one.value === value);
-  if (choice) return <>{pick(choice)} <code>{choice.value}</code></>;
-  if (field?.kind === "time" && typeof value === "string") return <>{moment(value)} <code>{value}</code></>;
-  if (field?.kind === "salt") return <code>{String(value)}</code>;
-  if (typeof value === "boolean") return value ? r.yes : r.no;
-  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.length > 0 ? value.map((one) => <div key={one}>{plain(one)}</div>) : <span className="quiet">{r.noneOf}</span>;
-  if (value === "") return <span className="quiet">{r.noneOf}</span>;
-  return typeof value === "string" ? <span className="as-written">{plain(value)}</span> : <code>{JSON.stringify(value)}</code>;
 }
 
 function SignIt({ built, log, back, done }: Pick<Props, "built" | "log" | "back" | "done">) {

@@ -1,10 +1,11 @@
 /** A dense table of events, wherever events are listed. */
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
 import { useEventType } from "./eventTypes";
 import { Department, Hash, ProofMark } from "./Marks";
+import { Rows } from "./Rows";
 import { When } from "./When";
 
 type Row = Schema["EventRef"];
@@ -23,6 +24,6 @@ export function EventRows({ rows, label }: { rows: readonly Row[]; label: string
     { title: t.common.event, dataIndex: "id", render: (id: string) => <Hash value={id} to={`/events/${id}`} />, responsive: ["md"] },
   ];
   return (
-    <Table<Row> size="small" rowKey="id" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} />
+    <Rows<Row> rowKey="id" columns={columns} rows={rows} label={label} />
   );
 }

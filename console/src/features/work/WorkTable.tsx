@@ -1,5 +1,5 @@
 /** What is due: when, what, who signs it, about what, and what started it. */
-import { Table, type TableColumnsType } from "antd";
+import type { TableColumnsType } from "antd";
 import { Link } from "react-router";
 import type { Schema } from "../../api/client";
 import { useTexts } from "../../i18n";
@@ -7,6 +7,7 @@ import { recordPath } from "../record/path";
 import { useCaller } from "../session/Session";
 import { useEventType } from "../shared/eventTypes";
 import { Agreement, Department, Item, StateMark } from "../shared/Marks";
+import { Rows } from "../shared/Rows";
 import { Until, When } from "../shared/When";
 
 type Row = Schema["WorkItem"];
@@ -33,7 +34,7 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
     { title: t.home.since, dataIndex: "trigger", render: (event: Schema["EventRef"], { state }) => <Because event={event} late={state === "overdue"} /> },
   ];
   return (
-    <Table<Row> size="small" rowKey={({ clause, trigger, department }) => clause + trigger.id + department} columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: "max-content" }} aria-label={label} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />
+    <Rows<Row> rowKey={({ clause, trigger, department }) => clause + trigger.id + department} columns={columns} rows={rows} label={label} rowClassName={({ state }) => (state === "overdue" ? "row-bad" : "")} />
   );
 }
 
