@@ -69,11 +69,12 @@ def test_a_draft_counts_what_is_on_its_way(stage: Stage) -> None:
 
 
 def test_a_draft_says_who_signs_what(stage: Stage) -> None:
-    drafted = stage.operations.draft("conclude", terms("who"))
+    agreed = terms("who")
+    drafted = stage.operations.draft("conclude", agreed)
     assert [one.departments for one in drafted.signings] == [(OWNER,), (USER,), (MANAGER,)]
     assert drafted.typed_data is not None
     assert drafted.typed_data["primaryType"] == "Terms"
-    assert drafted.id == stage.run("conclude", terms("who"), *PARTIES).description["agreement"]
+    assert drafted.id == stage.run("conclude", agreed, *PARTIES).description["agreement"]
     suspended = stage.operations.draft("suspend", {"agreement": drafted.id, "reasonEvent": HASH})
     assert suspended.signings[0].departments == (OWNER, MANAGER)
     assert suspended.signings[0].party.en == "a head or officer of the owner or of the manager"
