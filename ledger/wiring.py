@@ -199,10 +199,7 @@ def open_alert_watcher(
     directory = Directory(store, now)
     intake = Intake(directory, chain.separator("EventLog"), now)
     signing = AlertSigning(store, intake, recorder, service_pen(config, chain), config.origin, now)
-    limits = config.limits()
-    return AlertWatcher(
-        store, directory, config.origin, now, signing=signing, health=health, limits=config.alerts, duty_limits=limits
-    )
+    return AlertWatcher(store, directory, config.origin, now, signing=signing, health=health, limits=config.alerts)
 
 
 def open_webhooks(config: Config, store: Store, now: Clock) -> list[Webhook]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
-from ledger.alerting.matters import CALLS, QUIET, Kind, Matter
+from ledger.alerting.call_pairs import Calls
+from ledger.alerting.matters import BULK, CALLS, QUIET, Kind, Matter
 from ledger.asking.event_queries import newest
 from ledger.asking.records import Recorded, Records
 from ledger.policy.alert import Around, CallDay, KeyTimes
-from ledger.policy.context import ItemKnown, Known
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.sealing import sealed_to
 from ledger.policy.seen import Record
@@ -21,6 +21,8 @@ from ledger.storage.tables_projection import call_days, event_index
 from ledger.workdays import DAY_MS, day_start
 
 MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
+# From a use up to the delivery and the version that it rests on
+_STEPS_UP = 4
 _ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")
 _CLOSING = frozenset({"close", "closed", "end", "ended", "办结", "结案", "归档"})
 _MAX_STEPS = 20_000
@@ -29,8 +31,12 @@ _DAYS_MS = 31 * DAY_MS
 
 @dataclass(frozen=True)
 class Gathered:
-    """One matter: its record, the agreements that bear on it, and what lies around."""
+    """One matter: the events that are judged and those they are judged by, the agreements that bear on it, what lies around.
 
+    ``judged`` holds ids.
+    """
+
+    judged: frozenset[str]
     record: Record
     agreements: Mapping[str, AgreementFacts]
     around: Around
@@ -73,64 +79,84 @@ class Gathering:
         self._cases = cases
         self._now = now
 
-    def matter(self, matter: Matter) -> Gathered | None:
-        """One matter; None while what it is about is not known here, as during a rebuild."""
-        if matter.kind is Kind.AGREEMENT:
-            return self._agreement(matter.name)
-        return self._item(matter.name) if matter.kind is Kind.ITEM else self._department(matter.name)
+    def matter(self, matter: Matter, judged: Collection[int]) -> Gathered | None:
+        """What these events of a matter are judged by; None while what it is about is not known here, as during a rebuild.
 
-    def _agreement(self, identity: str) -> Gathered | None:
+        Calls are counted by the day, so the newest ones are judged with them.
+        """
+        if matter.kind is Kind.AGREEMENT:
+            return self._agreement(matter.name, set(judged))
+        if matter.kind is Kind.ITEM:
+            return self._item(matter.name, set(judged))
+        return self._department(matter.name, set(judged))
+
+    def standing(self, matter: Matter) -> set[int]:
+        """Events whose alerts anything may change that is not one of many: the newest of the few, and what alerts are about."""
+        subjects = {row.subject for row in self._session.alerts.open_of(matter.text).values()}
+        ids = [bytes.fromhex(one) for one in subjects if is_event_id(one)]
+        return self._few(_about(matter)) | set(self._session.events.first_indexes(ids).values())
+
+    def _agreement(self, identity: str, judged: set[int]) -> Gathered | None:
         facts = self._directory.agreements([identity], self._session).get(identity)
         if facts is None:
             return None
-        indexes = self._newest(event_index.c.agreement == identity, MAX_EVENTS)
-        indexes |= set(newest(self._session, types=CALLS, agreement=identity, limit=MAX_CALLS))
+        indexes = self._with_near(judged) | self._few(event_index.c.agreement == identity)
+        judged |= set(newest(self._session, types=CALLS, agreement=identity, limit=MAX_CALLS))
         for code in facts.terms.items:
             about = (event_index.c.item == code) & event_index.c.agreement.is_(None)
-            indexes |= self._newest(about & event_index.c.type.in_(_ABOUT_ITEM), MAX_NEAR)
-        rows = self._records.load(self._session, indexes)
-        return self._gathered(rows, {identity: facts}, set(facts.terms.items))
+            indexes |= self._few(about & event_index.c.type.in_(_ABOUT_ITEM), MAX_NEAR)
+        rows = self._records.load(self._session, indexes | judged)
+        calls = Calls(self._session, identity, [row for row in rows if row.index in judged])
+        answered = calls.answered()
+        rows += self._records.load(self._session, answered - {row.index for row in rows})
+        paired = calls.paired(rows, self._now)
+        return self._gathered(rows, judged | answered, {identity: facts}, set(facts.terms.items), paired=paired)
 
-    def _item(self, code: str) -> Gathered:
-        indexes = self._with_near(self._newest(event_index.c.item == code, MAX_EVENTS))
+    def _item(self, code: str, judged: set[int]) -> Gathered:
+        indexes = self._with_near(judged | self._few(event_index.c.item == code))
         rows = self._records.load(self._session, indexes)
         above = {row.event.item for row in rows if row.event.item}
         for other in above - {code}:
             about = (event_index.c.item == other) & event_index.c.type.in_(("data.update", "grade"))
-            indexes |= self._newest(about, MAX_NEAR)
+            indexes |= self._few(about, MAX_NEAR)
         rows = self._records.load(self._session, indexes)
         named = {row.event.agreement for row in rows if row.event.agreement}
         sources = {source for _, source in self._session.events.sources([code])}
-        return self._gathered(rows, self._directory.agreements(named, self._session), {code, *above, *sources})
+        return self._gathered(rows, judged, self._directory.agreements(named, self._session), {code, *above, *sources})
 
-    def _department(self, code: str) -> Gathered:
-        c = event_index.c
-        alone = (c.actor == code) & c.agreement.is_(None) & c.item.is_(None)
-        rows = self._records.load(self._session, self._with_near(self._newest(alone, MAX_EVENTS)))
-        return self._gathered(rows, {}, set(), department=code)
+    def _department(self, code: str, judged: set[int]) -> Gathered:
+        indexes = self._with_near(judged | self._few(_about(Matter(Kind.DEPARTMENT, code))))
+        return self._gathered(self._records.load(self._session, indexes), judged, {}, set(), department=code)
 
-    def _newest(self, where: ColumnElement[bool], limit: int) -> set[int]:
+    def _few(self, where: ColumnElement[bool], limit: int = MAX_EVENTS) -> set[int]:
+        """The newest events of those types of which there are not very many."""
         c = event_index.c
-        statement = select(c.index).where(where, c.type.not_in((*CALLS, *QUIET))).order_by(c.index.desc())
+        statement = select(c.index).where(where, c.type.not_in((*CALLS, *QUIET, *BULK))).order_by(c.index.desc())
         return set(self._session.connection.scalars(statement.limit(limit)))
 
     def _with_near(self, indexes: set[int]) -> set[int]:
-        """With the parents of these events, and theirs, and with what follows from them directly."""
+        """With what these events rest on, step by step, and with what follows from them directly."""
         events = self._session.events
-        parents = {parent for _, parent in events.parents(indexes)}
-        parents |= {parent for _, parent in events.parents(parents)}
+        above, level = set[int](), indexes
+        for _ in range(_STEPS_UP):
+            level = {parent for _, parent in events.parents(level)} - above
+            above |= level
         children = {child for child, _ in events.children(indexes)}
-        return indexes | set(sorted(parents)[-MAX_EVENTS:]) | set(sorted(children)[-MAX_EVENTS:])
+        return indexes | set(sorted(above)[-MAX_EVENTS:]) | set(sorted(children)[-MAX_EVENTS:])
 
     def _gathered(
         self,
         rows: list[Recorded],
+        judged: Collection[int],
         agreements: Mapping[str, AgreementFacts],
         codes: set[str],
+        *,
+        paired: frozenset[str] = frozenset(),
         department: str = "",
     ) -> Gathered:
         # an alert would tell of a sealed matter to whoever sees alerts of its kind
         rows = [row for row in rows if sealed_to(row.event.type.name, row.event.fields, row.values) is None]
+        mine = [row for row in rows if row.index in judged]
         entries = {code: entry for code in codes if (entry := self._directory.item(code, self._session)) is not None}
         calls = any(row.event.type.name in CALLS for row in rows)
         collected = {row.event.actor for row in rows if row.event.type.name == "collect"}
@@ -140,8 +166,9 @@ class Gathering:
             items={code: entry.facts for code, entry in entries.items()},
             managers={code: entry.manager for code, entry in entries.items() if entry.manager},
             schemas={code: value for code, value in schemas.items() if isinstance(value, str)},
-            keys=self._keys(rows),
-            unnumbered=self._unnumbered(rows),
+            keys=self._keys(mine),
+            unnumbered=self._unnumbered(mine),
+            paired=paired,
             states=self._session.projections.agreement_states(agreements),
             closed_cases=self._cases.read(self._session) if calls else {},
             others=others,
@@ -150,7 +177,8 @@ class Gathering:
             days=self._days(agreements),
             closing_keys=self._closing(department) if department else {},
         )
-        return Gathered(Record(row.seen() for row in rows), agreements, around)
+        ids = frozenset(row.event.id for row in mine)
+        return Gathered(ids, Record(row.seen() for row in rows), agreements, around)
 
     def _keys(self, rows: Iterable[Recorded]) -> dict[str, KeyTimes]:
         known = ((row.event.id, self._directory.key(row.signer)) for row in rows)
@@ -192,15 +220,21 @@ class Gathering:
         return {department: tuple(sorted(ends))} if ends else {}
 
 
+def is_event_id(subject: str) -> bool:
+    """Whether the subject of an alert is an event; else it is the name of an agreement, a key, or the log."""
+    return len(subject) == 64
+
+
+def _about(matter: Matter) -> ColumnElement[bool]:
+    c = event_index.c
+    if matter.kind is Kind.AGREEMENT:
+        return c.agreement == matter.name
+    alone = c.agreement.is_(None)
+    return alone & (
+        (c.item == matter.name) if matter.kind is Kind.ITEM else (c.actor == matter.name) & c.item.is_(None)
+    )
+
+
 def _place(row: Recorded) -> tuple[bytes, int, int]:
     """The number before this event's own."""
     return bytes.fromhex(row.signer.removeprefix("0x")), row.event.lane, row.event.seq - 1
-
-
-def known_of(around: Around) -> Known:
-    """What the duty clock is told of the items, beside the events."""
-    items = {
-        code: ItemKnown(owner=item.owner, manager=around.managers.get(code, ""), share_type=item.share_type)
-        for code, item in around.items.items()
-    }
-    return Known(items=items)

@@ -10,10 +10,11 @@ from ledger.policy.alert import Alert
 from ledger.storage.projection_rows import IndexedEvent
 
 CALLS = ("call", "verify")
+RECEIPT = "receipt"
 QUIET = ("alert", "alert.acknowledge", "decision", "record.read", "case.step")
 """Types that no rule looks at: what the watcher records itself must not wake it, nor must a history that is imported."""
-# These meet duties that began with a request, whose matter is the item
-_MEETS_ITEM = ("deliver", "backflow")
+BULK = ("deliver", "transfer", RECEIPT, "store", "backup")
+"""Types of which there are very many, and which change nothing for others: only a receipt does, for its delivery."""
 
 
 class Kind(StrEnum):
@@ -54,16 +55,16 @@ class Matter(NamedTuple):
 LOG = Matter(Kind.LOG, "")
 
 
-def matters_of(events: Iterable[IndexedEvent]) -> set[Matter]:
-    """The matters that these events bear on by what they name; quiet types bear on none."""
-    found: set[Matter] = set()
+def matters_of(events: Iterable[IndexedEvent]) -> dict[Matter, list[IndexedEvent]]:
+    """Matter → the events that alerts of it may be about; there are none about events of the quiet types."""
+    found: dict[Matter, list[IndexedEvent]] = {}
     for event in events:
-        if event.type in QUIET:
-            continue
-        if event.agreement is not None:
-            found.add(Matter(Kind.AGREEMENT, event.agreement))
-        if event.item is not None and (event.agreement is None or event.type in _MEETS_ITEM):
-            found.add(Matter(Kind.ITEM, event.item))
-        if event.agreement is None and event.item is None:
-            found.add(Matter(Kind.DEPARTMENT, event.actor))
+        if event.type not in QUIET:
+            found.setdefault(_matter(event), []).append(event)
     return found
+
+
+def _matter(event: IndexedEvent) -> Matter:
+    if event.agreement is not None:
+        return Matter(Kind.AGREEMENT, event.agreement)
+    return Matter(Kind.DEPARTMENT, event.actor) if event.item is None else Matter(Kind.ITEM, event.item)

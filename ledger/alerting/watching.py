@@ -1,28 +1,33 @@
 """The watcher: reads the log by a cursor and the clock, and keeps what alerts stand. It survives restarts.
 
-1. New events, chain events and the passing of time wake matters; cursor and woken matters are kept in one commit.
-2. Each matter that is awake is judged anew: alerts that stand are raised, those that stand no longer are closed.
+1. New events and chain events are noted as to be judged, each in its matter; cursor and notes are kept in one commit.
+2. Of each matter that is awake, what is due is judged: its alerts that stand are raised, those that stand no longer are
+   closed, and it is noted when time alone will change them.
 3. What is not yet recorded as an event is signed and recorded; without a key it stays unsigned, and is shown as such.
 
-After a crash matters are still awake, and judging them again gives the same alerts under the same names.
+After a crash what was due still is, and judging it again gives the same alerts under the same names. An event is judged
+when it comes, when another one answers it and when its time comes, so what it costs does not grow with its matter.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from ledger.alerting.gathering import CaseBook, Gathering, known_of
-from ledger.alerting.matters import LOG, QUIET, Kind, Matter, matters_of
+from ledger.alerting.gathering import CaseBook, Gathering
+from ledger.alerting.matters import BULK, CALLS, LOG, QUIET, RECEIPT, Kind, Matter, matters_of
+from ledger.alerting.running_duties import running_duties
 from ledger.alerting.signing import AlertSigning
+from ledger.alerting.verdict import Verdict
 from ledger.asking.records import Records
 from ledger.policy.alert import Alert
-from ledger.policy.alerts import next_change, raisings, standing
+from ledger.policy.alerts import raisings
 from ledger.policy.alerts_chain import Health, health_alerts
-from ledger.policy.duties import due_duties
-from ledger.policy.limits import Limits
 from ledger.registers.directory import KEEP_MS, Directory
 from ledger.storage.alert_rows import AlertRow
+from ledger.storage.alert_store import CURSOR
+from ledger.storage.alert_waits import WHOLE
+from ledger.storage.duty_store import DUTIES
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
@@ -30,11 +35,11 @@ from ledger.workdays import DAY_MS
 
 logger = logging.getLogger(__name__)
 
-CHUNK, MATTERS = 2_000, 8
+CHUNK, MATTERS, JUDGED = 2_000, 8, 1_000
 # Woken in one session: a busy item has agreements by the thousand, and others write meanwhile
 WOKEN = 1_000
 HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, DAY_MS
-_CURSOR, _BLOCK, _DEPARTMENTS = "events", "chain", "directory"
+_BLOCK, _DEPARTMENTS = "chain", "directory"
 
 
 class AlertWatcher:
@@ -43,14 +48,14 @@ class AlertWatcher:
     Args:
         signing: records alerts as events; None where the service has no key for it.
         health: how the ledger itself stands, at once; None while that is not known.
-        limits: rule id → threshold, in place of the default of its row. duty_limits: how terms of duties are counted.
+        limits: rule id → threshold, in place of the default of its row.
         clock: ms since 1970.
 
     Raises:
         InputRefused: ``limits`` names no rule, or no number.
     """
 
-    def __init__(  # noqa: PLR0913 - what it watches, and what it watches by
+    def __init__(
         self,
         store: Store,
         directory: Directory,
@@ -60,7 +65,6 @@ class AlertWatcher:
         signing: AlertSigning | None = None,
         health: Callable[[], Health | None] | None = None,
         limits: Mapping[str, int] | None = None,
-        duty_limits: Limits | None = None,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -70,7 +74,6 @@ class AlertWatcher:
         self._signing = signing
         self._health = health
         self._limits = dict(limits or {})
-        self._duty_limits = duty_limits or Limits()
         self._health_at = 0
         self.lag = 0
 
@@ -87,53 +90,62 @@ class AlertWatcher:
         health = self._health() if self._health is not None and now - self._health_at >= HEALTH_MS else None
         if health is not None:
             self._health_at = now
-            self._keep(LOG, health_alerts(health, now, self._limits), None, now)
+            self._judge_log(health, now)
         if self._signing is not None:
             self._signing.record_open()
         return more or len(awake) == most
 
     def _follow(self, now: int) -> bool | None:
-        """Wake the matters that new events and chain events bear on; whether there are more.
+        """Have judged what new events and chain events bear on; whether there are more.
 
         None while the projections are being made again: they say less than is recorded, and would close what stands.
         """
         with self._store.read() as session:
-            reach, cursor = session.projections.next_index(EVENTS), session.alerts.mark(_CURSOR)
+            # a duty has to be there before its trigger is judged
+            reach = min(session.projections.next_index(EVENTS), session.projections.next_index(DUTIES))
+            cursor = session.alerts.mark(CURSOR)
             if reach < cursor:
                 return None
             events = session.events.get(range(cursor, min(reach, cursor + CHUNK)))
-            touched = self._touched(session, events)
+            wanted = self._touched(session, events)
             chain, block = self._chain(session)
             departments, mark = self._departments(session)
         done = min(reach, cursor + CHUNK)
         self.lag = reach - done
         if done > cursor or chain or departments:
-            self._wake({one.text for one in touched | chain}, now)
+            for matter in chain:
+                wanted.setdefault(matter.text, set()).add(WHOLE)
+            self._ask(wanted, now)
             with self._store.begin() as session:
                 # what the directory keeps in memory may be as old as that
-                session.alerts.wake((one.text for one in departments), now + 2 * KEEP_MS)
-                session.alerts.set_mark(_CURSOR, done)
+                session.waits.ask({one.text: [WHOLE] for one in departments}, now + 2 * KEEP_MS)
+                session.alerts.set_mark(CURSOR, done)
                 session.alerts.set_mark(_DEPARTMENTS, mark)
                 if block is not None:
                     session.alerts.set_mark(_BLOCK, block)
                 self._acknowledge(session, events, now)
         return done < reach
 
-    def _wake(self, matters: set[str], now: int) -> None:
-        """A crash on the way leaves some awake that are woken again, as the cursor has not moved."""
-        wanted = sorted(matters)
-        for start in range(0, len(wanted), WOKEN):
+    def _ask(self, wanted: Mapping[str, set[int]], now: int) -> None:
+        """A crash on the way leaves some that are asked for again, as the cursor has not moved."""
+        matters = sorted(wanted)
+        for start in range(0, len(matters), WOKEN):
             with self._store.begin() as session:
-                session.alerts.wake(wanted[start : start + WOKEN], now)
+                session.waits.ask({one: wanted[one] for one in matters[start : start + WOKEN]}, now)
 
-    def _touched(self, session: StoreSession, events: list[IndexedEvent]) -> set[Matter]:
-        found = matters_of(events)
-        loud = [one.index for one in events if one.type not in QUIET]
-        parents = {parent for _, parent in session.events.parents(loud)}
-        found |= matters_of(session.events.get(parents))
-        codes = {one.name for one in found if one.kind is Kind.ITEM}
-        agreements = session.projections.in_force_on(sorted(codes), self._clock()) if codes else []
-        return found | {Matter(Kind.AGREEMENT, one) for one in agreements}
+    def _touched(self, session: StoreSession, events: list[IndexedEvent]) -> dict[str, set[int]]:
+        """Matter → what is to be judged in it because of these events: they themselves, what they answer, or all of it."""
+        found: dict[str, set[int]] = {}
+        answering = [one.index for one in events if one.type not in (*QUIET, *BULK) or one.type == RECEIPT]
+        answered = session.events.get({parent for _, parent in session.events.parents(answering)})
+        for matter, own in matters_of((*events, *answered)).items():
+            found[matter.text] = {one.index for one in own}
+        whole = matters_of(one for one in events if one.type not in (*BULK, *CALLS)).keys()
+        codes = sorted(one.name for one in whole if one.kind is Kind.ITEM)
+        agreements = session.projections.in_force_on(codes, self._clock()) if codes else []
+        for matter in whole | {Matter(Kind.AGREEMENT, one) for one in agreements}:
+            found.setdefault(matter.text, set()).add(WHOLE)
+        return found
 
     def _chain(self, session: StoreSession) -> tuple[set[Matter], int | None]:
         """Matters that the chain's new blocks tell of; after a reorganisation, those since the fork that are known here."""
@@ -154,44 +166,61 @@ class AlertWatcher:
         return {Matter(Kind.DEPARTMENT, row.code) for row in session.projections.departments()}, mark
 
     def _judge(self, matter: Matter, now: int) -> None:
+        """Judge what is due in a matter; what is too much at once stays due."""
         with self._store.read() as session:
-            gathered = Gathering(session, self._records, self._directory, self._cases, now).matter(matter)
+            due = session.waits.due(matter.text, now, JUDGED)
+            gathering = Gathering(session, self._records, self._directory, self._cases, now)
+            wanted = sorted({*due, *(gathering.standing(matter) if WHOLE in due else ())} - {WHOLE})
+            part, rest = wanted[:JUDGED], wanted[JUDGED:]
+            read = session.waits.at(matter.text, [*part, *({WHOLE} & due.keys())])
+            gathered = gathering.matter(matter, part)
+            duties = running_duties(session, part, gathered.record, now) if gathered else ()
+            known = session.alerts.open_of(matter.text)
         if gathered is None:
             with self._store.begin() as session:
-                session.alerts.sleep(matter.text, now + SOON_MS)
+                session.waits.rest(matter.text, now + SOON_MS)
             return
         terms = {one: facts.terms for one, facts in gathered.agreements.items()}
-        known = known_of(gathered.around)
-        duties = due_duties(gathered.record.events, terms, now, limits=self._duty_limits, known=known)
         found = raisings(gathered.record, terms, now, duties=duties, limits=self._limits, around=gathered.around)
-        mine = [one for one in found if matter.holds(one.alert)]
+        verdict = Verdict(matter, gathered, found, known)
         ends = [agreed.use_until * 1000 for agreed in terms.values() if matter.kind is Kind.AGREEMENT]
-        times = [next_change(mine, now), *(end for end in ends if end > now)]
-        coming = min((one for one in times if one is not None), default=None)
-        alive = bool(mine) or bool(ends and max(ends) > now)
-        # a rule that does not say when it changes is asked once a day as long as anything is going on
-        wake = min(coming or now + AT_LEAST_MS, now + AT_LEAST_MS) if alive or coming else None
-        self._keep(matter, standing(mine, gathered.record, now), wake, now)
-
-    def _keep(self, matter: Matter, found: list[Alert], wake: int | None, now: int) -> None:
-        """Hold what stands against what is kept, and sleep until ``wake``."""
-        rows = {one.id: self._row(matter, one, now) for one in found}
-        with self._store.read() as session:
-            known = session.alerts.open_of(matter.text)
-        fresh = [row for name, row in rows.items() if name not in known]
-        grown = [row for name, row in rows.items() if name in known and _said(row) != _said(known[name])]
-        gone = [name for name in known if name not in rows]
-        if matter is LOG and not (fresh or grown or gone):
-            return
+        again = verdict.again(part, now)
+        if WHOLE in due and (rest or verdict.raised or max(ends, default=0) > now):
+            # a rule that does not say when it changes is asked once a day as long as anything is going on
+            again[WHOLE] = now + AT_LEAST_MS
+        times = [verdict.next_change(now), *(end for end in ends if end > now)]
+        rows = {one.id: self._row(matter, one, now) for one in verdict.stands(now)}
         with self._store.begin() as session:
-            for row in fresh:
+            self._keep(session, rows, known, verdict.closed(now), now)
+            session.waits.judged(matter.text, read, again)
+            session.waits.ask({matter.text: rest} if rest else {}, now)
+            session.waits.sleep(matter.text, min((one for one in times if one is not None), default=None))
+
+    def _judge_log(self, health: Health, now: int) -> None:
+        rows = {one.id: self._row(LOG, one, now) for one in health_alerts(health, now, self._limits)}
+        with self._store.read() as session:
+            known = session.alerts.open_of(LOG.text)
+        gone = [name for name in known if name not in rows]
+        if gone or any(name not in known or _said(row) != _said(known[name]) for name, row in rows.items()):
+            with self._store.begin() as session:
+                self._keep(session, rows, known, gone, now)
+
+    def _keep(
+        self,
+        session: StoreSession,
+        rows: Mapping[str, AlertRow],
+        known: Mapping[str, AlertRow],
+        gone: Iterable[str],
+        now: int,
+    ) -> None:
+        """Keep what stands, beside what is ``known`` to, and close what is ``gone``."""
+        for name, row in rows.items():
+            if name not in known:
                 session.alerts.raised(row, now)
-            for row in grown:
+            elif _said(row) != _said(known[name]):
                 session.alerts.mend(row)
-            for name in gone:
-                session.alerts.closed(name, now)
-            if matter is not LOG:
-                session.alerts.sleep(matter.text, wake)
+        for name in gone:
+            session.alerts.closed(name, now)
 
     def _row(self, matter: Matter, alert: Alert, now: int) -> AlertRow:
         owner = self._directory.acting(alert.owner) if alert.owner else ""

@@ -7,6 +7,7 @@ everything can be dropped and made again, to the same rows.
 
 from __future__ import annotations
 
+from ledger.alerting.matters import matters_of
 from ledger.asking.records import Records
 from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds
 from ledger.duties.duty_periods import Periods
@@ -16,6 +17,8 @@ from ledger.policy.duty_rules import BY_TRIGGER
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
+from ledger.storage.alert_store import CURSOR
+from ledger.storage.alert_waits import AT_ONCE
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
@@ -61,8 +64,7 @@ class DutyProjector:
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
-                session.duties.drop(drop)
-                session.duties.put(put)
+                _keep(session, put, set(drop))
                 session.projections.advance(DUTIES, end)
                 session.projections.advance(REJUDGED, again)
         return end - start + again - mark
@@ -122,6 +124,19 @@ class DutyProjector:
         rows = session.events.get(session.duties.between(start, end, BEARING))
         first = session.events.first_indexes(row.event_id for row in rows)
         return [row for row in rows if first[row.event_id] == row.index]
+
+
+def _keep(session: StoreSession, put: list[DutyRow], drop: set[tuple[int, str]]) -> None:
+    """Write what differs from what is kept, and have the alerts about it judged where their watcher has been already."""
+    triggers = {row.trigger for row in put} | {trigger for trigger, _ in drop}
+    kept = {(row.trigger, row.clause): row for row in session.duties.at(triggers)}
+    changed = [row for row in put if kept.get((row.trigger, row.clause)) != row]
+    gone = [kept[key] for key in sorted(drop & kept.keys())]
+    session.duties.drop((row.trigger, row.clause) for row in gone)
+    session.duties.put(changed)
+    passed = session.alerts.mark(CURSOR)
+    about = matters_of(session.events.get({row.trigger for row in (*changed, *gone) if row.trigger < passed}))
+    session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)
 
 
 def _seen_in_index(row: IndexedEvent, parents: tuple[str, ...], anchored_ms: int | None) -> Seen:

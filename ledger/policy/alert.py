@@ -97,6 +97,7 @@ class Around:
         keys: event id → when its signing key may act.
         unnumbered: ids of events whose signer's number before theirs is not recorded.
         states: agreement → its state on the chain, suspended or terminated.
+        paired: message ids of calls that both sides recorded, beside those that the events show.
         closed_cases: case number → when it was closed (ms).
         others: resource code → (item, owner) of the same title elsewhere in the catalogue.
         obtained: department → items that it may have under an agreement in force.
@@ -112,6 +113,7 @@ class Around:
     keys: Mapping[str, KeyTimes] = field(default_factory=dict)
     unnumbered: frozenset[str] = frozenset()
     states: Mapping[str, str] = field(default_factory=dict)
+    paired: frozenset[str] = frozenset()
     closed_cases: Mapping[str, int] = field(default_factory=dict)
     others: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     obtained: Mapping[str, frozenset[str]] = field(default_factory=dict)

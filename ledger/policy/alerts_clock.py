@@ -54,7 +54,9 @@ def _duties(view: View) -> Iterator[Raising]:
             ("due-last", near, due + 1),
             ("overdue", due + 1, EVER),
         ):
-            yield Raising(_duty_alert(view, rule, subject, duty.clause, duty.department, due), start, end)
+            alert = _duty_alert(view, rule, subject, duty.clause, duty.department, due)
+            # a period that begins later is no duty yet
+            yield Raising(alert, max(start, duty.begins_ms), end)
 
 
 def _warnings(view: View, subject: str, due: int, soon: int, last: int) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def _orphans(view: View) -> Iterator[Raising]:
         if not view.record.children(event, "receipt"):
             yield Raising(view.alert("orphan-delivery", event), event.recorded_ms + view.limits["orphan-delivery"] + 1)
     for message, sides in sorted(paired_calls(view.record).items()):
-        if len({side.actor for side in sides}) == 1:
+        if len({side.actor for side in sides}) == 1 and message not in view.around.paired:
             first = sides[0]
             alert = view.alert("orphan-call", first, message)
             yield Raising(alert, first.recorded_ms + view.limits["orphan-call"] + 1)

@@ -89,7 +89,8 @@ def _quota(view: View, day: CallDay, mine: list[Seen]) -> Iterator[Alert]:
     if agreed and 0 < agreed.calls_per_day < day.calls:
         # the call that crossed the line, so that those after it raise nothing new
         crossing = _crossing(mine, agreed.calls_per_day)
-        yield view.alert("quota-exceeded", crossing, str(day.calls), str(agreed.calls_per_day), evidence=mine)
+        values = (str(day.calls), str(agreed.calls_per_day))
+        yield view.alert("quota-exceeded", crossing, *values, evidence=mine, key=str(day.day_ms))
 
 
 def _unusual(view: View, day: CallDay, mine: list[Seen], before: list[int]) -> Iterator[Alert]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ from ledger.storage.alert_rows import ACKNOWLEDGED, CLOSED, RAISED, RECORDED, RE
 from ledger.storage.tables_chain import contract_event_subjects, contract_events
 from ledger.storage.upsert import put
 
+CURSOR = "events"
+"""Mark: how many entries of the log were looked at for what they bear on."""
 _COLUMNS = tuple(t.alerts.c[name] for name in AlertRow.__dataclass_fields__)
 _CHUNK = 500
 
@@ -112,15 +114,6 @@ class AlertStore:
     def last_change(self) -> int:
         """The newest number; 0 before the first."""
         return self._connection.scalar(select(func.max(t.alert_changes.c.seq))) or 0
-
-    def wake(self, matters: Iterable[str], at: int) -> None:
-        """Have these matters looked at when ``at`` (ms) has come, or at the time they already wait for if that is sooner."""
-        if wanted := sorted(set(matters)):
-            bulk.wake(self._connection, wanted, at)
-
-    def sleep(self, matter: str, until: int | None) -> None:
-        """A matter was looked at; only an event can change it before ``until`` (never if None)."""
-        put(self._connection, t.alert_matters, {"matter": matter, "wake_at": until})
 
     def awake(self, now: int, limit: int) -> list[str]:
         """Matters whose time has come, those that wait longest first."""

@@ -145,13 +145,19 @@ def find_events(connection: Connection, wanted: Mapping[int, bytes]) -> dict[byt
         cursor.close()
 
 
-def wake(connection: Connection, matters: Sequence[str], at: int) -> None:
-    """Have these matters of alerts, no two the same, looked at at ``at`` (ms), or sooner where that is set already."""
+def execute(connection: Connection, statement: str, values: Sequence[Any]) -> None:
+    """Run a statement that writes, in the database's own words, all of its parameters in order."""
     cursor = connection.connection.cursor()
     try:
-        cursor.execute(_WAKE_SQLITE if is_sqlite(connection) else _WAKE_POSTGRES, (at, listed(connection, matters)))
+        cursor.execute(statement, values)
     finally:
         cursor.close()
+
+
+def wake(connection: Connection, matters: Sequence[str], at: int) -> None:
+    """Have these matters of alerts, no two the same, looked at at ``at`` (ms), or sooner where that is set already."""
+    statement = _WAKE_SQLITE if is_sqlite(connection) else _WAKE_POSTGRES
+    execute(connection, statement, [at, listed(connection, matters)])
 
 
 def highest_seq(connection: Connection, signer: bytes, lane: int) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, make_url
 from ledger.errors import StoreBusy
 from ledger.storage.access_store import AccessStore
 from ledger.storage.alert_store import AlertStore
+from ledger.storage.alert_waits import AlertWaits
 from ledger.storage.anchor_journal import AnchorJournal
 from ledger.storage.chain_store import ChainStore
 from ledger.storage.checkpoint_store import CheckpointStore
@@ -60,6 +61,7 @@ class StoreSession:
         self.access = AccessStore(connection)
         self.duties = DutyStore(connection)
         self.alerts = AlertStore(connection)
+        self.waits = AlertWaits(connection)
 
     def on_commit(self, call: Callable[[], None]) -> None:
         """Have ``call`` made once the session is committed, in the order given; never after a rollback."""

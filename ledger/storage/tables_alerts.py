@@ -42,12 +42,22 @@ alert_changes = Table(
     Column("at", Big, nullable=False),
 )
 
-# What has alerts of its own: an agreement, an item, a department; ``wake_at`` is when only time may change them
+# What has alerts of its own: an agreement, an item, a department; ``wake_at`` is when to look at it again
 alert_matters = Table(
     "alert_matters",
     metadata,
     Column("matter", Text, primary_key=True),
     Column("wake_at", Big, index=True),
+)
+
+# What is to be judged in a matter, and when: an event, by its index, or all that stands (see AlertStore.WHOLE)
+alert_waits = Table(
+    "alert_waits",
+    metadata,
+    Column("matter", Text, primary_key=True),
+    Column("index", Big, primary_key=True, autoincrement=False),
+    Column("wake_at", Big, nullable=False),
+    Index("ix_alert_waits_matter_wake_at", "matter", "wake_at"),
 )
 
 alert_marks = Table(

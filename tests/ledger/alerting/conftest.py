@@ -7,6 +7,7 @@ import pytest
 
 from ledger.alerting.signing import AlertSigning
 from ledger.alerting.watching import AlertWatcher
+from ledger.duties.duty_projecting import DutyProjector
 from ledger.event_types import KeyRole
 from ledger.recording.pen import Pen
 from tests.api.deployment import MANAGER, ORIGIN, SEPARATOR, Deployment
@@ -18,6 +19,7 @@ class Watched(Deployment):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.watcher = self.new_watcher()
+        self.duties = DutyProjector(self.store, ORIGIN)
 
     def new_watcher(self, *, signed: bool = True, **limits: int) -> AlertWatcher:
         pen = Pen(MANAGER, self.signers[MANAGER, KeyRole.GATEWAY], SEPARATOR, 0)
@@ -29,12 +31,11 @@ class Watched(Deployment):
         )
 
     def watch(self) -> None:
-        self.projector.catch_up()
-        while self.watcher.step():
-            pass
-        self.projector.catch_up()
-        while self.watcher.step():
-            pass
+        for _ in range(2):
+            self.projector.catch_up()
+            self.duties.catch_up()
+            while self.watcher.step():
+                pass
 
     def open(self) -> dict[str, str]:
         """Rule → subject of the alerts that stand."""

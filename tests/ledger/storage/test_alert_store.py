@@ -62,23 +62,6 @@ def test_alerts_are_found_by_what_they_are(store: Store) -> None:
         assert (list(row.values), row.changed) == (["终止", "terminated"], 1)
 
 
-def test_matters_sleep_until_their_time_or_until_something_wakes_them(store: Store) -> None:
-    with store.begin() as session:
-        rows = session.alerts
-        rows.wake(["item:a", "item:b"], 100)
-        rows.wake(["item:b", "item:c"], 50)
-        rows.wake(["item:a"], 200)
-        assert rows.awake(99, 9) == ["item:b", "item:c"]
-        assert rows.awake(100, 9) == ["item:b", "item:c", "item:a"]
-        assert rows.awake(100, 1) == ["item:b"]
-        rows.sleep("item:b", 500)
-        rows.sleep("item:c", None)
-        assert rows.awake(499, 9) == ["item:a"]
-        rows.wake(["item:c"], 60)
-        assert rows.awake(499, 9) == ["item:c", "item:a"]
-        rows.wake([], 0)
-
-
 def test_marks_hooks_and_what_was_set_aside(store: Store) -> None:
     with store.begin() as session:
         rows = session.alerts
