@@ -13,6 +13,9 @@ from _events import Desk
 
 from ledger.founding import free_port
 from ledger.keys import LocalSigner, new_secret
+from ledger.storage.alert_store import CURSOR
+from ledger.storage.duty_store import DUTIES
+from ledger.storage.event_index_store import EVENTS
 from ledger.supervise import Service
 from ledger.worker import Worker
 from tests.ledger.service.world import ITEM, OWNER, World, eventually
@@ -43,13 +46,25 @@ class Place:
             return session.log.load_state().size
 
     def projected(self) -> int:
-        """Entries that the projections have seen."""
-        return self.worker.prover.status().projected
+        """Entries that both the event index and the table of duties have seen."""
+        with self.worker.store.read() as session:
+            return min(session.projections.next_index(name) for name in (EVENTS, DUTIES))
 
     def catch_up(self, size: int) -> None:
         """Wait until the projections have seen ``size`` entries."""
         while self.projected() < size:
             time.sleep(0.02)
+
+    def watched(self) -> int:
+        """Entries that were noted as to be judged by the rules of alerts; all that were noted before are judged by then."""
+        with self.worker.store.read() as session:
+            waiting = session.alerts.awake(time.time_ns() // 1_000_000, 1)
+            return 0 if waiting else session.alerts.mark(CURSOR)
+
+    def watch(self, size: int) -> None:
+        """Wait until alerts were looked for in ``size`` entries."""
+        while self.watched() < size:
+            time.sleep(0.1)
 
 
 def _cpu(pid: int) -> float:

@@ -62,14 +62,17 @@ class Bench:
         say(f"{result.rate:.0f}/s; processor time per event, us: {self.cpu[kind]}")
         return result
 
-    def sustained(self, events: int) -> float:
-        """Events a second until the last one is in every projection."""
-        self.place.catch_up(self.place.size())
+    def sustained(self, events: int) -> tuple[float, float]:
+        """Events a second until the last one is in event index and duties, and until alerts were looked for in it too."""
+        self.place.watch(self.place.size() - 1)
         began_at = self.place.projected()
         result = self.post("batch", events)
-        began = time.perf_counter()
-        self.place.catch_up(began_at + result.accepted)
-        return result.accepted / (result.seconds + time.perf_counter() - began)
+        began = time.perf_counter() - result.seconds
+        rates = []
+        for wait in (self.place.catch_up, self.place.watch):
+            wait(began_at + result.accepted)
+            rates.append(result.accepted / (time.perf_counter() - began))
+        return rates[0], rates[1]
 
 
 def _apart(address: tuple[str, int], path: str, made: list[bytes], connections: int) -> _load.Result:
@@ -92,16 +95,17 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
     limits = [_limit.measure()]
     bench.post("batch", 4000)
     batch = bench.post("batch", sizes["batch"])
-    sustained = bench.sustained(sizes["sustained"])
+    sustained, watched = bench.sustained(sizes["sustained"])
     single = bench.post("one", sizes["one"], 1, SINGLE_CONNECTIONS)
     once = bench.post("once", sizes["once"])
-    place.catch_up(place.size() - 1)
+    place.watch(place.size() - 1)
     limits.append(_limit.measure())
     plain, doubled = (_naive(place, sizes["naive"], processes) for processes in (1, 2))
     limit = sum(limits) / len(limits)
     return {
         "batch_per_s": round(batch.rate),
         "sustained_per_s": round(sustained),
+        "watched_per_s": round(watched),
         "single_per_s": round(single.rate),
         "single_p99_ms": round(single.quantile(0.99), 1),
         "batch_signed_per_s": round(once.rate),

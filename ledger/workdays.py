@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -96,6 +96,11 @@ def add_workdays(from_ms: int, count: int, *, count_first_day: bool = False, cut
     first = day
     if count_first_day and _minute(from_ms) < cut_off:
         day -= timedelta(days=1)
+    return _end_of(first, day, count, cut_off)
+
+
+@lru_cache(maxsize=8192)
+def _end_of(first: date, day: date, count: int, cut_off: int) -> DueDate:
     left = count
     while left:
         day += timedelta(days=1)

@@ -240,7 +240,8 @@ class Worker:
             more = self._alert_watcher.step(1) if self.recorder.pressed else self._alert_watcher.step()
             took = time.monotonic() - started
             self.meter.watched(self._now(), self._alert_watcher.lag)
-            self._stop.wait(min(PAUSE * took, PAUSE_S))
+            if self._alert_watcher.lag < BURST:
+                self._stop.wait(min(PAUSE * took, PAUSE_S))
             self._give_way(took, self._alert_watcher.lag)
 
     def _hurried(self) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from ledger.alerting.call_pairs import Calls
 from ledger.alerting.matters import BULK, CALLS, QUIET, Kind, Matter
 from ledger.asking.event_queries import newest
 from ledger.asking.records import Recorded, Records
+from ledger.event_types import EVENT_TYPES
 from ledger.policy.alert import Around, CallDay, KeyTimes
 from ledger.policy.facts import AgreementFacts
 from ledger.policy.sealing import sealed_to
@@ -24,6 +25,7 @@ MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
 # From a use up to the delivery and the version that it rests on
 _STEPS_UP = 4
 _ABOUT_ITEM = ("data.update", "collect", "source.assign", "attribution.change", "grade", "derive", "aggregate")
+_FEW = tuple(name for name in EVENT_TYPES if name not in {*BULK, *CALLS, *QUIET})
 _CLOSING = frozenset({"close", "closed", "end", "ended", "办结", "结案", "归档"})
 _MAX_STEPS = 20_000
 _DAYS_MS = 31 * DAY_MS
@@ -94,17 +96,16 @@ class Gathering:
         """Events whose alerts anything may change that is not one of many: the newest of the few, and what alerts are about."""
         subjects = {row.subject for row in self._session.alerts.open_of(matter.text).values()}
         ids = [bytes.fromhex(one) for one in subjects if is_event_id(one)]
-        return self._few(_about(matter)) | set(self._session.events.first_indexes(ids).values())
+        return self._few(matter) | set(self._session.events.first_indexes(ids).values())
 
     def _agreement(self, identity: str, judged: set[int]) -> Gathered | None:
         facts = self._directory.agreements([identity], self._session).get(identity)
         if facts is None:
             return None
-        indexes = self._with_near(judged) | self._few(event_index.c.agreement == identity)
+        indexes = self._with_near(judged) | self._few(Matter(Kind.AGREEMENT, identity))
         judged |= set(newest(self._session, types=CALLS, agreement=identity, limit=MAX_CALLS))
         for code in facts.terms.items:
-            about = (event_index.c.item == code) & event_index.c.agreement.is_(None)
-            indexes |= self._few(about & event_index.c.type.in_(_ABOUT_ITEM), MAX_NEAR)
+            indexes |= set(newest(self._session, types=_ABOUT_ITEM, item=code, limit=MAX_NEAR))
         rows = self._records.load(self._session, indexes | judged)
         calls = Calls(self._session, identity, [row for row in rows if row.index in judged])
         answered = calls.answered()
@@ -113,26 +114,30 @@ class Gathering:
         return self._gathered(rows, judged | answered, {identity: facts}, set(facts.terms.items), paired=paired)
 
     def _item(self, code: str, judged: set[int]) -> Gathered:
-        indexes = self._with_near(judged | self._few(event_index.c.item == code))
+        indexes = self._with_near(judged | self._few(Matter(Kind.ITEM, code)))
         rows = self._records.load(self._session, indexes)
         above = {row.event.item for row in rows if row.event.item}
         for other in above - {code}:
-            about = (event_index.c.item == other) & event_index.c.type.in_(("data.update", "grade"))
-            indexes |= self._few(about, MAX_NEAR)
+            indexes |= set(newest(self._session, types=("data.update", "grade"), item=other, limit=MAX_NEAR))
         rows = self._records.load(self._session, indexes)
         named = {row.event.agreement for row in rows if row.event.agreement}
         sources = {source for _, source in self._session.events.sources([code])}
         return self._gathered(rows, judged, self._directory.agreements(named, self._session), {code, *above, *sources})
 
     def _department(self, code: str, judged: set[int]) -> Gathered:
-        indexes = self._with_near(judged | self._few(_about(Matter(Kind.DEPARTMENT, code))))
+        indexes = self._with_near(judged | self._few(Matter(Kind.DEPARTMENT, code)))
         return self._gathered(self._records.load(self._session, indexes), judged, {}, set(), department=code)
 
-    def _few(self, where: ColumnElement[bool], limit: int = MAX_EVENTS) -> set[int]:
-        """The newest events of those types of which there are not very many."""
+    def _few(self, matter: Matter) -> set[int]:
+        """The newest events of a matter, of those types of which there are not very many."""
+        if matter.kind is Kind.AGREEMENT:
+            return set(newest(self._session, types=_FEW, agreement=matter.name, limit=MAX_EVENTS))
+        if matter.kind is Kind.ITEM:
+            return set(newest(self._session, types=_FEW, item=matter.name, limit=MAX_EVENTS))
         c = event_index.c
-        statement = select(c.index).where(where, c.type.not_in((*CALLS, *QUIET, *BULK))).order_by(c.index.desc())
-        return set(self._session.connection.scalars(statement.limit(limit)))
+        alone = (c.actor == matter.name) & c.agreement.is_(None) & c.item.is_(None) & c.type.in_(_FEW)
+        found = select(c.index).where(alone).order_by(c.index.desc()).limit(MAX_EVENTS)
+        return set(self._session.connection.scalars(found))
 
     def _with_near(self, indexes: set[int]) -> set[int]:
         """With what these events rest on, step by step, and with what follows from them directly."""
@@ -223,16 +228,6 @@ class Gathering:
 def is_event_id(subject: str) -> bool:
     """Whether the subject of an alert is an event; else it is the name of an agreement, a key, or the log."""
     return len(subject) == 64
-
-
-def _about(matter: Matter) -> ColumnElement[bool]:
-    c = event_index.c
-    if matter.kind is Kind.AGREEMENT:
-        return c.agreement == matter.name
-    alone = c.agreement.is_(None)
-    return alone & (
-        (c.item == matter.name) if matter.kind is Kind.ITEM else (c.actor == matter.name) & c.item.is_(None)
-    )
 
 
 def _place(row: Recorded) -> tuple[bytes, int, int]:

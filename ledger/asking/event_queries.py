@@ -13,7 +13,9 @@ from ledger.storage.store import StoreSession
 from ledger.storage.tables_log import lanes
 from ledger.storage.tables_projection import call_days, event_index
 
-_NEWEST = 'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}'
+_NEWEST = (
+    'SELECT * FROM (SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}) AS n'
+)
 # Built once: every decision asks it
 _OF_AGREEMENTS = select(event_index.c.index).where(
     event_index.c.agreement.in_(bindparam("agreements", expanding=True)),
@@ -37,16 +39,13 @@ def newest(
         ("e.item = {mark}", item),
     )
     wanted = [(clause, value) for clause, value in given if value is not None]
-    # One statement a type: asked for several at once, a database would rather read the whole index backwards
     each = [[("e.type = {mark}", one), *wanted] for one in types] if types is not None else [wanted]
-    found = [index for clauses in each for index in _newest(session, clauses, limit)]
-    return sorted(found)[-limit:]
+    return _newest(session, each, limit)
 
 
 def newest_by(session: StoreSession, actor: str, types: Collection[str], limit: int = 1000) -> list[int]:
     """Indexes of the newest events of these types that this department recorded, ascending."""
-    each = ([("e.actor = {mark}", actor), ("e.type = {mark}", one)] for one in types)
-    return sorted(index for clauses in each for index in _newest(session, clauses, limit))[-limit:]
+    return _newest(session, [[("e.actor = {mark}", actor), ("e.type = {mark}", one)] for one in types], limit)
 
 
 def newest_between(
@@ -63,8 +62,7 @@ def newest_between(
     """
     period: list[tuple[str, object]] = [("e.occurred_at >= {mark}", since_ms), ("e.occurred_at < {mark}", until_ms)]
     mine = period if actor is None else [("e.actor = {mark}", actor), *period]
-    each = ([("e.type = {mark}", one), *mine] if one else mine for one in types)
-    return sorted(index for clauses in each for index in _newest(session, clauses, limit))[-limit:]
+    return _newest(session, [[("e.type = {mark}", one), *mine] if one else mine for one in types], limit)
 
 
 def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[str, int]:
@@ -80,9 +78,16 @@ def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[s
     return {str(agreement): int(calls) for agreement, calls in session.connection.execute(summed)}
 
 
-def _newest(session: StoreSession, clauses: Sequence[tuple[str, object]], limit: int) -> list[int]:
-    statement = _NEWEST.format(where=" AND ".join(clause for clause, _ in clauses), mark="{mark}")
-    return [row[0] for row in bulk.rows(session.connection, statement, [*(value for _, value in clauses), limit])]
+def _newest(session: StoreSession, each: Sequence[Sequence[tuple[str, object]]], limit: int) -> list[int]:
+    """The newest that fit one of several lists of conditions: each list is looked up by itself, for asked with OR or IN a
+    database would rather read the whole index backwards.
+    """
+    if not each:
+        return []
+    parts = [" AND ".join(clause for clause, _ in clauses) or "true" for clauses in each]
+    statement = " UNION ALL ".join(_NEWEST.format(where=where, mark="{mark}") for where in parts)
+    values = [value for clauses in each for value in (*(value for _, value in clauses), limit)]
+    return sorted(row[0] for row in bulk.rows(session.connection, statement, values))[-limit:]
 
 
 def of_agreements(session: StoreSession, agreements: Collection[str], types: Collection[str]) -> list[IndexedEvent]:

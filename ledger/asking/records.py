@@ -45,7 +45,7 @@ class Recorded:
     proof: Proof
     anchored_ms: int | None = None
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Any]:
         """Disclosed fields, name → value."""
         return {name: item["value"] for name, item in self.disclosed.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from ledger.errors import TimeRefused
 from ledger.model import format_time, parse_time
@@ -32,6 +33,7 @@ def clock_raisings(view: View) -> Iterator[Raising]:
     yield from _keys(view)
 
 
+@lru_cache(maxsize=8192)
 def workdays_before(due_ms: int, days: int) -> int:
     """Start of the day (+08:00) from which on at most ``days`` working days are left until ``due_ms``."""
     day = datetime.fromtimestamp((due_ms - 1) / 1000, CHINA).date()

@@ -73,6 +73,15 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
         cursor.close()
 
 
+def replace(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert`; a row whose primary key is there already takes that one's place."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(_replace_sql(table, "?" if is_sqlite(connection) else "%s"), rows)
+    finally:
+        cursor.close()
+
+
 def rows_at(
     connection: Connection, statement: str, values: Collection[Any], more: Sequence[Any] = (), kind: str = "bigint"
 ) -> list[tuple[Any, ...]]:
@@ -192,6 +201,17 @@ def _insert_sql(table: Table, count: int) -> str:
     row = "(" + ", ".join("?" * len(table.columns)) + ")"
     rows = ", ".join([row] * count)
     return f'INSERT INTO "{table.name}" ({names}) VALUES {rows}'  # noqa: S608 - the names are those of our own tables
+
+
+@lru_cache
+def _replace_sql(table: Table, mark: str) -> str:
+    names, key = [f'"{column.name}"' for column in table.columns], [f'"{one.name}"' for one in table.primary_key]
+    others = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
+    marks = ", ".join([mark] * len(names))
+    return (
+        f'INSERT INTO "{table.name}" ({", ".join(names)}) VALUES ({marks})'  # noqa: S608 - as above
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {others}"
+    )
 
 
 @lru_cache

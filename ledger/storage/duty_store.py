@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, and_, delete, func, select, tuple_
 from ledger.storage import bulk
 from ledger.storage.tables_duties import duties
 from ledger.storage.tables_projection import event_index
-from ledger.storage.upsert import put_all
 
 DUTIES, REJUDGED, WATCHED = "duties", "duties-rejudged", "duties-watched"
 """Cursors: entries made into duties, entries judged again by the time of their anchor, and when the watcher ran (ms)."""
@@ -48,6 +47,9 @@ class Place(NamedTuple):
     clause: str
 
 
+_LISTED = ", ".join(f'd."{name}"' for name in DutyRow._fields)
+
+
 class DutyStore:
     """Duties as one session sees them."""
 
@@ -57,7 +59,7 @@ class DutyStore:
     def put(self, rows: Iterable[DutyRow]) -> None:
         """Insert or replace."""
         each = {(row.trigger, row.clause): row for row in rows}
-        put_all(self._connection, duties, [_stored(row) for _, row in sorted(each.items())])
+        bulk.replace(self._connection, duties, [_stored(row) for _, row in sorted(each.items())])
 
     def drop(self, keys: Iterable[tuple[int, str]]) -> None:
         """Remove the duties of these triggers and clauses."""
@@ -67,19 +69,19 @@ class DutyStore:
 
     def at(self, triggers: Collection[int]) -> list[DutyRow]:
         """The duties that these events started."""
-        return self._found(duties.c.trigger, triggers)
+        return self._found("trigger", triggers)
 
     def met_by(self, indexes: Collection[int]) -> list[DutyRow]:
         """The duties that these events met."""
-        return self._found(duties.c.fulfilled, indexes)
+        return self._found("fulfilled", indexes)
 
     def open_under(self, agreements: Collection[str], clauses: Collection[str]) -> list[DutyRow]:
         """Open duties of these clauses under these agreements."""
-        return self._found(duties.c.agreement, agreements, _OPEN & duties.c.clause.in_(clauses)) if clauses else []
+        return self._open(duties.c.agreement, agreements, clauses)
 
     def open_about(self, items: Collection[str], clauses: Collection[str]) -> list[DutyRow]:
         """Open duties of these clauses about these items."""
-        return self._found(duties.c.item, items, _OPEN & duties.c.clause.in_(clauses)) if clauses else []
+        return self._open(duties.c.item, items, clauses)
 
     def newest_under(self, agreement: str, clause: str) -> DutyRow | None:
         """The newest duty of this clause under an agreement, or None."""
@@ -160,15 +162,16 @@ class DutyStore:
         rows = self._connection.execute(select(acting, func.min(event_index.c.index)).where(mine).group_by(acting))
         return {row[0]: row[1] for row in rows}
 
-    def _found(self, column: Any, values: Collection[Any], where: Any = None) -> list[DutyRow]:
-        wanted = sorted(set(values))
-        found: list[DutyRow] = []
-        for at in range(0, len(wanted), _CHUNK):
-            mine = column.in_(wanted[at : at + _CHUNK])
-            found += map(
-                _read, self._connection.execute(select(duties).where(mine if where is None else and_(mine, where)))
-            )
+    def _open(self, column: Any, values: Collection[str], clauses: Collection[str]) -> list[DutyRow]:
+        wanted, found = sorted(set(values)), list[DutyRow]()
+        for at in range(0, len(wanted) if clauses else 0, _CHUNK):
+            mine = _OPEN & column.in_(wanted[at : at + _CHUNK]) & duties.c.clause.in_(clauses)
+            found += map(_read, self._connection.execute(select(duties).where(mine)))
         return found
+
+    def _found(self, column: str, values: Collection[Any], more: str = "", kind: str = "bigint") -> list[DutyRow]:
+        statement = f'SELECT {_LISTED} FROM duties AS d WHERE d."{column}" {{inside}}{more}'  # noqa: S608 - our own names
+        return [_raw(row) for row in bulk.rows_at(self._connection, statement, values, kind=kind)]
 
 
 _MEMBERS = {
@@ -186,13 +189,25 @@ def _owed(departments: Collection[str], now: int, due: tuple[int, int], clause: 
     return mine if clause is None else and_(mine, duties.c.clause == clause)
 
 
-def _stored(row: DutyRow) -> dict[str, Any]:
-    return {**row._asdict(), "due_at": NEVER if row.due_at is None else row.due_at}
+def _stored(row: DutyRow) -> tuple[Any, ...]:
+    agreement = None if row.agreement is None else bytes.fromhex(row.agreement[2:])
+    return row._replace(agreement=agreement, due_at=NEVER if row.due_at is None else row.due_at)  # type: ignore[arg-type]
 
 
 def _read(row: Row[Any]) -> DutyRow:
-    values = row._asdict()
-    due = None if values["due_at"] == NEVER else values["due_at"]
+    values: tuple[Any, ...] = tuple(row)
+    return _duty(*values)
+
+
+def _raw(row: tuple[Any, ...]) -> DutyRow:
+    """A duty from a row as the driver gives it: bytes where the table's type writes hex."""
+    trigger, clause, department, agreement, *others = row
+    return _duty(trigger, clause, department, None if agreement is None else "0x" + bytes(agreement).hex(), *others)
+
+
+def _duty(trigger: int, clause: str, department: str, agreement: str | None, item: str | None, *others: Any) -> DutyRow:
+    begins_at, due_at, provisional, known, fulfilled, met_at = others
+    due = None if due_at == NEVER else due_at
     return DutyRow(
-        **{**values, "due_at": due, "provisional": bool(values["provisional"]), "known": bool(values["known"])}
+        trigger, clause, department, agreement, item, begins_at, due, bool(provisional), bool(known), fulfilled, met_at
     )

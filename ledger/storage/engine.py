@@ -34,6 +34,7 @@ _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "wal_autocheckpoint=50000",
     "cache_size=-131072",
+    "soft_heap_limit=268435456",
     "temp_store=MEMORY",
     "secure_delete=ON",
 )

@@ -220,9 +220,10 @@ def _row(event: IndexedEvent) -> tuple[object, ...]:
 
 def _raw_event(row: tuple[Any, ...]) -> IndexedEvent:
     """An event from a row as the driver gives it: bytes where the table's type writes hex."""
-    values = dict(zip(_COLUMNS, row, strict=True))
-    texts = {name: "0x" + bytes(values[name]).hex() for name in ("agreement", "signer") if values[name] is not None}
-    return IndexedEvent(**{**values, **texts, "event_id": bytes(values["event_id"])})
+    index, event_id, kind, stage, actor, on_behalf_of, agreement, item, signer, *others = row
+    agreed = None if agreement is None else "0x" + bytes(agreement).hex()
+    address = "0x" + bytes(signer).hex()
+    return IndexedEvent(index, bytes(event_id), kind, stage, actor, on_behalf_of, agreed, item, address, *others)
 
 
 def _event(row: tuple[object, ...]) -> IndexedEvent:

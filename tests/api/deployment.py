@@ -118,11 +118,13 @@ class Deployment:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     signers: dict[tuple[str, KeyRole], LocalSigner] = field(default_factory=dict)
+    database: str = ""
 
     def __post_init__(self) -> None:
-        database = f"sqlite:///{self.folder}/quanze.db"
-        (self.folder / "quanze.db").write_bytes(empty_database())
-        self.store = open_store(database)
+        if not self.database:
+            self.database = f"sqlite:///{self.folder}/quanze.db"
+            (self.folder / "quanze.db").write_bytes(empty_database())
+        self.store = open_store(self.database)
         self.directory = Directory(self.store, self.clock)
         self.writer = Writer(self.store, self.clock)
         self.recorder = LocalRecorder(self.writer)
@@ -140,7 +142,7 @@ class Deployment:
             for role in (KeyRole.HEAD, KeyRole.GATEWAY, KeyRole.AUDITOR):
                 if (role is KeyRole.AUDITOR) == (code == AUDIT):
                     self.enrol(code, role)
-        self.ledger = self._wire(database)
+        self.ledger = self._wire()
         self.agreement = self.conclude()
 
     def enrol(self, code: str, role: KeyRole, until: int | None = None) -> LocalSigner:
@@ -235,9 +237,9 @@ class Deployment:
         self.recorder.close()
         self.store.close()
 
-    def _wire(self, database: str) -> Ledger:
+    def _wire(self) -> Ledger:
         chain, store, directory, clock = silent_chain(), self.store, self.directory, self.clock
-        config = Config(folder=self.folder, origin=ORIGIN, operator=MANAGER, database=database, roots=())
+        config = Config(folder=self.folder, origin=ORIGIN, operator=MANAGER, database=self.database, roots=())
         key = VerifierKey(ORIGIN, self.log_key.public)
         pen = Pen(MANAGER, self.signers[MANAGER, KeyRole.GATEWAY], SEPARATOR, 1)
         site = Site("127.0.0.1:8642", "http://127.0.0.1:8642", CHAIN_ID)

@@ -1,5 +1,7 @@
 """Busy matters: thousands of events under one agreement hide nothing, close nothing, and accuse nobody."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,10 +46,15 @@ def open_of(here: Watched, rule: str) -> list[str]:
     return sorted(row.subject for row in rows)
 
 
-@pytest.fixture(autouse=True)
-def unsigned(here: Watched) -> None:
-    here.register()
-    here.watcher = here.new_watcher(signed=False)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]:
+    """Unsigned alerts: thousands of signatures are not what is tested here."""
+    on_server = request.param == "postgresql"
+    deployment = Watched(tmp_path, database=request.getfixturevalue("fresh_postgres")() if on_server else "")
+    deployment.register()
+    deployment.watcher = deployment.new_watcher(signed=False)
+    yield deployment
+    deployment.close()
 
 
 def test_each_of_thousands_that_come_at_once_is_judged(here: Watched) -> None:
@@ -88,7 +95,14 @@ def test_what_stands_is_not_closed_by_what_comes_later_and_is_closed_by_its_answ
 
 
 def call(here: Watched, actor: str, count: int, start: int = 0) -> list[str]:
-    values = {"service": "s", "called_fields": "code", "count": 0, "case_ref": "c", "purpose": "办理社保", "success": True}
+    values = {
+        "service": "s",
+        "called_fields": "code",
+        "count": 0,
+        "case_ref": "c",
+        "purpose": "办理社保",
+        "success": True,
+    }
     made = []
     for number in range(start, start + count):
         draft = here.draft("call", values | {"message_id": f"m-{number}"}, item=ITEM, agreement=here.agreement)
@@ -130,7 +144,14 @@ def test_an_event_is_judged_when_it_comes_and_when_its_time_comes_not_with_each_
 
 
 def test_a_busy_day_over_the_quota_is_one_alert(here: Watched) -> None:
-    values = {"service": "s", "called_fields": "code", "count": 1, "case_ref": "c", "purpose": "办理社保", "success": True}
+    values = {
+        "service": "s",
+        "called_fields": "code",
+        "count": 1,
+        "case_ref": "c",
+        "purpose": "办理社保",
+        "success": True,
+    }
     for _ in range(4):
         send(here, USER, "call", 200, values | {"message_id": "{}"})
         here.watch()
