@@ -40,6 +40,7 @@ from ledger.recording.steady_clock import SteadyClock, boottime
 from ledger.recording.submitting import Submitter
 from ledger.recording.wire import RecorderServer
 from ledger.storage.store import Store, open_store
+from ledger.trimming import give_back
 from ledger.wiring import (
     chain_url,
     clock,
@@ -69,6 +70,7 @@ BURST = 200_000
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
+MEMORY_ROUND_S = 60.0
 ALERT_ROUND_S, HEALTH_ROUND_S = 0.5, 5.0
 # After a look for alerts: so many times as long as it took, and this many seconds at most
 PAUSE, PAUSE_S = 4, 1.5
@@ -150,6 +152,7 @@ class Worker:
         self._run("health", HEALTH_ROUND_S, self.health_round)
         self._run("alerts", ALERT_ROUND_S, self.alert_round)
         self._run("meter", METER_ROUND_S, self.meter_round)
+        self._run("memory", MEMORY_ROUND_S, give_back)
         # a thread each: a witness that does not answer delays neither the log nor another witness
         for cosigning in self._cosignings:
             self._run(f"witness {cosigning.name}", config.checkpoint_ms / 1000, partial(self._cosign_round, cosigning))
@@ -278,7 +281,7 @@ class Worker:
         self._frozen.set(error, self._now())
         self.recorder.close()
 
-    def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
+    def _run(self, name: str, pause: float, round_: Callable[[], object]) -> None:
         def loop() -> None:
             while not self._stop.is_set():
                 try:
