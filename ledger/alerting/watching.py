@@ -35,7 +35,8 @@ from ledger.workdays import DAY_MS
 
 logger = logging.getLogger(__name__)
 
-CHUNK, MATTERS, JUDGED = 2_000, 8, 1_000
+# Of a matter so many parts at a time, each of so many events: more than one look at the log can make due
+CHUNK, MATTERS, JUDGED, PARTS = 2_000, 8, 1_000, 4
 # Woken in one session: a busy item has agreements by the thousand, and others write meanwhile
 WOKEN = 1_000
 HEALTH_MS, SOON_MS, AT_LEAST_MS = 10_000, 2_000, DAY_MS
@@ -80,13 +81,15 @@ class AlertWatcher:
     def step(self, most: int = MATTERS) -> bool:
         """One round over ``most`` matters; whether more is waiting. A round that fails leaves what it did not finish awake."""
         now = self._clock()
-        more = self._follow(now)
+        more = self._follow(now, most)
         if more is None:
             return False
         with self._store.read() as session:
             awake = [Matter.parse(one) for one in session.alerts.awake(now, most)]
         for matter in awake:
-            self._judge(matter, now)
+            for _ in range(PARTS):
+                if not self._judge(matter, now):
+                    break
         health = self._health() if self._health is not None and now - self._health_at >= HEALTH_MS else None
         if health is not None:
             self._health_at = now
@@ -95,8 +98,8 @@ class AlertWatcher:
             self._signing.record_open()
         return more or len(awake) == most
 
-    def _follow(self, now: int) -> bool | None:
-        """Have judged what new events and chain events bear on; whether there are more.
+    def _follow(self, now: int, most: int) -> bool | None:
+        """Note what new events and chain events bear on, unless enough is noted for this round; whether there are more.
 
         None while the projections are being made again: they say less than is recorded, and would close what stands.
         """
@@ -106,6 +109,8 @@ class AlertWatcher:
             cursor = session.alerts.mark(CURSOR)
             if reach < cursor:
                 return None
+            if len(session.alerts.awake(now, most)) == most:
+                return True
             events = session.events.get(range(cursor, min(reach, cursor + CHUNK)))
             wanted = self._touched(session, events)
             chain, block = self._chain(session)
@@ -165,8 +170,8 @@ class AlertWatcher:
             return set(), mark
         return {Matter(Kind.DEPARTMENT, row.code) for row in session.projections.departments()}, mark
 
-    def _judge(self, matter: Matter, now: int) -> None:
-        """Judge what is due in a matter; what is too much at once stays due."""
+    def _judge(self, matter: Matter, now: int) -> bool:
+        """Judge what is due in a matter; what is too much at once stays due, and True says so."""
         with self._store.read() as session:
             due = session.waits.due(matter.text, now, JUDGED)
             gathering = Gathering(session, self._records, self._directory, self._cases, now)
@@ -179,7 +184,7 @@ class AlertWatcher:
         if gathered is None:
             with self._store.begin() as session:
                 session.waits.rest(matter.text, now + SOON_MS)
-            return
+            return False
         terms = {one: facts.terms for one, facts in gathered.agreements.items()}
         found = raisings(gathered.record, terms, now, duties=duties, limits=self._limits, around=gathered.around)
         verdict = Verdict(matter, gathered, found, known)
@@ -195,6 +200,7 @@ class AlertWatcher:
             session.waits.judged(matter.text, read, again)
             session.waits.ask({matter.text: rest} if rest else {}, now)
             session.waits.sleep(matter.text, min((one for one in times if one is not None), default=None))
+        return bool(rest) or len(due) == JUDGED
 
     def _judge_log(self, health: Health, now: int) -> None:
         rows = {one.id: self._row(LOG, one, now) for one in health_alerts(health, now, self._limits)}

@@ -30,7 +30,7 @@ export function WorkTable({ rows, label }: { rows: readonly Row[]; label: string
       ),
     },
     { title: t.home.signs, key: "signs", render: (_, row) => <Signs row={row} /> },
-    { title: t.home.about, key: "about", render: (_, { agreement, item }) => <><Agreement id={agreement} />{agreement && item && <br />}<Item code={item} /></> },
+    { title: t.home.about, key: "about", render: (_, { agreement, item }) => <div className="stack"><Agreement id={agreement} /><Item code={item} /></div> },
     { title: t.home.since, dataIndex: "trigger", render: (event: Schema["EventRef"], { state }) => <Because event={event} late={state === "overdue"} /> },
   ];
   return (
