@@ -58,8 +58,9 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     gc.set_threshold(GARBAGE)
     config = uvicorn.Config(
-        application, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=STOP_SECONDS
-    )
+        application, loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )  # fmt: skip
     with socket.socket(fileno=int(arguments[0])) as listening:
         uvicorn.Server(config).run(sockets=[listening])
     return 0
