@@ -81,7 +81,7 @@ class AlertWatcher:
     def step(self, most: int = MATTERS) -> bool:
         """One round over ``most`` matters; whether more is waiting. A round that fails leaves what it did not finish awake."""
         now = self._clock()
-        more = self._follow(now, most)
+        more = self._follow(now)
         if more is None:
             return False
         with self._store.read() as session:
@@ -98,8 +98,8 @@ class AlertWatcher:
             self._signing.record_open()
         return more or len(awake) == most
 
-    def _follow(self, now: int, most: int) -> bool | None:
-        """Note what new events and chain events bear on, unless enough is noted for this round; whether there are more.
+    def _follow(self, now: int) -> bool | None:
+        """Note what new events and chain events bear on; whether there are more.
 
         None while the projections are being made again: they say less than is recorded, and would close what stands.
         """
@@ -109,8 +109,6 @@ class AlertWatcher:
             cursor = session.alerts.mark(CURSOR)
             if reach < cursor:
                 return None
-            if len(session.alerts.awake(now, most)) == most:
-                return True
             events = session.events.get(range(cursor, min(reach, cursor + CHUNK)))
             wanted = self._touched(session, events)
             chain, block = self._chain(session)
