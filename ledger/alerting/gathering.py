@@ -80,6 +80,7 @@ class Gathering:
         self._directory = directory
         self._cases = cases
         self._now = now
+        self._found: dict[Matter, set[int]] = {}
 
     def matter(self, matter: Matter, judged: Collection[int]) -> Gathered | None:
         """What these events of a matter are judged by; None while what it is about is not known here, as during a rebuild.
@@ -130,6 +131,11 @@ class Gathering:
 
     def _few(self, matter: Matter) -> set[int]:
         """The newest events of a matter, of those types of which there are not very many."""
+        if matter not in self._found:
+            self._found[matter] = self._find_few(matter)
+        return self._found[matter]
+
+    def _find_few(self, matter: Matter) -> set[int]:
         if matter.kind is Kind.AGREEMENT:
             return set(newest(self._session, types=_FEW, agreement=matter.name, limit=MAX_EVENTS))
         if matter.kind is Kind.ITEM:
