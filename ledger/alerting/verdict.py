@@ -6,6 +6,7 @@ Only what was judged is decided: an alert about an event that was not among it s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from ledger.alerting.gathering import Gathered, is_event_id
@@ -31,12 +32,9 @@ class Verdict:
     ) -> None:
         self._gathered = gathered
         self._known = known
-        days = {(row.rule, row.key): row.id for row in known.values() if row.rule in DAILY}
+        self._daily = {(row.rule, row.key): row.subject for row in known.values() if row.rule in DAILY}
         mine = (one for one in found if matter.holds(one.alert) and self._decided(one.alert.subject))
-        self.raised = [
-            one for one in mine if days.get((one.alert.rule.id, one.alert.key), one.alert.id) == one.alert.id
-        ]
-        self._daily = {(one.alert.rule.id, one.alert.key) for one in found if one.alert.rule.id in DAILY}
+        self.raised = [self._as_known(one) for one in mine]
 
     def stands(self, now: int) -> list[Alert]:
         """The alerts that stand at ``now`` (ms), in order."""
@@ -45,11 +43,7 @@ class Verdict:
     def closed(self, now: int) -> list[str]:
         """Ids of those that stood and stand no longer."""
         held = {one.id for one in self.stands(now)}
-        return [
-            name
-            for name, row in self._known.items()
-            if name not in held and self._decided(row.subject) and (row.rule, row.key) not in self._daily
-        ]
+        return [name for name, row in self._known.items() if name not in held and self._decided(row.subject)]
 
     def next_change(self, now: int) -> int | None:
         """When time alone changes an alert that is not about an event; None if never."""
@@ -68,6 +62,10 @@ class Verdict:
         for one in self.raised:
             found.setdefault(one.alert.subject, []).append(one)
         return found
+
+    def _as_known(self, one: Raising) -> Raising:
+        subject = self._daily.get((one.alert.rule.id, one.alert.key))
+        return one if subject is None else replace(one, alert=replace(one.alert, subject=subject))
 
     def _decided(self, subject: str) -> bool:
         return subject in self._gathered.judged or not is_event_id(subject)

@@ -156,4 +156,5 @@ def test_a_busy_day_over_the_quota_is_one_alert(here: Watched) -> None:
         send(here, USER, "call", 200, values | {"message_id": "{}"})
         here.watch()
     with here.store.read() as session:
-        assert len(session.alerts.find(before=None, limit=99, rules=["quota-exceeded"])) == 1
+        (alert,) = session.alerts.find(before=None, limit=99, rules=["quota-exceeded"])
+    assert (alert.values, alert.closed_at) == (["800", "10"], None)
