@@ -18,7 +18,7 @@ _LATE = frozenset({"U8", "X2"})
 
 
 def leave_waiting(scene: Scene) -> None:
-    """Record both; shown once the duty to report is known to be overdue."""
+    """Record both; shown once the duty to report is known to be overdue and its alert is recorded."""
     until = format_time(clock() + _DAYS * DAY_MS)
     scene.desk(OWNER).record(
         KeyRole.HEAD, "request",
@@ -34,7 +34,13 @@ def leave_waiting(scene: Scene) -> None:
     )  # fmt: skip
     bureau = scene.desk(MANAGER).client
     work: dict[str, Any] = bureau.wait_until(partial(_overdue, bureau), "the overdue duty to report")
+    bureau.wait_until(partial(_told, bureau, scene.agreements["api"]), "the alert that tells of it")
     scene.show.alert(work, work["verdict"]["zh"], work["verdict"]["en"])
+
+
+def _told(client: Client, agreement: str) -> bool:
+    page = client.get("/v1/alerts", agreement=agreement)
+    return any(one["rule"] == "incident-late" for one in page["alerts"]) and not page["unsigned"]
 
 
 def _overdue(client: Client) -> dict[str, Any] | None:
