@@ -6,6 +6,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,18 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ledger.cli import app
+from ledger.cli.client import Client
 from ledger.config import load_config
+from ledger.demo.scene import wait_projected
+from ledger.errors import QuanzeError
 from ledger.founding import free_port
 from ledger.keys import LocalSigner
 from ledger.supervise import Service
 
 MANAGER, OWNER, USER = "SJ-330000", "MZ-330000", "GG-330000"
 ITEM = "3/07/001/division"
+READING = {"show", "list", "activity", "lineage", "figures", "review", "ask"}
+"""Commands that ask the index, which follows what is recorded a moment later."""
 
 
 @dataclass
@@ -34,6 +40,10 @@ class Quanze:
     def __call__(self, *arguments: str, key: str | None = None, code: int | None = 0, **environ: str) -> Result:
         given = {"QUANZE_URL": self.url, "QUANZE_TOKEN_FILE": str(self.folder / f"{key or 'nobody'}.session")}
         given |= self.environ | ({"QUANZE_KEY": f"env:KEY_{key}"} if key else {}) | environ
+        if READING & {*arguments[:2]} and "QUANZE_URL" not in environ:
+            # where nothing answers, the command itself says so
+            with suppress(QuanzeError), Client(self.url) as client:
+                wait_projected(client)
         result = CliRunner().invoke(app, list(arguments), env=given)
         if code is not None:
             assert result.exit_code == code, (arguments, result.stdout, result.stderr, result.exception)
