@@ -43,6 +43,7 @@ from ledger.recording.pen import Draft, Pen
 from ledger.recording.projecting import Projector
 from ledger.recording.recorder import Writer
 from ledger.registers.directory import Directory
+from ledger.storage.alert_store import CURSOR
 from ledger.storage.duty_store import DUTIES
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import Department, DepartmentKey
@@ -109,7 +110,7 @@ def _catch_up(store: Store) -> None:
         time.sleep(0.2)
         with store.read() as session:
             cursors = [session.projections.next_index(name) for name in (EVENTS, DUTIES)]
-            followed = min(*cursors, session.alerts.mark("events"))
+            followed = min(*cursors, session.alerts.mark(CURSOR))
 
 
 def _ask(client: httpx.Client, laid: Laid, count: int, *, record: bool) -> tuple[list[float], list[float]]:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from ledger.asking.records import Recorded
+from ledger.storage.alert_rows import AlertRow
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import event_index
@@ -31,15 +32,17 @@ class Calls:
 
     Args:
         judged: the events that are judged; those that are no calls do not count.
+        known: the alerts of the agreement that stand as yet.
     """
 
-    def __init__(self, session: StoreSession, agreement: str, judged: Iterable[Recorded]) -> None:
+    def __init__(
+        self, session: StoreSession, agreement: str, judged: Iterable[Recorded], known: Iterable[AlertRow]
+    ) -> None:
         self._session = session
         self._agreement = agreement
         told = ((row, row.values.get("message_id")) for row in judged if row.event.type.name == "call")
         self._told = {text: row for row, text in told if isinstance(text, str)}
-        mine = session.alerts.open_of(f"agreement:{agreement}").values() if self._told else ()
-        self._alone = {row.values[0]: row.subject for row in mine if row.rule == RULE}
+        self._alone = {row.values[0]: row.subject for row in known if row.rule == RULE}
 
     def answered(self) -> set[int]:
         """Indexes of calls that stood alone and that one of these may be the other side of."""

@@ -17,6 +17,7 @@ from ledger.policy.facts import AgreementFacts
 from ledger.policy.sealing import sealed_to
 from ledger.policy.seen import Record
 from ledger.registers.directory import Directory, ItemEntry
+from ledger.storage.alert_rows import AlertRow
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_projection import call_days, event_index
 from ledger.workdays import DAY_MS, day_start
@@ -69,16 +70,24 @@ class Gathering:
 
     Args:
         cases: which cases were closed, kept from session to session.
+        known: the alerts of the matter that stand as yet, by id.
         now: ms since 1970.
     """
 
     def __init__(
-        self, session: StoreSession, records: Records, directory: Directory, cases: CaseBook, now: int
+        self,
+        session: StoreSession,
+        records: Records,
+        directory: Directory,
+        cases: CaseBook,
+        known: Mapping[str, AlertRow],
+        now: int,
     ) -> None:
         self._session = session
         self._records = records
         self._directory = directory
         self._cases = cases
+        self._known = known
         self._now = now
         self._found: dict[Matter, set[int]] = {}
 
@@ -95,7 +104,7 @@ class Gathering:
 
     def standing(self, matter: Matter) -> set[int]:
         """Events whose alerts anything may change that is not one of many: the newest of the few, and what alerts are about."""
-        subjects = {row.subject for row in self._session.alerts.open_of(matter.text).values()}
+        subjects = {row.subject for row in self._known.values()}
         ids = [bytes.fromhex(one) for one in subjects if is_event_id(one)]
         return self._few(matter) | set(self._session.events.first_indexes(ids).values())
 
@@ -108,7 +117,7 @@ class Gathering:
         for code in facts.terms.items:
             indexes |= set(newest(self._session, types=_ABOUT_ITEM, item=code, limit=MAX_NEAR))
         rows = self._records.load(self._session, indexes | judged)
-        calls = Calls(self._session, identity, [row for row in rows if row.index in judged])
+        calls = Calls(self._session, identity, [row for row in rows if row.index in judged], self._known.values())
         answered = calls.answered()
         rows += self._records.load(self._session, answered - {row.index for row in rows})
         paired = calls.paired(rows, self._now)

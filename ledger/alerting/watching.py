@@ -172,13 +172,13 @@ class AlertWatcher:
         """Judge what is due in a matter; what is too much at once stays due, and True says so."""
         with self._store.read() as session:
             due = session.waits.due(matter.text, now, JUDGED)
-            gathering = Gathering(session, self._records, self._directory, self._cases, now)
+            known = session.alerts.open_of(matter.text)
+            gathering = Gathering(session, self._records, self._directory, self._cases, known, now)
             wanted = sorted({*due, *(gathering.standing(matter) if WHOLE in due else ())} - {WHOLE})
             part, rest = wanted[:JUDGED], wanted[JUDGED:]
             read = session.waits.at(matter.text, [*part, *({WHOLE} & due.keys())])
             gathered = gathering.matter(matter, part)
             duties = running_duties(session, part, gathered.record, now) if gathered else ()
-            known = session.alerts.open_of(matter.text)
         if gathered is None:
             with self._store.begin() as session:
                 session.waits.rest(matter.text, now + SOON_MS)

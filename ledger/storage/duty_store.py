@@ -169,9 +169,9 @@ class DutyStore:
             found += map(_read, self._connection.execute(select(duties).where(mine)))
         return found
 
-    def _found(self, column: str, values: Collection[Any], more: str = "", kind: str = "bigint") -> list[DutyRow]:
-        statement = f'SELECT {_LISTED} FROM duties AS d WHERE d."{column}" {{inside}}{more}'  # noqa: S608 - our own names
-        return [_raw(row) for row in bulk.rows_at(self._connection, statement, values, kind=kind)]
+    def _found(self, column: str, indexes: Collection[int]) -> list[DutyRow]:
+        statement = f'SELECT {_LISTED} FROM duties AS d WHERE d."{column}" {{inside}}'  # noqa: S608 - our own names
+        return [_raw(row) for row in bulk.rows_at(self._connection, statement, indexes)]
 
 
 _MEMBERS = {

@@ -50,7 +50,7 @@ alert_matters = Table(
     Column("wake_at", Big, index=True),
 )
 
-# What is to be judged in a matter, and when: an event, by its index, or all that stands (see AlertStore.WHOLE)
+# What is to be judged in a matter, and when: an event, by its index, or all that stands (`alert_waits.WHOLE`)
 alert_waits = Table(
     "alert_waits",
     metadata,
