@@ -6,7 +6,6 @@ that the supervising process opened, so that the port stays taken while a child 
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import socket
@@ -20,12 +19,12 @@ from api.app import create_app
 from ledger.asking.log_lines import write_log_lines
 from ledger.config import load_config
 from ledger.errors import ConfigRefused, QuanzeError
+from ledger.trimming import spare_garbage
 from ledger.wiring import open_ledger
 
 VARIABLE = "QUANZE_DATA"
 STOP_SECONDS = 5
 REFUSED = 1
-GARBAGE = 50_000
 
 
 def app() -> FastAPI:
@@ -53,10 +52,7 @@ def main(arguments: list[str]) -> int:
     except QuanzeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the parent keeps this stream in run/api.log
         return REFUSED
-    # what stands now stays: looking through it again and again for garbage would cost each request
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
+    spare_garbage()
     config = uvicorn.Config(
         application, loop="uvloop", http="httptools", access_log=False, log_config=None, server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,

@@ -25,7 +25,7 @@ from ledger.recording.intake import Checked, Intake, Submission
 from ledger.recording.recorder import Answers, Receipt, Recorder
 from ledger.recording.step_order import Ahead
 
-SLICE = 50
+SLICE, TURN = 50, 500
 _FIELD = re.compile(form("field"))
 Answered = tuple[int, bytes]
 
@@ -83,6 +83,7 @@ class Door:
         self._intake = intake
         self._recorder = recorder
         self._paths = {"/v1/events": self._record_one, "/v1/events/batch": self._record_many}
+        self._turn = asyncio.Lock()
         self._waiting: list[tuple[Sequence[Checked], asyncio.Future[Answers]]] = []
 
     def takes(self, method: str, path: str) -> bool:
@@ -135,14 +136,21 @@ class Door:
             return None
         found: list[Checked | QuanzeError] = []
         ahead: Ahead = {}
-        for at in range(0, len(events), SLICE):
-            # others' requests get their turn while a large batch is checked
-            if at:
-                await asyncio.sleep(0)
-            found += self._intake.check_each(events[at : at + SLICE], _submission, ahead)
+        for at in range(0, len(events), TURN):
+            # one batch after the other, so that the recorder has the first while the next is checked
+            async with self._turn:
+                found += await self._check(events[at : at + TURN], ahead)
         good = [one for one in found if isinstance(one, Checked)]
         receipts = iter(await self._record(good) if good else ())
         return _many([one if isinstance(one, QuanzeError) else next(receipts) for one in found])
+
+    async def _check(self, events: Sequence[_One], ahead: Ahead) -> list[Checked | QuanzeError]:
+        found = self._intake.check_each(events[:SLICE], _submission, ahead)
+        for at in range(SLICE, len(events), SLICE):
+            # single events get their turn while a batch is checked
+            await asyncio.sleep(0)
+            found += self._intake.check_each(events[at : at + SLICE], _submission, ahead)
+        return found
 
     async def _record(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
         """Hand on together what comes in within one turn of the loop, and wait for the commit."""

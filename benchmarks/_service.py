@@ -36,9 +36,9 @@ class Place:
         """Where the API listens."""
         return self.service.config.api.host, self.service.config.api.port
 
-    def cpu_seconds(self) -> tuple[float, float]:
-        """Processor time used so far by the API processes, and by the worker's."""
-        return sum(map(_cpu, self.service.child_pids)), time.process_time()
+    def cpu_seconds(self) -> tuple[float, float, float]:
+        """Processor time used so far by the API processes, by the worker's, and by the follower."""
+        return sum(map(_cpu, self.service.child_pids)), time.process_time(), _cpu(self.service.follower_pid or 0)
 
     def size(self) -> int:
         """Entries in the log."""

@@ -56,8 +56,8 @@ class Bench:
         path = "/v1/events" if kind == "one" else "/v1/events/batch"
         before = self.place.cpu_seconds()
         result = _apart(self.place.address, path, made, connections)
-        api, worker = (now - then for now, then in zip(self.place.cpu_seconds(), before, strict=True))
-        spent = {"api": api, "worker": worker, "generator": result.cpu_seconds}
+        api, worker, follower = (now - then for now, then in zip(self.place.cpu_seconds(), before, strict=True))
+        spent = {"api": api, "worker": worker, "follower": follower, "generator": result.cpu_seconds}
         self.cpu[kind] = {name: round(1e6 * seconds / max(1, result.accepted), 1) for name, seconds in spent.items()}
         say(f"{result.rate:.0f}/s; processor time per event, us: {self.cpu[kind]}")
         return result

@@ -167,6 +167,11 @@ class Config:
         return self.run_folder / "meter.json"
 
     @property
+    def follower_file(self) -> Path:
+        """What its follower counts, where that is a process of its own."""
+        return self.meter_file.with_name("follower.json")
+
+    @property
     def run_folder(self) -> Path:
         """Lock, socket and pids of a running service."""
         return self.folder / "run"

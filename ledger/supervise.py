@@ -1,4 +1,4 @@
-"""The whole service of one data folder: worker and embedded chain in this process, API processes as its children.
+"""The whole service of one data folder: the worker in this process; embedded chain, follower and API as its children.
 
 One process group with one lock. The API's listening socket is opened here and inherited, so a taken port is known before
 anything starts, and a child can be replaced without letting the port go. Children are told to stop when this process ends,
@@ -25,6 +25,7 @@ import httpx
 from ledger.chain.supervision import bound_to_parent, lock_folder
 from ledger.config import Config
 from ledger.errors import ConfigRefused, DataFolderInUse, NodeFolderInUse, PortInUse, QuanzeError, ServiceFailed
+from ledger.trimming import spare_garbage
 from ledger.wiring import write_json
 from ledger.worker import Worker
 
@@ -55,6 +56,7 @@ class Service:
         self.failure: QuanzeError | None = None
         self._worker: Worker | None = None
         self._children: list[subprocess.Popen[bytes]] = []
+        self._follower: subprocess.Popen[bytes] | None = None
         self._restarts: deque[float] = deque()
         self._lock: IO[str] | None = None
         self._listening: socket.socket | None = None
@@ -91,6 +93,11 @@ class Service:
         """Process ids of the API processes."""
         return [child.pid for child in self._children]
 
+    @property
+    def follower_pid(self) -> int | None:
+        """Process id of what follows the log; None while the service does not run."""
+        return None if self._follower is None else self._follower.pid
+
     def __enter__(self) -> Self:
         try:
             self._start()
@@ -117,13 +124,16 @@ class Service:
         self._stopped.set()
 
     def close(self) -> None:
-        """Stop API, worker and chain, in this order, and let the data folder go. May be called twice."""
+        """Stop API, follower, worker and chain, in this order, and let the data folder go. May be called twice."""
         self._closing.set()
         self._stopped.set()
         with self._changing:
             for child in self._children:
                 _end(child)
             self._children = []
+            if self._follower is not None:
+                _end(self._follower)
+                self._follower = None
             if self._listening is not None:
                 self._listening.close()
             if self._worker is not None:
@@ -153,12 +163,16 @@ class Service:
         self._listening = self._listen(FORMER_SECONDS if self._mark.exists() else 0.0)
         write_json(self._mark, {"pid": os.getpid(), "url": self.url})
         self._marked = True
+        # it tells of the process that was, which nobody watches any more
+        self.config.follower_file.unlink(missing_ok=True)
         # they load their program meanwhile
-        self._children = [self._start_child() for _ in range(self.config.api.processes)]
-        self._worker = Worker(self.config).__enter__()
-        for child in self._children:
+        self._children = [self._start_api() for _ in range(self.config.api.processes)]
+        self._follower = self._start_follower()
+        self._worker = Worker(self.config, follow=False).__enter__()
+        for child in (*self._children, self._follower):
             _let_open(child)
         self._await_ready()
+        spare_garbage()
         self._watcher = threading.Thread(target=self._watch, name="supervise", daemon=True)
         self._watcher.start()
 
@@ -194,21 +208,29 @@ class Service:
             else:
                 return found
 
-    def _start_child(self) -> subprocess.Popen[bytes]:
-        """An API process; it opens nothing of the data folder before its standard input ends."""
+    def _start_api(self) -> subprocess.Popen[bytes]:
         assert self._listening is not None
         listening = self._listening.fileno()
         with (self.config.run_folder / "api.log").open("ab") as output:
-            return subprocess.Popen(
-                bound_to_parent([sys.executable, "-m", "api.asgi", str(listening)]),
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "QUANZE_DATA": str(self.config.folder)},
-                pass_fds=[listening],
-                # Ctrl-C goes to this process alone, which stops the API first
-                process_group=0,
-            )
+            return self._start_child(["api.asgi", str(listening)], output, [listening])
+
+    def _start_follower(self) -> subprocess.Popen[bytes]:
+        """What it says stands with what the worker says, in the same form."""
+        return self._start_child(["ledger.follower"], None, [])
+
+    def _start_child(self, module: list[str], output: IO[bytes] | None, files: list[int]) -> subprocess.Popen[bytes]:
+        """A process that opens nothing of the data folder before its standard input ends."""
+        level = str(logging.getLogger().getEffectiveLevel())
+        return subprocess.Popen(
+            bound_to_parent([sys.executable, "-m", *module]),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=None if output is None else subprocess.STDOUT,
+            env={**os.environ, "QUANZE_DATA": str(self.config.folder), "QUANZE_LOG_LEVEL": level},
+            pass_fds=files,
+            # Ctrl-C goes to this process alone, which stops the API first
+            process_group=0,
+        )
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -242,15 +264,20 @@ class Service:
             if child.poll() is None or self._closing.is_set():
                 continue
             self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode)
-            self._children[place] = self._start_child()
+            self._children[place] = self._start_api()
             _let_open(self._children[place])
+        follower = self._follower
+        if follower is not None and follower.poll() is not None and not self._closing.is_set():
+            self._count_restart("跟进进程", "the follower", follower.returncode)
+            self._follower = self._start_follower()
+            _let_open(self._follower)
         worker = self._worker
         if worker is not None and worker.node is not None and not worker.node.running and not self._closing.is_set():
             self._count_restart("内置链节点", "the embedded chain node", None)
             # all of it, as at a second start: what the chain lost is compared, deployed and replayed there
             self._worker = None
             worker.close()
-            self._worker = Worker(self.config).__enter__()
+            self._worker = Worker(self.config, follow=False).__enter__()
 
     def _count_restart(self, zh: str, en: str, code: int | None) -> None:
         now = time.monotonic()

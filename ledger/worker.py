@@ -1,4 +1,4 @@
-"""The worker: the one process that writes. Recorder, checkpoints, anchors, chain calls, projections, each in its round.
+"""The worker: the one process that writes the log. Recorder, checkpoints, anchors, chain calls, each in its round.
 
 What talks to the chain has a thread of its own, so that a chain that does not answer delays nothing else.
 """
@@ -9,48 +9,40 @@ import json
 import logging
 import sys
 import threading
-import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ledger.alerting.health import health_of
-from ledger.alerting.hooks import Webhook
 from ledger.chain.deploy import ORDER, Plan, RootDepartment, deploy
 from ledger.chain.node import EmbeddedNode
 from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc
 from ledger.config import Config
-from ledger.duties.duty_projecting import DutyProjector
-from ledger.duties.watching import DutyWatcher
-from ledger.errors import ConfigRefused, LogDamaged, LogFrozen, QuanzeError, Unavailable
+from ledger.errors import ConfigRefused, LogFrozen, QuanzeError
+from ledger.follower import Follower
 from ledger.indexing import ChainIndexer
-from ledger.policy.alerts_chain import Health
 from ledger.recording.anchoring import Anchorer
 from ledger.recording.chain_link import ChainLink, deployment_json
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.freezing import FrozenMark
 from ledger.recording.meter import Meter, MeteredRecorder, MeteredWriter
-from ledger.recording.projecting import Projector
 from ledger.recording.signed_head import SignedHead
 from ledger.recording.steady_clock import SteadyClock, boottime
 from ledger.recording.submitting import Submitter
 from ledger.recording.wire import RecorderServer
+from ledger.rounds import Rounds
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back
 from ledger.wiring import (
     chain_url,
     clock,
-    open_alert_watcher,
     open_cosignings,
     open_key,
     open_log_key,
     open_prover,
     open_read_batching,
-    open_webhooks,
     write_json,
 )
 from ledger.witnesses.witnessing import Cosigning
@@ -58,28 +50,23 @@ from ledger.witnesses.witnessing import Cosigning
 logger = logging.getLogger(__name__)
 
 CHAIN_ROUND_S = 0.2
-PROJECT_ROUND_S = 0.05
-WATCH_ROUND_S = 0.2
 TIDY_ROUND_S = 0.5
 READS_ROUND_S = 5.0
-# While many events come in, what judges them has a twentieth of the time, and never waits longer than this
-GIVE_WAY, GIVE_WAY_S = 19, 20.0
-CHAIN_GIVE_WAY_S, PROJECT_GIVE_WAY_S = 0.8, 0.2
-# How far behind projections, duties and alerts may fall before they take their full share again
-BURST = 200_000
+# While many events come in, the chain is looked at this much less often
+CHAIN_GIVE_WAY_S = 0.8
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
 SWITCH_SECONDS = 0.0005
 METER_ROUND_S = 1.0
 MEMORY_ROUND_S = 60.0
-ALERT_ROUND_S, HEALTH_ROUND_S = 0.5, 5.0
-# After a look for alerts: so many times as long as it took, and this many seconds at most
-PAUSE, PAUSE_S = 4, 1.5
 
 
 class Worker:
-    """Everything behind the API, in one process.
+    """What writes the log and speaks to the chain.
 
     Use as a context manager: entering starts what `config` names and blocks until it is ready.
+
+    Args:
+        follow: whether to follow the log in this process too, as a service does in one of its own.
 
     Raises on entering:
         LogDamaged, LogFrozen: the store is not what was signed, anchored or witnessed; nothing is served.
@@ -87,17 +74,23 @@ class Worker:
         NodeMissing, PortInUse, ChainUnreachable, …: the chain cannot be had.
     """
 
-    def __init__(self, config: Config, now: Callable[[], int] = clock, elapsed: Callable[[], int] = boottime) -> None:
+    def __init__(
+        self,
+        config: Config,
+        now: Callable[[], int] = clock,
+        elapsed: Callable[[], int] = boottime,
+        *,
+        follow: bool = True,
+    ) -> None:
         self._config = config
+        self._follow = follow
         self._now = now
         self._steady = SteadyClock(now, elapsed)
-        self._stop = threading.Event()
         self._halted = threading.Event()
         self.meter = Meter()
-        self._threads: list[threading.Thread] = []
+        self._rounds = Rounds(self.meter, self._freeze)
+        self._follower: Follower | None = None
         self._cosignings: list[Cosigning] = []
-        self._webhooks: list[Webhook] = []
-        self._health: Health | None = None
         self._frozen = FrozenMark(config.frozen_file)
         self.node: EmbeddedNode | None = None
 
@@ -114,13 +107,11 @@ class Worker:
 
     def close(self) -> None:
         """Finish what is under way and stop, in the order opposite to starting."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        if self._follower is not None:
+            self._follower.close()
+        self._rounds.stop()
         for cosigning in self._cosignings:
             cosigning.close()
-        for webhook in self._webhooks:
-            webhook.close()
         for part in ("_server", "recorder", "_rpc", "store"):
             if (found := getattr(self, part, None)) is not None:
                 found.close()
@@ -143,23 +134,27 @@ class Worker:
         relay = Relay(self._rpc, open_key(config, config.relay_key), config.chain.chain_id)
         self.chain = prepare_chain(config, relay, self.node)
         self._assemble(relay)
-        self._run("chain", CHAIN_ROUND_S, self.chain_round)
-        self._run("seal", config.checkpoint_ms / 1000, self.seal_round)
-        self._run("project", PROJECT_ROUND_S, self.project_round)
-        self._run("reads", READS_ROUND_S, self.reads_round)
-        self._run("watch", WATCH_ROUND_S, self.watch_round)
-        self._run("tidy", TIDY_ROUND_S, self.store.tidy)
-        self._run("health", HEALTH_ROUND_S, self.health_round)
-        self._run("alerts", ALERT_ROUND_S, self.alert_round)
-        self._run("meter", METER_ROUND_S, self.meter_round)
-        self._run("memory", MEMORY_ROUND_S, give_back)
+        self._go()
+        self._server = RecorderServer(self.recorder, config.socket)
+
+    def _go(self) -> None:
+        """Start the rounds."""
+        config = self._config
+        # from here on silence counts, also that of a follower that never comes up
+        self.meter.watched(self._now(), 0)
+        self._rounds.start("chain", CHAIN_ROUND_S, self.chain_round)
+        self._rounds.start("seal", config.checkpoint_ms / 1000, self.seal_round)
+        self._rounds.start("reads", READS_ROUND_S, self.reads_round)
+        self._rounds.start("tidy", TIDY_ROUND_S, self.store.tidy)
+        self._rounds.start("meter", METER_ROUND_S, self.meter_round)
+        self._rounds.start("memory", MEMORY_ROUND_S, give_back)
         # a thread each: a witness that does not answer delays neither the log nor another witness
         for cosigning in self._cosignings:
-            self._run(f"witness {cosigning.name}", config.checkpoint_ms / 1000, partial(self._cosign_round, cosigning))
-        # a thread each: a receiver that does not answer delays no other
-        for webhook in self._webhooks:
-            self._run(f"webhook {webhook.name}", ALERT_ROUND_S, partial(self._hook_round, webhook))
-        self._server = RecorderServer(self.recorder, config.socket)
+            self._rounds.start(f"witness {cosigning.name}", config.checkpoint_ms / 1000, cosigning.step)
+        if self._follow:
+            parts = (self.store, self.chain, self.recorder, self._now, self.meter, self._freeze)
+            self._follower = Follower(config, *parts)
+            self._follower.start()
 
     def _assemble(self, relay: Relay) -> None:
         config, store, chain, now = self._config, self.store, self.chain, self._now
@@ -168,8 +163,6 @@ class Worker:
         self._indexer = ChainIndexer(store, chain, names)
         self._submitter = Submitter(store, chain, relay, now)
         self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
-        self._projector = Projector(store, now)
-        self._watcher = DutyWatcher(store, DutyProjector(store, config.origin, config.limits()), now, self._hurried)
         # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
         head = SignedHead(config.signed_head_file)
         with store.read() as session:
@@ -188,8 +181,6 @@ class Worker:
         self.recorder = MeteredRecorder(self._writer, self.meter)
         self.prover = open_prover(config, store, chain, now)
         self._read_batching = open_read_batching(config, store, self.recorder, chain, now)
-        self._webhooks = open_webhooks(config, store, now)
-        self._alert_watcher = open_alert_watcher(config, store, chain, self.recorder, now, lambda: self._health)
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
@@ -207,71 +198,24 @@ class Worker:
             self._anchorer.forget_lost()
             self._indexer.went_back = False
         if self.recorder.pressed:
-            self._stop.wait(CHAIN_GIVE_WAY_S)
+            self._rounds.wait(CHAIN_GIVE_WAY_S)
 
     def seal_round(self) -> None:
-        """Make a checkpoint if anything is new and the log is not frozen."""
+        """Make a checkpoint if anything is new and the log is not frozen, here or by the follower."""
+        if not self._halted.is_set() and (found := self._frozen.read()) is not None:
+            raise LogFrozen(zh=str(found["zh"]), en=str(found["en"]), cause=found["code"])
         if not self._halted.is_set():
             self._sealer.seal()
-
-    def project_round(self) -> None:
-        """Bring the projections up to the log; while many events come in, with pauses."""
-        while self._projector.step() and not self._stop.is_set():
-            if self._yields(self._projector.lag(self._writer.state.size)):
-                self._stop.wait(PROJECT_GIVE_WAY_S)
-
-    def watch_round(self) -> None:
-        """Look for duties whose time is over; while many events come in, a little at a time."""
-        started = time.monotonic()
-        self._watcher.round()
-        self._give_way(time.monotonic() - started, self._watcher.lag)
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""
         if not self._halted.is_set():
             self._read_batching.step()
 
-    def health_round(self) -> None:
-        """See how log and chain stand; a chain that does not answer must not hold up the alerts."""
-        self._health = health_of(self.prover.status(), self._config.operator)
-
-    def alert_round(self) -> None:
-        """Look for alerts until nothing is waiting; most of the time is for the others, more while events come in."""
-        more = True
-        while more and not self._stop.is_set():
-            started = time.monotonic()
-            more = self._alert_watcher.step(1) if self.recorder.pressed else self._alert_watcher.step()
-            took = time.monotonic() - started
-            self.meter.watched(self._now(), self._alert_watcher.lag)
-            if self._alert_watcher.lag < BURST:
-                self._stop.wait(min(PAUSE * took, PAUSE_S))
-            self._give_way(took, self._alert_watcher.lag)
-
-    def _hurried(self) -> bool:
-        """Whether other things go before looking for what is overdue: the end, or recording."""
-        return self._stop.is_set() or self._yields(self._watcher.lag)
-
-    def _yields(self, lag: int) -> bool:
-        """Whether what is ``lag`` entries behind goes after recording: many events come in, and it is not too far behind."""
-        return self.recorder.pressed and lag < BURST
-
-    def _give_way(self, took: float, lag: int) -> None:
-        """Wait while many events come in, at most `GIVE_WAY` times the seconds that a step ``took``."""
-        until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
-        while self._yields(lag) and time.monotonic() < until and not self._stop.wait(PROJECT_GIVE_WAY_S):
-            pass
-
     def meter_round(self) -> None:
         """Leave what was counted for the API processes."""
         self.meter.clock_ahead(self._steady.ahead_ms())
         self.meter.write(self._config.meter_file, self.recorder.waiting, self._now())
-
-    def _cosign_round(self, cosigning: Cosigning) -> None:
-        cosigning.step()
-
-    def _hook_round(self, webhook: Webhook) -> None:
-        while webhook.step() and not self._stop.is_set():
-            pass
 
     def _freeze(self, name: str, error: QuanzeError) -> None:
         """Take nothing in and sign nothing from here on; reading goes on. The next start compares everything anew."""
@@ -280,29 +224,6 @@ class Worker:
         logger.critical("%s: the log is frozen: %s", name, error.en)
         self._frozen.set(error, self._now())
         self.recorder.close()
-
-    def _run(self, name: str, pause: float, round_: Callable[[], object]) -> None:
-        def loop() -> None:
-            while not self._stop.is_set():
-                try:
-                    round_()
-                except (LogFrozen, LogDamaged) as error:
-                    self._freeze(name, error)
-                    return
-                except Unavailable as error:
-                    self.meter.failed(name, error.code)
-                    logger.warning("%s: %s", name, error)
-                except QuanzeError as error:
-                    self.meter.failed(name, error.code)
-                    logger.exception("%s failed and will try again", name)
-                except Exception:
-                    self.meter.failed(name, "internal")
-                    logger.exception("%s failed unexpectedly and will try again", name)
-                self._stop.wait(pause)
-
-        thread = threading.Thread(target=loop, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
 
 
 def _known_deployment(file: Path) -> dict[str, Any]:

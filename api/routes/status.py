@@ -39,7 +39,7 @@ def status(ledger: LedgerDep) -> StatusAnswer:
 def metrics(ledger: LedgerDep) -> Response:
     """供 Prometheus 抓取 · for Prometheus."""
     now = ledger.access.now()
-    meter = read_meter(ledger.config.meter_file, now)
+    meter = read_meter(ledger.config.meter_file, now, ledger.config.follower_file)
     with ledger.store.read() as session:
         alerts = session.alerts.counts()
         waiting = {one.name: state_of(session, one.name).waiting for one in ledger.config.webhooks}
@@ -62,5 +62,5 @@ def readyz(ledger: LedgerDep) -> ReadyProbe:
     if frozen is not None:
         raise LogFrozen(zh=str(frozen["zh"]), en=str(frozen["en"]), cause=frozen["code"], since=frozen["since"])
     now = ledger.access.now()
-    require_watched(read_meter(ledger.config.meter_file, now), now)
+    require_watched(read_meter(ledger.config.meter_file, now, ledger.config.follower_file), now)
     return ReadyProbe(ok=True, watcher=ledger.work.watcher())

@@ -24,10 +24,33 @@ _DELIVERY = frozenset({"deliver", "backflow"})
 _OF_REQUEST = frozenset({"reply", "extension.request", "incident.report"})
 _FILING = "agreement.file"
 _MOST = 1_000
-BEARING = tuple(sorted(
+
+
+class ReadOnce:
+    """The rows of the event index that one pass has read, each once."""
+
+    def __init__(self, session: StoreSession) -> None:
+        self._session = session
+        self._known: dict[int, IndexedEvent] = {}
+
+    def between(self, start: int, end: int, types: Collection[str]) -> list[IndexedEvent]:
+        """The events of these types from ``start`` on and before ``end``, ascending."""
+        return self._keep(self._session.events.between(start, end, types))
+
+    def get(self, indexes: Collection[int]) -> list[IndexedEvent]:
+        """The events at these indexes, ascending."""
+        self._keep(self._session.events.get(set(indexes) - self._known.keys()))
+        return [self._known[index] for index in sorted(set(indexes)) if index in self._known]
+
+    def _keep(self, rows: list[IndexedEvent]) -> list[IndexedEvent]:
+        self._known.update((row.index, row) for row in rows)
+        return rows
+
+
+BEARING = frozenset(
     _CHAIN | set(BY_TRIGGER) | set(USES) | set(GIVEN) | set(REPORTED) | {"use.report"}
     | {name for rule in RULES for name in rule.fulfilled_by} | {*CLAUSES["U7"].triggers, *CLAUSES["U7"].fulfilled_by}
-))  # fmt: skip
+)  # fmt: skip
 """Event types that start, meet or change a duty."""
 TOLD = frozenset({
     "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "incident.report", "reply", *ENTRIES,
@@ -118,14 +141,15 @@ class Grounds:
         terms: of agreements that bear upon them beside those they stand under.
     """
 
-    def __init__(self, session: StoreSession, terms: dict[str, AgreementTerms]) -> None:
+    def __init__(self, session: StoreSession, terms: dict[str, AgreementTerms], read: ReadOnce) -> None:
         self._session = session
         self._known = terms
+        self._read = read
         self.terms: dict[str, AgreementTerms] = {}
 
     def around(self, triggers: Collection[int]) -> set[int]:
         """Indexes of the triggers, of what hangs together with them, and of what says how their terms are counted."""
-        rows = self._session.events.get(triggers)
+        rows = self._read.get(triggers)
         found = {row.index for row in rows}
         found |= set(descend(self._session, [row.index for row in rows if row.type in _TRIGGERS], _CHAIN))
         requests = ascend(self._session, [row.index for row in rows if row.type in _OF_REQUEST], _CHAIN)

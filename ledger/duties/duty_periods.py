@@ -94,7 +94,7 @@ class Periods:
         asked = set[tuple[str, int]]()
         for row in rows:
             key = (self._terms[str(row.agreement)].manager, year_of(row.recorded_at))
-            if key not in asked and self._session.duties.of_year(key[0], "M7", year_start(key[1])) is None:
+            if key not in asked and self._session.duties.of_year(key[0], year_start(key[1])) is None:
                 self._years[key] = (row.index, self._report(*key))
             asked.add(key)
 
@@ -102,7 +102,7 @@ class Periods:
         for row in rows:
             if row.type in REPORTED:
                 year = year_of(row.recorded_at)
-                known = self._session.duties.of_year(row.on_behalf_of or row.actor, "M7", year_start(year))
+                known = self._session.duties.of_year(row.on_behalf_of or row.actor, year_start(year))
                 if known is not None and known.fulfilled is None:
                     self._years.setdefault((known.department, year), (known.trigger, row.index))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ledger.alerting.matters import matters_of
 from ledger.asking.records import Records
-from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds
+from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds, ReadOnce
 from ledger.duties.duty_periods import Periods
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import DutyState, State, clock_states
@@ -24,7 +24,7 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
-CHUNK = 400
+CHUNK = 2_000
 
 
 class DutyProjector:
@@ -52,15 +52,16 @@ class DutyProjector:
             start, mark = (session.projections.next_index(name) for name in (DUTIES, REJUDGED))
             reach = session.projections.next_index(EVENTS)
             end = min(reach, start + CHUNK)
-            new, end = self._held(session, self._firsts(session, start, end), end)
+            read = ReadOnce(session)
+            new, end = self._held(session, _firsts(session, read.between(start, end, BEARING)), end)
             self.lag = reach - end
             anchor = session.anchors.latest_final(self._origin)
             # never behind where it was: an anchor that is gone comes back with its events
             again = max(mark, min(anchor.size if anchor else 0, mark + CHUNK, end))
-            old = self._firsts(session, mark, min(again, start))
+            old = _firsts(session, read.between(mark, min(again, start), BEARING))
             if (start, mark) == (end, again):
                 return 0
-            put, drop = self._made(session, new, old)
+            put, drop = self._made(session, read, new, old)
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
@@ -90,14 +91,14 @@ class DutyProjector:
         return rows, end
 
     def _made(
-        self, session: StoreSession, new: list[IndexedEvent], old: list[IndexedEvent]
+        self, session: StoreSession, read: ReadOnce, new: list[IndexedEvent], old: list[IndexedEvent]
     ) -> tuple[list[DutyRow], list[tuple[int, str]]]:
         triggers = Affected(session).by([*new, *old])
-        grounds = Grounds(session, self._terms)
+        grounds = Grounds(session, self._terms, read)
         periods = Periods(session, self._terms)
         indexes = grounds.around(triggers) | periods.open(new, old)
         known = Known(terms={**self._terms, **grounds.terms}, tiers=self._tiers)
-        seen = self._seen(session, indexes)
+        seen = self._seen(session, read.get(indexes))
         context = Context(seen, known, self._limits, 0)
         mine = [event for event in seen if event.index in triggers]
         put = [row_of(context, state) for state in clock_states(context, mine)]
@@ -106,9 +107,8 @@ class DutyProjector:
         more, gone = periods.rows(context)
         return [*put, *more], [*(bound - found), *gone]
 
-    def _seen(self, session: StoreSession, indexes: set[int]) -> list[Seen]:
+    def _seen(self, session: StoreSession, rows: list[IndexedEvent]) -> list[Seen]:
         """These events as the policy sees them; read back whole only where a rule reads a field."""
-        rows = session.events.get(indexes)
         told = [row.seen() for row in self._records.load(session, [row.index for row in rows if row.type in TOLD])]
         plain = [row for row in rows if row.type not in TOLD]
         anchored = self._records.anchored_at(session, [row.index for row in plain])
@@ -119,11 +119,11 @@ class DutyProjector:
                 parents[child] = (*parents.get(child, ()), ids[parent])
         return told + [_seen_in_index(row, parents.get(row.index, ()), anchored.get(row.index)) for row in plain]
 
-    def _firsts(self, session: StoreSession, start: int, end: int) -> list[IndexedEvent]:
-        """The bearing events of a range; of one that several keys signed, only the first entry."""
-        rows = session.events.get(session.duties.between(start, end, BEARING))
-        first = session.events.first_indexes(row.event_id for row in rows)
-        return [row for row in rows if first[row.event_id] == row.index]
+
+def _firsts(session: StoreSession, rows: list[IndexedEvent]) -> list[IndexedEvent]:
+    """Of events that several keys signed, only the first entry."""
+    first = session.events.first_indexes(row.event_id for row in rows)
+    return [row for row in rows if first[row.event_id] == row.index]
 
 
 def _keep(session: StoreSession, put: list[DutyRow], drop: set[tuple[int, str]]) -> None:
@@ -133,7 +133,7 @@ def _keep(session: StoreSession, put: list[DutyRow], drop: set[tuple[int, str]])
     changed = [row for row in put if kept.get((row.trigger, row.clause)) != row]
     gone = [kept[key] for key in sorted(drop & kept.keys())]
     session.duties.drop((row.trigger, row.clause) for row in gone)
-    session.duties.put(changed)
+    session.duties.put(changed, kept.keys())
     passed = session.alerts.mark(CURSOR)
     about = matters_of(session.events.get({row.trigger for row in (*changed, *gone) if row.trigger < passed}))
     session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)

@@ -44,20 +44,12 @@ class DutyWatcher:
 
     Args:
         clock: ms since 1970.
-        yields: whether to leave the rest for the next round: the service ends, or events wait to be recorded.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        projector: DutyProjector,
-        clock: Callable[[], int],
-        yields: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def __init__(self, store: Store, projector: DutyProjector, clock: Callable[[], int]) -> None:
         self._store = store
         self._projector = projector
         self._clock = clock
-        self._yields = yields
         self._signed = 0
         self._overdue = 0
 
@@ -66,13 +58,11 @@ class DutyWatcher:
         """How many projected entries the last step left for later."""
         return self._projector.lag
 
-    def round(self) -> None:
-        """Bring the duties up to the log and leave a sign of life."""
-        while self._projector.step():
-            self._sign()
-            if self._yields():
-                return
+    def step(self) -> int:
+        """Make duties of the next entries and leave a sign of life; how many there were, 0 once they are up to the log."""
+        found = self._projector.step()
         self._sign()
+        return found
 
     def _sign(self) -> None:
         now = self._clock()

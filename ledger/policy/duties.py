@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+import msgspec
 
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.conduct import Finding, judged_acts
@@ -37,8 +39,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class DutyState:
+class DutyState(msgspec.Struct, frozen=True):
     """One duty.
 
     Attributes:
@@ -100,15 +101,16 @@ def clock_states(context: Context, triggers: Iterable[Seen]) -> Iterator[DutySta
         for rule in BY_TRIGGER.get(trigger.type, ()):
             starts = rule.starts(context, trigger)
             if starts is None:
-                yield replace(_blank(context, rule, trigger), why="field-undisclosed", about="clause")
+                yield _undisclosed(context, rule, trigger)
             elif starts:
                 yield _counted(context, rule, trigger)
 
 
 def period_state(context: Context, period: Period) -> DutyState:
     """The state of a duty that a period brings."""
-    state = _state(context, period.clause, period.due, period.trigger, period.met)
-    return replace(state, department=period.department, begins_ms=period.begins_ms)
+    return _state(
+        context, period.clause, period.due, period.trigger, period.met, period.department, begins_ms=period.begins_ms
+    )
 
 
 def yearly_states(context: Context, manager: str) -> list[DutyState]:
@@ -123,16 +125,26 @@ def act_states(context: Context) -> list[DutyState]:
 
 def _counted(context: Context, rule: Rule, trigger: Seen) -> DutyState:
     met = next(iter(rule.answers(context, trigger)), None)
-    state = _state(context, rule.clause, rule.due(context, rule.clause, trigger), trigger, met)
-    return replace(state, department=rule.debtor(context, rule.clause, trigger))
+    due = rule.due(context, rule.clause, trigger)
+    return _state(context, rule.clause, due, trigger, met, rule.debtor(context, rule.clause, trigger))
 
 
-def _blank(context: Context, rule: Rule, trigger: Seen) -> DutyState:
-    state = _state(context, rule.clause, Due(None, provisional=True), trigger, None)
-    return replace(state, department=rule.debtor(context, rule.clause, trigger), state=State.UNKNOWN)
+def _undisclosed(context: Context, rule: Rule, trigger: Seen) -> DutyState:
+    debtor = rule.debtor(context, rule.clause, trigger)
+    state = _state(context, rule.clause, Due(None, provisional=True), trigger, None, debtor)
+    return msgspec.structs.replace(state, state=State.UNKNOWN, why="field-undisclosed", about="clause")
 
 
-def _state(context: Context, clause: str, due: Due, trigger: Seen, met: Seen | None) -> DutyState:
+def _state(
+    context: Context,
+    clause: str,
+    due: Due,
+    trigger: Seen,
+    met: Seen | None,
+    department: str,
+    *,
+    begins_ms: int | None = None,
+) -> DutyState:
     if met:
         in_time = due.due_ms is None or context.record.judged_ms(met) <= due.due_ms
         state = State.MET if in_time else State.LATE
@@ -143,13 +155,13 @@ def _state(context: Context, clause: str, due: Due, trigger: Seen, met: Seen | N
         clause=row.id,
         article=row.articles,
         party=row.party,
-        department="",
+        department=department,
         trigger=trigger.id,
         due_ms=due.due_ms,
         provisional=due.provisional,
         fulfilled_by=met.id if met else "",
         state=state,
-        begins_ms=context.record.judged_ms(trigger),
+        begins_ms=context.record.judged_ms(trigger) if begins_ms is None else begins_ms,
     )
 
 

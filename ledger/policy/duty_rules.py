@@ -7,8 +7,10 @@ Replies and deliveries count their terms in `ledger.policy.reply_terms`; what is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec.structs import replace
 
 from ledger.errors import TimeRefused
 from ledger.model import parse_time

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from ledger.errors import InputRefused
 from ledger.policy.clause import TermKind
 from ledger.policy.clauses import CLAUSES
@@ -22,8 +24,7 @@ NAMED = frozenset(
 """Clauses whose limit may be set."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """When a duty is due, ms since 1970 (None while its clock stands or no limit is named), and whether that may change."""
 
     due_ms: int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ledger.policy.clauses import CLAUSES
 from ledger.policy.context import Context

@@ -100,11 +100,23 @@ class Meter:
         beside.replace(file)
 
 
-def read_meter(file: Path, now: int) -> Mapping[str, Any] | None:
-    """What the worker left last; None if it is not running, or has not written for ten seconds."""
+def read_meter(file: Path, now: int, follower: Path | None = None) -> Mapping[str, Any] | None:
+    """What the worker left last, and with it what its ``follower`` left, however long ago; None if the worker is not
+    running, or has not written for ten seconds.
+    """
+    found = _left(file)
+    if found is None or now - int(found["at"]) >= STALE_MS:
+        return None
+    beside = None if follower is None else _left(follower)
+    if beside is None:
+        return found
+    return {**found, "watched": beside["watched"], "failures": [*found["failures"], *beside["failures"]]}
+
+
+def _left(file: Path) -> dict[str, Any] | None:
     try:
         value = dict(json.loads(file.read_text("utf-8")))
-        return value if now - int(value["at"]) < STALE_MS else None
+        return {**value, "at": int(value["at"]), "failures": list(value["failures"])}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

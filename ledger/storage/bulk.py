@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import psycopg
-from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table
 
 from ledger.storage.columns import Prefixed
 
@@ -23,6 +23,8 @@ Lane = tuple[bytes, int, int]
 UNIQUE_VIOLATIONS = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
 
 _ROWS = (256, 64, 16, 4, 1)
+MANY = _ROWS[0]
+"""Values of one statement where each is a parameter of its own."""
 _LANE_SQLITE = 'SELECT "index" FROM lanes WHERE signer = ? AND lane = ? AND seq = ?'
 _HIGHEST = "SELECT max(seq) FROM lanes WHERE signer = {0} AND lane = {0}"
 _LANES_POSTGRES = (
@@ -75,6 +77,8 @@ def insert(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]
 
 def replace(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """As `insert`; a row whose primary key is there already takes that one's place."""
+    if not rows:
+        return
     cursor = connection.connection.cursor()
     try:
         cursor.executemany(_replace_sql(table, "?" if is_sqlite(connection) else "%s"), rows)
@@ -114,6 +118,20 @@ def rows(connection: Connection, statement: str, values: Sequence[Any], kind: st
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement.format(inside=inside, mark=mark), values)
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
+
+
+def rows_of(connection: Connection, statement: str, values: Sequence[bytes]) -> list[tuple[Any, ...]]:
+    """Rows of a SELECT whose ``{inside}`` stands for "is one of these bytes", of which there are at most `MANY`."""
+    if not values:
+        return []
+    sqlite = is_sqlite(connection)
+    cursor = connection.connection.cursor()
+    try:
+        inside = "IN (" + ", ".join("?" * len(values)) + ")" if sqlite else "= ANY(%s::bytea[])"
+        cursor.execute(statement.format(inside=inside), values if sqlite else [list(values)])
         return list(cursor.fetchall())
     finally:
         cursor.close()
@@ -227,6 +245,8 @@ def _postgres_type(kind: object) -> str:
             return "int8"
         case Integer():
             return "int4"
+        case Boolean():
+            return "bool"
         case LargeBinary() | Prefixed():
             return "bytea"
         case _:

@@ -48,6 +48,10 @@ class Place(NamedTuple):
 
 
 _LISTED = ", ".join(f'd."{name}"' for name in DutyRow._fields)
+# the clause is written out, for the index holds it alone
+_YEARLY = (
+    f"SELECT {_LISTED} FROM duties AS d WHERE d.clause = 'M7' AND d.department = {{mark}} AND d.begins_at = {{mark}}"  # noqa: S608 - our own names
+)
 
 
 class DutyStore:
@@ -56,10 +60,12 @@ class DutyStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, rows: Iterable[DutyRow]) -> None:
-        """Insert or replace."""
+    def put(self, rows: Iterable[DutyRow], known: Collection[tuple[int, str]] = ()) -> None:
+        """Insert, or replace where a row of the same trigger and clause is ``known`` to be there."""
         each = {(row.trigger, row.clause): row for row in rows}
-        bulk.replace(self._connection, duties, [_stored(row) for _, row in sorted(each.items())])
+        ordered = [(key, _stored(row)) for key, row in sorted(each.items())]
+        bulk.insert(self._connection, duties, [row for key, row in ordered if key not in known])
+        bulk.replace(self._connection, duties, [row for key, row in ordered if key in known])
 
     def drop(self, keys: Iterable[tuple[int, str]]) -> None:
         """Remove the duties of these triggers and clauses."""
@@ -89,11 +95,10 @@ class DutyStore:
         row = self._connection.execute(mine.order_by(duties.c.trigger.desc()).limit(1)).one_or_none()
         return None if row is None else _read(row)
 
-    def of_year(self, department: str, clause: str, begins_at: int) -> DutyRow | None:
-        """The yearly duty of a department that began then, or None."""
-        mine = (duties.c.department == department) & (duties.c.clause == clause) & (duties.c.begins_at == begins_at)
-        row = self._connection.execute(select(duties).where(mine)).one_or_none()
-        return None if row is None else _read(row)
+    def of_year(self, department: str, begins_at: int) -> DutyRow | None:
+        """The duty of a department to report on the year (clause M7) that began then, or None."""
+        found = bulk.rows(self._connection, _YEARLY, [department, begins_at])
+        return _raw(found[0]) if found else None
 
     def open_page(
         self,
@@ -134,11 +139,6 @@ class DutyStore:
         """How many duties are overdue in all."""
         mine = _OPEN & (duties.c.due_at < now) & (duties.c.begins_at <= now)
         return int(self._connection.scalar(select(func.count()).select_from(duties).where(mine)) or 0)
-
-    def between(self, start: int, end: int, types: Collection[str]) -> list[int]:
-        """Indexes of the events of these types from ``start`` on and before ``end``."""
-        span = (event_index.c.index >= start) & (event_index.c.index < end) & event_index.c.type.in_(types)
-        return sorted(self._connection.scalars(select(event_index.c.index).where(span)))
 
     def neighbour(self, near: int, types: Collection[str], *, later: bool, **where: str) -> int | None:
         """The first event of these types after the index ``near`` (or the last before it) with these members: ``agreement``,

@@ -27,6 +27,10 @@ _CHUNK = 500
 _COLUMNS = IndexedEvent.__struct_fields__
 _LISTED = ", ".join(f'e."{name}"' for name in _COLUMNS)
 _AT = f'SELECT {_LISTED} FROM event_index AS e WHERE e."index" {{inside}}'  # noqa: S608 - names of our own columns
+_BETWEEN = (
+    f'SELECT {_LISTED} FROM event_index AS e WHERE e."index" >= {{mark}} AND e."index" < {{mark}} ORDER BY e."index"'  # noqa: S608 - as above
+)
+_AWAITED = "SELECT o.child, o.parent FROM open_parents AS o WHERE o.parent {inside}"
 _ITEMS = 'SELECT e."index", e.item FROM event_index AS e WHERE e."index" {inside}'
 # Built once: every decision asks these
 _THESE: BindParameter[list[str]] = bindparam("items", expanding=True)
@@ -92,12 +96,12 @@ class EventIndexStore:
         """(child index, parent id) of those who awaited these events; they are awaited no longer."""
         wanted = sorted(event_ids_new)
         found: list[tuple[int, bytes]] = []
-        for at in range(0, len(wanted), _CHUNK):
-            mine = open_parents.c.parent.in_(wanted[at : at + _CHUNK])
-            rows = self._connection.execute(select(open_parents.c.child, open_parents.c.parent).where(mine)).all()
-            if rows:
-                self._connection.execute(delete(open_parents).where(mine))
+        for at in range(0, len(wanted), bulk.MANY):
+            rows = bulk.rows_of(self._connection, _AWAITED, wanted[at : at + bulk.MANY])
             found += [(child, bytes(parent)) for child, parent in rows]
+        here = sorted({parent for _, parent in found})
+        for at in range(0, len(here), _CHUNK):
+            self._connection.execute(delete(open_parents).where(open_parents.c.parent.in_(here[at : at + _CHUNK])))
         return found
 
     def count_calls(self, counted: Iterable[CallDay]) -> None:
@@ -178,6 +182,11 @@ class EventIndexStore:
         """The events at these indexes, ascending."""
         rows = bulk.rows_at(self._connection, _AT, indexes)
         return sorted((_raw_event(row) for row in rows), key=lambda event: event.index)
+
+    def between(self, start: int, end: int, types: Collection[str]) -> list[IndexedEvent]:
+        """The events of these types from ``start`` on and before ``end``, ascending."""
+        rows = bulk.rows(self._connection, _BETWEEN, [start, end])
+        return [_raw_event(row) for row in rows if row[2] in types]
 
     def about(self, items: Collection[str], types: Collection[str], after: int) -> list[IndexedEvent]:
         """Events of these types about these items that were recorded after index ``after``, ascending."""

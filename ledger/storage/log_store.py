@@ -110,6 +110,10 @@ class LogStore:
             raise LogDamaged(zh="日志状态行缺失: 请用备份恢复", en="the log's state row is missing: restore a backup")
         return LogState(row.epoch, row.size, tuple(split_hashes(bytes(row.edge))))
 
+    def size(self) -> int:
+        """How many entries there are, without the right edge that `load_state` reads with it."""
+        return int(bulk.rows(self._connection, "SELECT size FROM log_state", [])[0][0])
+
     def take_writer_epoch(self) -> LogState:
         """Become the only writer: every earlier writer's next append fails with `WriterFenced`."""
         statement = update(log_state).values(epoch=log_state.c.epoch + 1)

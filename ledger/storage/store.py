@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +31,7 @@ from ledger.storage.projection_store import ProjectionStore
 from ledger.storage.remembered import Remembered
 from ledger.storage.stream_store import StreamStore
 from ledger.storage.tiles import TileCache
+from ledger.storage.turns import Turns
 
 # pages; SQLite itself steps in at `wal_autocheckpoint`, in the middle of somebody's commit
 LONG_WAL = 4_000
@@ -89,7 +89,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._remembered = Remembered()
-        self._writing = Lock()
+        self._turns = Turns(Path(str(engine.url.database))) if engine.dialect.name == "sqlite" else None
         self._log_cache = TileCache()
         self._stream_cache = TileCache()
 
@@ -113,20 +113,18 @@ class Store:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """SQLite lets one session write at a time; who waits for it in this process is woken, not left to ask again."""
-        if self._engine.dialect.name != "sqlite":
+        """See `ledger.storage.turns`; PostgreSQL needs none."""
+        if self._turns is None:
             yield
             return
-        if not self._writing.acquire(timeout=BUSY_SECONDS):
-            raise StoreBusy(
-                zh="本进程的另一会话长时间占用数据库: 请稍后重试",
-                en="another session of this process holds the database for long: try again shortly",
-                place=place_of(self._engine),
-            )
-        try:
+        with self._turns.take(BUSY_SECONDS) as mine:
+            if not mine:
+                raise StoreBusy(
+                    zh="另一会话长时间占用数据库: 请稍后重试",
+                    en="another session holds the database for long: try again shortly",
+                    place=place_of(self._engine),
+                )
             yield
-        finally:
-            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[StoreSession]:
@@ -143,7 +141,7 @@ class Store:
 
         Most of it is carried over while others write; only the rest, of a few pages, is while they wait.
         """
-        if self._engine.dialect.name == "sqlite" and self._carry_over() > LONG_WAL:
+        if self._turns is not None and self._carry_over() > LONG_WAL:
             with self._turn():
                 self._carry_over()
 
@@ -162,6 +160,8 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from ledger.storage.columns import Big, Prefixed, metadata
 
 _OPEN = text("fulfilled IS NULL")
 _CLOSED = text("fulfilled IS NOT NULL")
+_YEARLY = text("clause = 'M7'")
 
 # ``trigger`` and ``fulfilled`` are indexes of events; times in ms; ``due_at`` is `duty_store.NEVER` where there is none
 duties = Table(
@@ -28,6 +29,7 @@ duties = Table(
     Index("ix_duties_due", "due_at", "trigger", "clause", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_duties_agreement_clause", "agreement", "clause"),
     Index("ix_duties_item_clause", "item", "clause", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_duties_yearly", "department", "begins_at", sqlite_where=_YEARLY, postgresql_where=_YEARLY),
     Index("ix_duties_fulfilled", "fulfilled", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     sqlite_with_rowid=False,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,10 +13,10 @@ from starlette.testclient import TestClient
 from ledger.asking.metrics import exposition
 from ledger.asking.standing import Status, WitnessState
 from ledger.duties.watching import WatchReport
-from ledger.errors import LogFrozen, RecorderStopped
+from ledger.errors import LogFrozen, RecorderStopped, WatchStalled
 from ledger.event_types import KeyRole
 from ledger.recording.freezing import FrozenMark
-from ledger.recording.meter import Histogram, Meter, MeteredRecorder, MeteredWriter, read_meter
+from ledger.recording.meter import Histogram, Meter, MeteredRecorder, MeteredWriter, read_meter, require_watched
 from tests.api.deployment import OWNER, Deployment
 
 SAMPLE = re.compile(
@@ -81,6 +82,28 @@ def test_a_worker_that_counts_is_shown_until_it_is_silent(here: Deployment, clie
     assert found['quanze_failures_total{part="chain",code="chain-unreachable"}'] == 1
     assert found['quanze_failures_total{part="recorder",code="recorder-stopped"}'] == 1
     assert read_meter(file, here.clock() + 11_000) is None
+
+
+def test_what_the_follower_counts_is_shown_with_it_however_old(here: Deployment) -> None:
+    worker, follower, files = Meter(), Meter(), here.ledger.config
+    files.meter_file.parent.mkdir(exist_ok=True)
+    now = here.clock()
+    worker.failed("seal", "store-busy")
+    follower.failed("alerts", "store-busy")
+    follower.watched(now - 90_000, 5)
+    worker.write(files.meter_file, 3, now)
+
+    def found() -> dict[str, Any]:
+        return dict(read_meter(files.meter_file, now, files.follower_file) or {})
+
+    assert (found()["watched"], len(found()["failures"])) == (None, 1)
+    follower.write(files.follower_file, 0, now - 80_000)
+    assert (found()["watched"], found()["waiting"]) == ([now - 90_000, 5], 3)
+    assert [one["part"] for one in found()["failures"]] == ["seal", "alerts"]
+    with pytest.raises(WatchStalled):
+        require_watched(found(), now)
+    files.follower_file.write_text("{")
+    assert found()["watched"] is None
 
 
 def test_buckets_are_cumulative_and_hold_their_bound() -> None:

@@ -43,7 +43,7 @@ def client(here: Deployment) -> TestClient:
 @pytest.fixture(scope="module")
 def watcher(here: Deployment) -> DutyWatcher:
     found = DutyWatcher(here.store, DutyProjector(here.store, ORIGIN, Limits({"M3": 2})), here.clock)
-    found.round()
+    found.step()
     return found
 
 
@@ -145,7 +145,7 @@ def test_silence_becomes_overdue_by_time_alone_and_can_be_marked(
         },
     }  # fmt: skip
     assert found["watcher"]["ok"] is False, "it has not run for days"
-    watcher.round()
+    watcher.step()
     assert ask(here, client, OWNER)["watcher"]["ok"] is True
     page = client.get("/metrics").text
     assert "quanze_watcher_up 1" in page
@@ -158,19 +158,19 @@ def test_a_reply_settles_it_and_another_watcher_goes_on_where_the_first_ended(
 ) -> None:
     values = {"decision": "refuse", "reasons": "r", "conditions": [], "drafted_by": "clerk"}
     here.record(OWNER, here.draft("reply", values, item=ITEM, parents=[here.requests[1]]))  # type: ignore[attr-defined]
-    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock).round()
+    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock).step()
     left = [row["trigger"]["id"] for row in ask(here, client, OWNER, clause="O6")["duties"]]
     assert left == [here.requests[0], here.requests[2]]  # type: ignore[attr-defined]
 
 
-def test_a_watcher_that_gives_way_leaves_the_rest_for_later(
+def test_a_step_of_the_watcher_leaves_the_rest_for_later(
     here: Deployment, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duty_projecting, "CHUNK", 1)
     for _ in range(2):
         here.record(USER, here.draft("request", ASKED, item=ITEM))
     here.clock.now += STALE_MS
-    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock, lambda: True).round()
+    DutyWatcher(here.store, DutyProjector(here.store, ORIGIN), here.clock).step()
     report = ask(here, client, OWNER)["watcher"]
     assert (report["ok"], report["lag_entries"]) == (True, 1)
 

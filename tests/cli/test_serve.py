@@ -121,7 +121,7 @@ def kill_all(pid: int) -> None:
     """SIGKILL for a service and what it started, so that nothing can be saved or started again."""
     os.kill(pid, signal.SIGSTOP)
     started = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-    assert len(started) == 1 + ApiConfig().processes, "the chain's node and the API processes"
+    assert len(started) == 2 + ApiConfig().processes, "the chain's node, the follower and the API processes"
     for one in (*started, pid):
         os.kill(one, signal.SIGKILL)
 
@@ -206,7 +206,12 @@ def test_what_dies_is_started_again_and_a_crash_loop_stops_the_service(here: Qua
         os.kill(node.pid, signal.SIGKILL)
         client.wait_until(lambda: service.running is not worker and service.running and client.ready(), "the node")
         assert recorded(here) == before
-        for _ in range(MAX_RESTARTS - 1):
+        os.kill(follower := service.follower_pid or 0, signal.SIGKILL)
+        client.wait_until(lambda: service.follower_pid not in (None, follower), "the follower")
+        event = record(here, "again")
+        client.wait_until(lambda: client.get("/readyz")["watcher"]["lag_entries"] == 0, "its work")
+        assert event in recorded(here)
+        for _ in range(MAX_RESTARTS - 2):
             pid = service.child_pids[0]
             os.kill(pid, signal.SIGKILL)
             client.wait_until(lambda pid=pid: pid not in service.child_pids and client.ready(), "the API")  # type: ignore[misc]

@@ -6,7 +6,6 @@ import io
 import os
 import shutil
 import signal
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from itertools import count
@@ -134,7 +133,7 @@ class Stepped(Worker):
         super().__init__(world.config, world.clock, world.clock.elapsed)
         self._world = world
 
-    def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
+    def _go(self) -> None:
         pass
 
     def _assemble(self, relay: Any) -> None:
@@ -169,7 +168,7 @@ class ChainService(Service):
             self.worker.chain_round()
         except (LogFrozen, LogDamaged):
             raise
-        except Exception as error:  # noqa: BLE001 - as `Worker._run`: it tries again
+        except Exception as error:  # noqa: BLE001 - as `Rounds.start`: it tries again
             self.troubles.append(error)
 
     def finish(self) -> None:

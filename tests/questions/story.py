@@ -47,7 +47,7 @@ def _watched_and_reported(scene: Scene) -> None:
     scene.told["figures"] = scene.say(MANAGER, "kpi.report", fields)
     scene.projector.catch_up()
     scene.clock.now = END - 10_000
-    DutyWatcher(store, DutyProjector(store, ORIGIN), clock).round()
+    DutyWatcher(store, DutyProjector(store, ORIGIN), clock).step()
 
 
 def digest(*parts: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,7 +33,7 @@ ORIGIN = "quanze.test/acts"
 class Stepped(Worker):
     """A worker without threads."""
 
-    def _run(self, name: str, pause: float, round_: Callable[[], None]) -> None:
+    def _go(self) -> None:
         pass
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from ledger.errors import ChainUnreachable, LogDamaged, LogFrozen
+from ledger.errors import ChainUnreachable, LogDamaged, LogFrozen, RecorderStopped
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
 from ledger.policy.terms import AgreementTerms
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.pen import Draft, Pen
 from ledger.storage.operation_journal import OperationState
 from ledger.storage.store import open_store
 from ledger.storage.tables_log import entries
+from ledger.wiring import clock
 from ledger.worker import Worker
-from tests.ledger.service.world import OWNER, World, delivery, eventually
+from tests.ledger.service.world import OWNER, World, delivery, eventually, now_text
 
 pytestmark = pytest.mark.chain
 
@@ -133,6 +136,27 @@ def test_a_changed_entry_is_found_before_anything_is_served(world: World) -> Non
     store.close()
     with pytest.raises(LogDamaged), Worker(world.config):
         pass
+
+
+def test_what_follows_the_log_in_another_process_stops_it_where_the_log_is_damaged(world: World) -> None:
+    with Worker(world.config, follow=False) as worker:
+        world.settle(worker)
+        pen = world.pen(worker, OWNER)
+        damage = LogDamaged(zh="第 3 条有变", en="entry 3 differs")
+        FrozenMark(world.config.frozen_file).set(damage, clock())
+        eventually(lambda: worker.prover.status().frozen)
+        eventually(lambda: not _takes(worker, world, pen))
+        assert (worker.prover.status().frozen or {})["code"] == "log-damaged", "the first reason stays"
+    with Worker(world.config) as worker:
+        assert worker.prover.status().frozen is None, "everything was compared anew, and agrees"
+
+
+def _takes(worker: Worker, world: World, pen: Pen) -> bool:
+    try:
+        world.record(worker, pen, Draft("case.step", now_text(), {"case_ref": "1", "activity": "收件"}))
+    except RecorderStopped:
+        return False
+    return True
 
 
 def test_the_directory_knows_the_terms_that_three_heads_signed(world: World) -> None:

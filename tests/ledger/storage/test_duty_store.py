@@ -17,6 +17,7 @@ def duty(trigger: int, clause: str = "O6", due_at: int | None = 2_000, **members
     return whole._replace(**members)
 
 
+YEARLY = DutyRow(8, "M7", "MANAGER", None, None, 400, None, False, True)
 ROWS = [
     duty(1),
     duty(1, "M3", None),
@@ -25,6 +26,7 @@ ROWS = [
     duty(4, begins_at=5_000),
     duty(5, fulfilled=6, met_at=700),
     duty(7, agreement=None, item=None),
+    YEARLY,
 ]
 
 
@@ -37,7 +39,7 @@ def test_rows_come_back_are_replaced_and_dropped(store: Store) -> None:
     fill(store)
     with store.begin() as session:
         assert sorted(session.duties.at([1, 3])) == sorted([ROWS[0], ROWS[1], ROWS[3]])
-        session.duties.put([duty(1, due_at=3_000)])
+        session.duties.put([duty(1, due_at=3_000)], known={(1, "O6")})
         session.duties.drop([(1, "M3"), (9, "O6")])
         assert session.duties.at([1]) == [duty(1, due_at=3_000)]
         assert session.duties.at([]) == []
@@ -61,8 +63,8 @@ def test_they_are_found_by_what_may_meet_them_and_by_what_did(store: Store) -> N
         assert duties.newest_under(AGREEMENT, "O6") == ROWS[5]
         assert duties.newest_under(AGREEMENT, "M3") == ROWS[1]
         assert duties.newest_under(OTHER, "O6") is None
-        assert duties.of_year("OWNER", "M3", 500) == ROWS[1]
-        assert duties.of_year("OWNER", "M7", 500) is None
+        assert duties.of_year("MANAGER", 400) == YEARLY
+        assert duties.of_year("MANAGER", 500) is duties.of_year("OWNER", 500) is None
 
 
 def test_open_duties_page_by_their_due_time(store: Store) -> None:
@@ -109,4 +111,5 @@ def test_the_nearest_events_are_found_by_their_members(store: Store) -> None:
         assert find(0, ("receipt",), later=True, acting="USER") == 1
         assert find(0, ("receipt",), later=True, acting="FIRM") is None
         assert session.duties.first_by_actor("1/1", "collect") == {"OWNER": 3, "USER": 4}
-        assert session.duties.between(1, 6, ("deliver", "collect")) == [2, 3, 4, 5]
+        found = session.events.between(1, 6, ("deliver", "collect"))
+        assert found == session.events.get([2, 3, 4, 5])

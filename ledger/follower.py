@@ -1,0 +1,239 @@
+"""The follower: what is made from the log after it is written. Event index, duties, alerts and what sends them on.
+
+It runs in a process of its own, so that nothing of it holds the recorder up; everything it writes can be dropped and made
+again. Into the log it writes alerts only, and these through the recorder like anybody else.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from ledger.alerting.health import health_of
+from ledger.alerting.hooks import Webhook
+from ledger.asking.log_lines import write_log_lines
+from ledger.config import Config, load_config
+from ledger.duties.duty_projecting import DutyProjector
+from ledger.duties.watching import DutyWatcher
+from ledger.errors import QuanzeError
+from ledger.policy.alerts_chain import Health
+from ledger.recording.chain_link import ChainLink
+from ledger.recording.freezing import FrozenMark
+from ledger.recording.meter import Meter
+from ledger.recording.projecting import Projector
+from ledger.recording.recorder import Recorder
+from ledger.recording.wire import RemoteRecorder
+from ledger.rounds import Freeze, Rounds
+from ledger.storage.store import Store, open_store
+from ledger.trimming import give_back, spare_garbage
+from ledger.wiring import clock, connect, open_alert_watcher, open_prover, open_webhooks
+
+logger = logging.getLogger(__name__)
+
+VARIABLE, LEVEL = "QUANZE_DATA", "QUANZE_LOG_LEVEL"
+REFUSED = 1
+FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.05, 0.2, 0.5, 5.0
+METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
+# So many events within so many seconds are a rush: what can wait gives way to recording
+RUSH, RUSH_SECONDS = 50, 0.25
+# While one lasts, the index goes on with pauses, and what judges it has a twentieth of the time
+PAUSE_S, GIVE_WAY, GIVE_WAY_S = 0.2, 19, 20.0
+# How far behind each may fall before it takes its full share again
+BURST = 200_000
+# After a look for alerts: so many times as long as it took, and this many seconds at most
+REST, REST_S = 4, 1.5
+
+
+class Rush:
+    """Whether many events come in, by how the log grows.
+
+    Args:
+        seconds: a clock that only goes forward.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._since, self._until = 0.0, 0.0
+        self._from = self._last = -1
+
+    def saw(self, size: int) -> None:
+        """The log has so many entries now."""
+        now = self._seconds()
+        if self._from < 0 or now - self._since > RUSH_SECONDS:
+            self._since, self._from = now, size if self._from < 0 else self._last
+        if size - self._from >= RUSH:
+            self._until = now + RUSH_SECONDS
+        self._last = size
+
+    @property
+    def on(self) -> bool:
+        """Whether it lasts."""
+        return self._seconds() < self._until
+
+
+class Follower:
+    """Follows the log of one store until it is closed.
+
+    Args:
+        recorder: records alerts.
+        freeze: what is done where the log turns out to be damaged.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        chain: ChainLink,
+        recorder: Recorder,
+        now: Callable[[], int],
+        meter: Meter,
+        freeze: Freeze,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._now = now
+        self._meter = meter
+        self._rounds = Rounds(meter, freeze)
+        self._rush = Rush()
+        self._size, self._following = 0, False
+        self._again_at, self._duties_rest_until = 0.0, 0.0
+        self._health: Health | None = None
+        self._prover = open_prover(config, store, chain, now)
+        self._projector = Projector(store, now)
+        self._duties = DutyWatcher(store, DutyProjector(store, config.origin, config.limits()), now)
+        self._alerts = open_alert_watcher(config, store, chain, recorder, now, lambda: self._health)
+        self._webhooks: list[Webhook] = open_webhooks(config, store, now)
+
+    def start(self) -> None:
+        """Start following; returns at once."""
+        self._meter.watched(self._now(), 0)
+        self._rounds.start("follow", FOLLOW_ROUND_S, self._follow_round)
+        self._rounds.start("health", HEALTH_ROUND_S, self._health_round)
+        self._rounds.start("alerts", ALERT_ROUND_S, self._alert_round)
+        # a thread each: a receiver that does not answer delays no other
+        for webhook in self._webhooks:
+            self._rounds.start(f"webhook {webhook.name}", ALERT_ROUND_S, partial(self._hook_round, webhook))
+
+    def close(self) -> None:
+        """Finish what is under way and stop."""
+        self._rounds.stop()
+        for webhook in self._webhooks:
+            webhook.close()
+
+    def _follow_round(self) -> None:
+        """Bring event index and duties up to the log, in turns; while many events come in, a little at a time."""
+        if not self._look():
+            return
+        more = self._following = True
+        while more and not self._rounds.stopping:
+            more = self._projector.step() > 0
+            if self._yields(self._projector.lag(self._size)):
+                self._rounds.wait(PAUSE_S)
+            more = self._judge_duties() or more
+            self._look()
+        self._following = False
+
+    def _judge_duties(self) -> bool:
+        started = time.monotonic()
+        if self._yields(self._duties.lag) and started < self._duties_rest_until:
+            return False
+        found = self._duties.step()
+        done = time.monotonic()
+        self._duties_rest_until = done + min(GIVE_WAY * (done - started), GIVE_WAY_S)
+        return found > 0
+
+    def _health_round(self) -> None:
+        """See how log and chain stand; a chain that does not answer must not hold up the alerts."""
+        self._health = health_of(self._prover.status(), self._config.operator)
+
+    def _alert_round(self) -> None:
+        """Look for alerts until nothing is waiting; most of the time is for the others, more while events come in."""
+        more = True
+        while more and not self._rounds.stopping:
+            started = time.monotonic()
+            more = self._alerts.step(1) if self._rush.on or self._following else self._alerts.step()
+            took = time.monotonic() - started
+            self._meter.watched(self._now(), self._alerts.lag)
+            if self._alerts.lag < BURST:
+                self._rounds.wait(min(REST * took, REST_S))
+            self._give_way(took)
+
+    def _hook_round(self, webhook: Webhook) -> None:
+        while webhook.step() and not self._rounds.stopping:
+            pass
+
+    def _look(self) -> bool:
+        """Whether the log has grown, or was not followed for a while: duties change by anchors too."""
+        with self._store.read() as session:
+            size = session.log.size()
+        self._rush.saw(size)
+        grown, self._size = size != self._size, size
+        now = time.monotonic()
+        if not grown and now < self._again_at:
+            return False
+        self._again_at = now + AGAIN_S
+        return True
+
+    def _yields(self, lag: int) -> bool:
+        """Whether what is ``lag`` entries behind goes after recording: many events come in, and it is not too far behind."""
+        return self._rush.on and lag < BURST
+
+    def _give_way(self, took: float) -> None:
+        """Wait while events come in or are still to be indexed, at most `GIVE_WAY` times the seconds that a look ``took``."""
+        until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
+        while (self._rush.on or self._following) and self._alerts.lag < BURST and time.monotonic() < until:
+            if self._rounds.wait(PAUSE_S):
+                return
+
+
+def main() -> int:
+    """Follow the log of the data folder that the environment names, until SIGTERM; the exit code.
+
+    Nothing is opened before standard input ends: the program may be loaded while the store is still being made ready.
+    """
+    sys.stdin.buffer.read()
+    config = load_config(Path(os.environ[VARIABLE]))
+    write_log_lines(config.log_format, int(os.environ.get(LEVEL, logging.WARNING)))
+    try:
+        _follow(config)
+    except QuanzeError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - who started it reads this stream
+        return REFUSED
+    return 0
+
+
+def _follow(config: Config) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    meter, mark = Meter(), FrozenMark(config.frozen_file)
+
+    def freeze(name: str, error: QuanzeError) -> None:
+        # the worker sees the mark before it signs or takes in anything more
+        meter.failed(name, error.code)
+        logger.critical("%s: the log is frozen: %s", name, error.en)
+        mark.set(error, clock())
+
+    spare_garbage()
+    store, chain, recorder = open_store(config.database), connect(config), RemoteRecorder(config.socket)
+    follower = Follower(config, store, chain, recorder, clock, meter, freeze)
+    rounds = Rounds(meter, freeze)
+    follower.start()
+    rounds.start("meter", METER_ROUND_S, lambda: meter.write(config.follower_file, 0, clock()))
+    rounds.start("memory", MEMORY_ROUND_S, give_back)
+    stop.wait()
+    rounds.stop()
+    follower.close()
+    recorder.close()
+    chain.rpc.close()
+    store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
