@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api import console, problems
 from api.described import describe
 from api.door import Door
+from api.front import Application
 from api.gate import Gate
 from api.routes import (
     accountability,
@@ -86,7 +87,8 @@ def create_app(ledger: Ledger) -> FastAPI:
         ledger.close()
 
     # Swagger UI and ReDoc load scripts from elsewhere: only the document itself is served
-    app = FastAPI(
+    app = Application(
+        Door(ledger.intake, ledger.recorder),
         title="权责 Quanze",
         version=VERSION,
         lifespan=lifespan,
@@ -107,7 +109,7 @@ def create_app(ledger: Ledger) -> FastAPI:
     app.state.quality = QualityReading(*parts)
     app.state.streams = Streams(app.state.alerts, msgspec.json.encode)
     problems.install(app)
-    app.add_middleware(Gate, door=Door(ledger.intake, ledger.recorder))
+    app.add_middleware(Gate)
     for module in ROUTES:
         app.include_router(module.router)
     console.install(app)

@@ -26,6 +26,7 @@ from ledger.recording.recorder import Answers, Receipt, Recorder
 from ledger.recording.step_order import Ahead
 
 SLICE, TURN = 50, 500
+SIGNATURE_TEXT = 132
 _FIELD = re.compile(form("field"))
 Answered = tuple[int, bytes]
 
@@ -65,6 +66,7 @@ def _no_float(_text: str) -> NoReturn:
     raise ValueError
 
 
+_Given = tuple[_One, bytes]
 _encode = msgspec.json.Encoder().encode
 _one = msgspec.json.Decoder(_One, float_hook=_no_float)
 _each = msgspec.json.Decoder(_Each, float_hook=_no_float)
@@ -112,9 +114,10 @@ class Door:
 
     async def _record_one(self, body: bytes) -> Answered | None:
         one = _read(_one, body)
-        if one is None or not _is_well_formed([one]):
+        given = None if one is None else _well_formed([one])
+        if given is None:
             return None
-        (answer,) = await self._record([self._intake.check(_submission(one))])
+        (answer,) = await self._record([self._intake.check(_submission(given[0]))])
         if isinstance(answer, QuanzeError):
             raise answer
         return 200 if answer.duplicate else 201, _encode(_row(answer))
@@ -124,27 +127,29 @@ class Door:
         if each is not None:
             return await self._record_each(each.events)
         once = _read(_once, body)
-        if once is None or not _is_signature(once.signature) or not _is_well_formed(once.events):
+        signature = None if once is None else _signature(once.signature)
+        if signature is None or not _fit(once.events):
             return None
         events = [(one.event.encode(), parse_disclosures(one.disclosures)) for one in once.events]
         # one signature covers all of them, so there are no slices to take turns between
-        checked = await asyncio.to_thread(self._intake.check_batch, events, bytes.fromhex(once.signature[2:]))
+        checked = await asyncio.to_thread(self._intake.check_batch, events, signature)
         return _many(await self._record(checked))
 
     async def _record_each(self, events: Sequence[_One]) -> Answered | None:
-        if not _is_well_formed(events):
+        given = _well_formed(events)
+        if given is None:
             return None
         found: list[Checked | QuanzeError] = []
         ahead: Ahead = {}
-        for at in range(0, len(events), TURN):
+        for at in range(0, len(given), TURN):
             # one batch after the other, so that the recorder has the first while the next is checked
             async with self._turn:
-                found += await self._check(events[at : at + TURN], ahead)
+                found += await self._check(given[at : at + TURN], ahead)
         good = [one for one in found if isinstance(one, Checked)]
         receipts = iter(await self._record(good) if good else ())
         return _many([one if isinstance(one, QuanzeError) else next(receipts) for one in found])
 
-    async def _check(self, events: Sequence[_One], ahead: Ahead) -> list[Checked | QuanzeError]:
+    async def _check(self, events: Sequence[_Given], ahead: Ahead) -> list[Checked | QuanzeError]:
         found = self._intake.check_each(events[:SLICE], _submission, ahead)
         for at in range(SLICE, len(events), SLICE):
             # single events get their turn while a batch is checked
@@ -201,12 +206,17 @@ def _read(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
     return value
 
 
-def _is_well_formed(events: Sequence[_One] | Sequence[_Member]) -> bool:
+def _well_formed(events: Sequence[_One]) -> list[_Given] | None:
+    """The events with their signatures' bytes; None where one is out of form."""
+    if not _fit(events):
+        return None
+    signatures = [_signature(one.signature) for one in events]
+    return None if None in signatures else list(zip(events, signatures, strict=True))  # type: ignore[arg-type]
+
+
+def _fit(events: Sequence[_One] | Sequence[_Member]) -> bool:
     return 1 <= len(events) <= MAX_BATCH and all(
-        2 <= len(one.event) <= MAX_EVENT_TEXT
-        and not (isinstance(one, _One) and not _is_signature(one.signature))
-        and _are_named(one.disclosures)
-        for one in events
+        2 <= len(one.event) <= MAX_EVENT_TEXT and (not one.disclosures or _are_named(one.disclosures)) for one in events
     )
 
 
@@ -214,12 +224,18 @@ def _are_named(disclosures: dict[str, dict[str, Any]]) -> bool:
     return len(disclosures) <= MAX_FIELDS and all(map(_FIELD.fullmatch, disclosures))
 
 
-def _is_signature(text: str) -> bool:
-    return len(text) == 132 and text.startswith("0x") and text.isascii() and text[2:].strip("0123456789abcdef") == ""
+def _signature(text: str) -> bytes | None:
+    try:
+        found = bytes.fromhex(text[2:])
+    except ValueError:
+        return None
+    # capitals and spaces are read too: the one spelling is what it would be written as
+    return found if len(text) == SIGNATURE_TEXT and text == "0x" + found.hex() else None
 
 
-def _submission(one: _One) -> Submission:
-    return Submission(one.event.encode(), bytes.fromhex(one.signature[2:]), parse_disclosures(one.disclosures))
+def _submission(given: _Given) -> Submission:
+    one, signature = given
+    return Submission(one.event.encode(), signature, parse_disclosures(one.disclosures) if one.disclosures else {})
 
 
 def _row(receipt: Receipt) -> _Row:

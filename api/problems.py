@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from ledger.errors import (
     BodyRefused,
@@ -106,6 +107,19 @@ def install(app: FastAPI) -> None:
 def language_of(request: Request) -> str:
     """``zh`` if the first language the client names is Chinese, else ``en``."""
     return "zh" if request.headers.get("accept-language", "").strip().lower().startswith("zh") else "en"
+
+
+async def refuse(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request that ended in an error, and tell the log what the caller may not see of it."""
+    language = language_of(Request(scope))
+    if not isinstance(error, QuanzeError):
+        # The stack goes to our own logger only: its texts may quote what the caller may not see
+        logger.error("%s %s", scope["method"], scope["path"], exc_info=error)
+        await respond_internal(language)(scope, receive, send)
+        return
+    if status_of(error) >= 500:
+        logger.warning("%s %s: %s", scope["method"], scope["path"], error.code)
+    await respond(error, language)(scope, receive, send)
 
 
 def _as_refusal(error: RequestValidationError) -> RequestRefused:

@@ -57,13 +57,13 @@ class Event(msgspec.Struct, frozen=True):
 
     def streams(self) -> list[str]:
         """Names of the streams it lies in, in the order of docs/formats.md §3."""
-        places = (
-            ("agreement", self.agreement),
-            ("item", self.item),
-            ("department", self.actor),
-            ("department", self.on_behalf_of),
-        )
-        return [f"{kind}:{code}" for kind, code in places if code]
+        found = [f"agreement:{self.agreement}"] if self.agreement else []
+        if self.item:
+            found.append(f"item:{self.item}")
+        found.append(f"department:{self.actor}")
+        if self.on_behalf_of:
+            found.append(f"department:{self.on_behalf_of}")
+        return found
 
     @classmethod
     def parse(cls, raw: bytes) -> Event:

@@ -43,8 +43,9 @@ FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.05, 0.2, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 # So many events within so many seconds are a rush: what can wait gives way to recording
 RUSH, RUSH_SECONDS = 50, 0.25
-# While one lasts, the index goes on with pauses, and what judges it has a twentieth of the time
-PAUSE_S, GIVE_WAY, GIVE_WAY_S = 0.2, 19, 20.0
+# While one lasts, the index goes on with pauses, and what judges it has a twentieth of the time; each session writes little,
+# for SQLite has the recorder wait for it
+PAUSE_S, FEW, GIVE_WAY, GIVE_WAY_S = 0.1, 250, 19, 20.0
 # How far behind each may fall before it takes its full share again
 BURST = 200_000
 # After a look for alerts: so many times as long as it took, and this many seconds at most
@@ -133,9 +134,11 @@ class Follower:
             return
         more = self._following = True
         while more and not self._rounds.stopping:
-            more = self._projector.step() > 0
             if self._yields(self._projector.lag(self._size)):
+                more = self._projector.step(FEW) > 0
                 self._rounds.wait(PAUSE_S)
+            else:
+                more = self._projector.step() > 0
             more = self._judge_duties() or more
             self._look()
         self._following = False
@@ -144,7 +147,7 @@ class Follower:
         started = time.monotonic()
         if self._yields(self._duties.lag) and started < self._duties_rest_until:
             return False
-        found = self._duties.step()
+        found = self._duties.step(FEW) if self._yields(self._duties.lag) else self._duties.step()
         done = time.monotonic()
         self._duties_rest_until = done + min(GIVE_WAY * (done - started), GIVE_WAY_S)
         return found > 0

@@ -7,6 +7,9 @@ everything can be dropped and made again, to the same rows.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from ledger.alerting.matters import matters_of
 from ledger.asking.records import Records
 from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds, ReadOnce
@@ -24,7 +27,16 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
-CHUNK = 2_000
+CHUNK = 1_000
+_Key = tuple[int, str]
+
+
+class _Changes(NamedTuple):
+    """What a step writes: rows to put, keys of those that are there already, and keys of those that go."""
+
+    put: list[DutyRow]
+    known: Collection[_Key]
+    gone: list[_Key]
 
 
 class DutyProjector:
@@ -46,26 +58,29 @@ class DutyProjector:
         self.lag = 0
         """How many indexed entries the last step left for later."""
 
-    def step(self) -> int:
-        """Make duties of the next entries, or judge again what was anchored since; how many entries there were."""
+    def step(self, most: int | None = None) -> int:
+        """Make duties of the next entries, or judge again what was anchored since, at most so many (`CHUNK`); how many
+        there were.
+        """
+        most = most or CHUNK
         with self._store.read() as session:
             start, mark = (session.projections.next_index(name) for name in (DUTIES, REJUDGED))
             reach = session.projections.next_index(EVENTS)
-            end = min(reach, start + CHUNK)
+            end = min(reach, start + most)
             read = ReadOnce(session)
             new, end = self._held(session, _firsts(session, read.between(start, end, BEARING)), end)
             self.lag = reach - end
             anchor = session.anchors.latest_final(self._origin)
             # never behind where it was: an anchor that is gone comes back with its events
-            again = max(mark, min(anchor.size if anchor else 0, mark + CHUNK, end))
+            again = max(mark, min(anchor.size if anchor else 0, mark + most, end))
             old = _firsts(session, read.between(mark, min(again, start), BEARING))
             if (start, mark) == (end, again):
                 return 0
-            put, drop = self._made(session, read, new, old)
+            changes = _changes(session, *self._made(session, read, new, old))
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
-                _keep(session, put, set(drop))
+                _keep(session, read, changes)
                 session.projections.advance(DUTIES, end)
                 session.projections.advance(REJUDGED, again)
         return end - start + again - mark
@@ -92,7 +107,7 @@ class DutyProjector:
 
     def _made(
         self, session: StoreSession, read: ReadOnce, new: list[IndexedEvent], old: list[IndexedEvent]
-    ) -> tuple[list[DutyRow], list[tuple[int, str]]]:
+    ) -> tuple[list[DutyRow], set[_Key]]:
         triggers = Affected(session).by([*new, *old])
         grounds = Grounds(session, self._terms, read)
         periods = Periods(session, self._terms)
@@ -105,7 +120,7 @@ class DutyProjector:
         found = {(row.trigger, row.clause) for row in put}
         bound = {(event.index, rule.clause) for event in mine for rule in BY_TRIGGER.get(event.type, ())}
         more, gone = periods.rows(context)
-        return [*put, *more], [*(bound - found), *gone]
+        return [*put, *more], {*(bound - found), *gone}
 
     def _seen(self, session: StoreSession, rows: list[IndexedEvent]) -> list[Seen]:
         """These events as the policy sees them; read back whole only where a rule reads a field."""
@@ -126,16 +141,21 @@ def _firsts(session: StoreSession, rows: list[IndexedEvent]) -> list[IndexedEven
     return [row for row in rows if first[row.event_id] == row.index]
 
 
-def _keep(session: StoreSession, put: list[DutyRow], drop: set[tuple[int, str]]) -> None:
-    """Write what differs from what is kept, and have the alerts about it judged where their watcher has been already."""
+def _changes(session: StoreSession, put: list[DutyRow], drop: set[_Key]) -> _Changes:
+    """What differs from what is kept: worked out before the session that writes it, for others wait for that one."""
     triggers = {row.trigger for row in put} | {trigger for trigger, _ in drop}
     kept = {(row.trigger, row.clause): row for row in session.duties.at(triggers)}
     changed = [row for row in put if kept.get((row.trigger, row.clause)) != row]
-    gone = [kept[key] for key in sorted(drop & kept.keys())]
-    session.duties.drop((row.trigger, row.clause) for row in gone)
-    session.duties.put(changed, kept.keys())
+    return _Changes(changed, kept.keys(), sorted(drop & kept.keys()))
+
+
+def _keep(session: StoreSession, read: ReadOnce, changes: _Changes) -> None:
+    """Write the changes, and have the alerts about them judged where their watcher has been already."""
+    session.duties.drop(changes.gone)
+    session.duties.put(changes.put, changes.known)
     passed = session.alerts.mark(CURSOR)
-    about = matters_of(session.events.get({row.trigger for row in (*changed, *gone) if row.trigger < passed}))
+    triggers = {row.trigger for row in changes.put} | {trigger for trigger, _ in changes.gone}
+    about = matters_of(read.get({one for one in triggers if one < passed}))
     session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)
 
 

@@ -58,9 +58,11 @@ class DutyWatcher:
         """How many projected entries the last step left for later."""
         return self._projector.lag
 
-    def step(self) -> int:
-        """Make duties of the next entries and leave a sign of life; how many there were, 0 once they are up to the log."""
-        found = self._projector.step()
+    def step(self, most: int | None = None) -> int:
+        """Make duties of the next entries, at most so many, and leave a sign of life; how many there were, 0 once they are
+        up to the log.
+        """
+        found = self._projector.step(most)
         self._sign()
         return found
 

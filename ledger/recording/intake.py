@@ -8,7 +8,6 @@ cannot be attributed to a department that may say it, and a step whose step befo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -39,8 +38,7 @@ R = TypeVar("R")
 Guard = Callable[[Event, Mapping[str, Disclosure]], None]
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """What a department sends: canonical event bytes, 65-byte signature, and the fields it opens."""
 
     event: bytes
@@ -99,7 +97,8 @@ class Intake:
             AgreementUnknown, ItemUnknown, EventFromFuture: it refers to what is not recorded.
             StepMissing: it is out of order. QualityUnmet: a guard refuses it.
         """
-        return self._check_alone(self._parse(submission.event, submission.disclosures), submission, {})
+        now = self._clock()
+        return self._check_alone(_parse(submission.event, submission.disclosures, now), submission, {}, now)
 
     def check_each(
         self, bodies: Sequence[T], read: Callable[[T], Submission], ahead: Ahead
@@ -114,24 +113,26 @@ class Intake:
         Raises:
             Unavailable: the store does not answer.
         """
+        now = self._clock()
 
         def parse(body: T) -> tuple[Event, Submission]:
             submission = read(body)
-            return self._parse(submission.event, submission.disclosures), submission
+            return _parse(submission.event, submission.disclosures, now), submission
+
+        def check(pair: tuple[Event, Submission]) -> Checked:
+            return self._check_alone(*pair, ahead, now)
 
         parsed = [_or_refusal(parse, body) for body in bodies]
         if self._order is not None:
             self._order.learn([one[0] for one in parsed if isinstance(one, tuple)], ahead)
-        return [
-            one if isinstance(one, QuanzeError) else _or_refusal(lambda pair: self._check_alone(*pair, ahead), one)
-            for one in parsed
-        ]
+        return [one if isinstance(one, QuanzeError) else _or_refusal(check, one) for one in parsed]
 
     def check_batch(self, events: Sequence[tuple[bytes, Mapping[str, Disclosure]]], signature: bytes) -> list[Checked]:
         """Check many events of one actor under one signature; all pass or the first error is raised, as `check`."""
         if not 1 <= len(events) <= MAX_BATCH:
             raise InputRefused(zh=f"一批须有 1 至 {MAX_BATCH} 个事件", en=f"a batch holds 1 to {MAX_BATCH} events")
-        parsed = [self._parse(raw, disclosures) for raw, disclosures in events]
+        now = self._clock()
+        parsed = [_parse(raw, disclosures, now) for raw, disclosures in events]
         if len({event.actor for event in parsed}) > 1:
             raise InputRefused(zh="一批事件须出自同一部门", en="the events of a batch have one actor")
         leaves = [merkle.leaf_hash(event.digest) for event in parsed]
@@ -141,7 +142,7 @@ class Intake:
         if self._order is not None:
             self._order.learn(parsed, {event.id for event in parsed})
         for event, (_, disclosures) in zip(parsed, events, strict=True):
-            self._check_right(event, signer)
+            self._check_right(event, signer, now)
             self._check_rules(event, disclosures, ahead)
         paths = merkle.inclusion_proofs(leaves)
         return [
@@ -149,17 +150,7 @@ class Intake:
             for position, (event, (_, disclosures), path) in enumerate(zip(parsed, events, paths, strict=True))
         ]
 
-    def _parse(self, raw: bytes, disclosures: Mapping[str, Disclosure]) -> Event:
-        event = Event.parse(raw)
-        check_disclosures(event.fields, disclosures)
-        if event.occurred_ms > self._clock() + MAX_FUTURE_MS:
-            raise EventFromFuture(
-                zh=f"发生时间 {event.occurred_at} 在未来: 请校准时钟",
-                en=f"occurred_at {event.occurred_at} lies in the future: set the clock right",
-            )
-        return event
-
-    def _check_right(self, event: Event, signer: bytes) -> None:
+    def _check_right(self, event: Event, signer: bytes, now: int) -> None:
         address = "0x" + signer.hex()
         key = self._directory.key(address)
         if key is None:
@@ -175,12 +166,12 @@ class Intake:
                 en=f"the key {address} belongs to {key.department} and cannot sign for {event.actor}",
                 signer=address,
             )
-        self._check_key(event, key)
+        _check_key(event, key, now)
         self._parties.check(event, key)
 
-    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead) -> Checked:
+    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead, now: int) -> Checked:
         signer = recover(signed_digest(self._separator, event), submission.signature)
-        self._check_right(event, signer)
+        self._check_right(event, signer, now)
         self._check_rules(event, submission.disclosures, ahead)
         return _checked(event, signer, submission.signature, submission.disclosures, None)
 
@@ -191,20 +182,33 @@ class Intake:
             guard(event, disclosures)
         ahead[event.id] = event
 
-    def _check_key(self, event: Event, key: KeyFacts) -> None:
-        if not key.valid_at(self._clock()):
-            raise KeyNotValid(
-                zh=f"密钥 {key.address} 此刻无效(未生效、已到期或已吊销)",
-                en=f"the key {key.address} is not valid now (not yet, no longer, or revoked)",
-                signer=key.address,
-            )
-        if key.role not in event.type.keys:
-            allowed = ", ".join(event.type.keys)
-            raise KeyNotAllowed(
-                zh=f"{event.type.name} 须由 {allowed} 密钥签署, 此为 {key.role}",
-                en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
-                role=key.role,
-            )
+
+def _parse(raw: bytes, disclosures: Mapping[str, Disclosure], now: int) -> Event:
+    event = Event.parse(raw)
+    if disclosures:
+        check_disclosures(event.fields, disclosures)
+    if event.occurred_ms > now + MAX_FUTURE_MS:
+        raise EventFromFuture(
+            zh=f"发生时间 {event.occurred_at} 在未来: 请校准时钟",
+            en=f"occurred_at {event.occurred_at} lies in the future: set the clock right",
+        )
+    return event
+
+
+def _check_key(event: Event, key: KeyFacts, now: int) -> None:
+    if not key.valid_at(now):
+        raise KeyNotValid(
+            zh=f"密钥 {key.address} 此刻无效(未生效、已到期或已吊销)",
+            en=f"the key {key.address} is not valid now (not yet, no longer, or revoked)",
+            signer=key.address,
+        )
+    if key.role not in event.type.keys:
+        allowed = ", ".join(event.type.keys)
+        raise KeyNotAllowed(
+            zh=f"{event.type.name} 须由 {allowed} 密钥签署, 此为 {key.role}",
+            en=f"{event.type.name} is signed by a key of role {allowed}; this one is {key.role}",
+            role=key.role,
+        )
 
 
 def _or_refusal(make: Callable[[T], R], given: T) -> R | QuanzeError:
@@ -223,15 +227,6 @@ def _checked(
     disclosures: Mapping[str, Disclosure],
     batch: tuple[int, int, tuple[bytes, ...]] | None,
 ) -> Checked:
-    opened = {name: item.to_json() for name, item in disclosures.items()}
-    return Checked(
-        event=event.raw,
-        event_id=event.digest,
-        signer=signer,
-        signature=signature,
-        lane=event.lane,
-        seq=event.seq,
-        streams=tuple(event.streams()),
-        disclosures=canonical(opened) if opened else b"",
-        batch=batch,
-    )
+    opened = canonical({name: item.to_json() for name, item in disclosures.items()}) if disclosures else b""
+    streams = tuple(event.streams())
+    return Checked(event.raw, event.digest, signer, signature, event.lane, event.seq, streams, opened, batch)

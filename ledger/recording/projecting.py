@@ -61,11 +61,11 @@ class Projector:
         """How many of the log's ``size`` entries the last step left for later."""
         return size - self._next
 
-    def step(self) -> int:
-        """Project the next entries; how many there were."""
+    def step(self, most: int | None = None) -> int:
+        """Project the next entries, at most so many (`CHUNK`); how many there were."""
         with self._store.read() as session:
             start = session.projections.next_index(EVENTS)
-            rows = list(session.log.entries_between(start, start + CHUNK))
+            rows = list(session.log.entries_between(start, start + (most or CHUNK)))
             found = _Pass(session, rows)
         if not rows:
             return 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.gate import BATCH_CAP, BODY_CAP
+from api.incoming import BATCH_CAP, BODY_CAP
 from ledger.event_types import KeyRole
 from ledger.keys import LocalSigner, domain_separator
 from ledger.recording.pen import Draft, Pen

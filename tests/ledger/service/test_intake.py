@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from ledger.disclosure import Disclosure
@@ -112,7 +113,7 @@ def test_refuses_a_disclosure_that_the_event_did_not_commit_to(running: Running)
     _, submission = running.world.pen(running.worker, OWNER).write(delivery(running.agreement))
     changed = {**submission.disclosures, "version": Disclosure(bytes(16), "2")}
     with pytest.raises(DisclosureRefused):
-        running.world.intake(running.worker).check(replace(submission, disclosures=changed))
+        running.world.intake(running.worker).check(msgspec.structs.replace(submission, disclosures=changed))
 
 
 def test_a_batch_has_one_actor_and_at_least_one_event(running: Running) -> None:
