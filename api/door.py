@@ -132,7 +132,8 @@ class Door:
             return None
         events = [(one.event.encode(), parse_disclosures(one.disclosures)) for one in once.events]
         # one signature covers all of them, so there are no slices to take turns between
-        checked = await asyncio.to_thread(self._intake.check_batch, events, signature)
+        async with self._turn:
+            checked = await asyncio.to_thread(self._intake.check_batch, events, signature)
         return _many(await self._record(checked))
 
     async def _record_each(self, events: Sequence[_One]) -> Answered | None:

@@ -73,6 +73,9 @@ class DutyProjector:
             anchor = session.anchors.latest_final(self._origin)
             # never behind where it was: an anchor that is gone comes back with its events
             again = max(mark, min(anchor.size if anchor else 0, mark + most, end))
+            if end < reach and mark < start:
+                # what nobody has looked at yet goes before what only another time is known of
+                again = mark
             old = _firsts(session, read.between(mark, min(again, start), BEARING))
             if (start, mark) == (end, again):
                 return 0
