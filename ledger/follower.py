@@ -1,7 +1,7 @@
-"""The follower: what is made from the log after it is written. Event index, duties, alerts and what sends them on.
+"""The follower: what is judged after it was recorded. Duties, alerts, and what sends them on.
 
-It runs in a process of its own, so that nothing of it holds the recorder up; everything it writes can be dropped and made
-again. Into the log it writes alerts only, and these through the recorder like anybody else.
+It runs in a process of its own, so that it holds up neither recording nor reading; everything it writes can be dropped and
+made again. Into the log it writes alerts only, and these through the recorder like anybody else.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from ledger.policy.alerts_chain import Health
 from ledger.recording.chain_link import ChainLink
 from ledger.recording.freezing import FrozenMark
 from ledger.recording.meter import Meter
-from ledger.recording.projecting import Projector
 from ledger.recording.recorder import Recorder
 from ledger.recording.wire import RemoteRecorder
-from ledger.rounds import Freeze, Rounds
+from ledger.rounds import BURST, FEW, PAUSE_S, Freeze, Rounds, Rush
+from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back, spare_garbage
 from ledger.wiring import clock, connect, open_alert_watcher, open_prover, open_webhooks
@@ -41,42 +41,10 @@ VARIABLE, LEVEL = "QUANZE_DATA", "QUANZE_LOG_LEVEL"
 REFUSED = 1
 FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.05, 0.2, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
-# So many events within so many seconds are a rush: what can wait gives way to recording
-RUSH, RUSH_SECONDS = 50, 0.25
-# While one lasts, the index goes on with pauses, and what judges it has a twentieth of the time; each session writes little,
-# for SQLite has the recorder wait for it
-PAUSE_S, FEW, GIVE_WAY, GIVE_WAY_S = 0.1, 250, 19, 20.0
-# How far behind each may fall before it takes its full share again
-BURST = 200_000
+# While many events rush in, what judges them has a twentieth of the time
+GIVE_WAY, GIVE_WAY_S = 19, 20.0
 # After a look for alerts: so many times as long as it took, and this many seconds at most
 REST, REST_S = 4, 1.5
-
-
-class Rush:
-    """Whether many events come in, by how the log grows.
-
-    Args:
-        seconds: a clock that only goes forward.
-    """
-
-    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
-        self._since, self._until = 0.0, 0.0
-        self._from = self._last = -1
-
-    def saw(self, size: int) -> None:
-        """The log has so many entries now."""
-        now = self._seconds()
-        if self._from < 0 or now - self._since > RUSH_SECONDS:
-            self._since, self._from = now, size if self._from < 0 else self._last
-        if size - self._from >= RUSH:
-            self._until = now + RUSH_SECONDS
-        self._last = size
-
-    @property
-    def on(self) -> bool:
-        """Whether it lasts."""
-        return self._seconds() < self._until
 
 
 class Follower:
@@ -103,11 +71,9 @@ class Follower:
         self._meter = meter
         self._rounds = Rounds(meter, freeze)
         self._rush = Rush()
-        self._size, self._following = 0, False
-        self._again_at, self._duties_rest_until = 0.0, 0.0
+        self._indexed, self._following, self._again_at = 0, False, 0.0
         self._health: Health | None = None
         self._prover = open_prover(config, store, chain, now)
-        self._projector = Projector(store, now)
         self._duties = DutyWatcher(store, DutyProjector(store, config.origin, config.limits()), now)
         self._alerts = open_alert_watcher(config, store, chain, recorder, now, lambda: self._health)
         self._webhooks: list[Webhook] = open_webhooks(config, store, now)
@@ -129,28 +95,15 @@ class Follower:
             webhook.close()
 
     def _follow_round(self) -> None:
-        """Bring event index and duties up to the log, in turns; while many events come in, a little at a time."""
-        if not self._look():
+        """Bring the duties up to the event index; while many events come in, a little at a time."""
+        if not self._grown():
             return
         more = self._following = True
         while more and not self._rounds.stopping:
-            if self._yields(self._projector.lag(self._size)):
-                more = self._projector.step(FEW) > 0
-                self._rounds.wait(PAUSE_S)
-            else:
-                more = self._projector.step() > 0
-            more = self._judge_duties() or more
-            self._look()
+            started = time.monotonic()
+            more = (self._duties.step(FEW) if self._yields() else self._duties.step()) > 0
+            self._give_way(time.monotonic() - started, self._yields)
         self._following = False
-
-    def _judge_duties(self) -> bool:
-        started = time.monotonic()
-        if self._yields(self._duties.lag) and started < self._duties_rest_until:
-            return False
-        found = self._duties.step(FEW) if self._yields(self._duties.lag) else self._duties.step()
-        done = time.monotonic()
-        self._duties_rest_until = done + min(GIVE_WAY * (done - started), GIVE_WAY_S)
-        return found > 0
 
     def _health_round(self) -> None:
         """See how log and chain stand; a chain that does not answer must not hold up the alerts."""
@@ -166,34 +119,38 @@ class Follower:
             self._meter.watched(self._now(), self._alerts.lag)
             if self._alerts.lag < BURST:
                 self._rounds.wait(min(REST * took, REST_S))
-            self._give_way(took)
+            self._give_way(took, lambda: (self._rush.on or self._following) and self._alerts.lag < BURST)
 
     def _hook_round(self, webhook: Webhook) -> None:
         while webhook.step() and not self._rounds.stopping:
             pass
 
-    def _look(self) -> bool:
-        """Whether the log has grown, or was not followed for a while: duties change by anchors too."""
-        with self._store.read() as session:
-            size = session.log.size()
-        self._rush.saw(size)
-        grown, self._size = size != self._size, size
+    def _grown(self) -> bool:
+        """Whether the index has grown, or was not followed for a while: duties change by anchors too."""
+        indexed = self._look()
+        grown, self._indexed = indexed != self._indexed, indexed
         now = time.monotonic()
         if not grown and now < self._again_at:
             return False
         self._again_at = now + AGAIN_S
         return True
 
-    def _yields(self, lag: int) -> bool:
-        """Whether what is ``lag`` entries behind goes after recording: many events come in, and it is not too far behind."""
-        return self._rush.on and lag < BURST
+    def _look(self) -> int:
+        """How far the event index reaches; whether many events come in is seen by the way."""
+        with self._store.read() as session:
+            self._rush.saw(session.log.size())
+            return session.projections.next_index(EVENTS)
 
-    def _give_way(self, took: float) -> None:
-        """Wait while events come in or are still to be indexed, at most `GIVE_WAY` times the seconds that a look ``took``."""
+    def _yields(self) -> bool:
+        """Whether duties go after recording: many events come in, and duties are not too far behind."""
+        return self._rush.on and self._duties.lag < BURST
+
+    def _give_way(self, took: float, while_: Callable[[], bool]) -> None:
+        """Wait as long as it is so, at most `GIVE_WAY` times the seconds that a step ``took``."""
+        self._look()
         until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
-        while (self._rush.on or self._following) and self._alerts.lag < BURST and time.monotonic() < until:
-            if self._rounds.wait(PAUSE_S):
-                return
+        while while_() and time.monotonic() < until and not self._rounds.wait(PAUSE_S):
+            self._look()
 
 
 def main() -> int:

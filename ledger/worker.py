@@ -1,4 +1,4 @@
-"""The worker: the one process that writes the log. Recorder, checkpoints, anchors, chain calls, each in its round.
+"""The worker: the one process that writes the log. Recorder, checkpoints, anchors, chain, index, each in its round.
 
 What talks to the chain has a thread of its own, so that a chain that does not answer delays nothing else.
 """
@@ -28,11 +28,12 @@ from ledger.recording.chain_link import ChainLink, deployment_json
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.freezing import FrozenMark
 from ledger.recording.meter import Meter, MeteredRecorder, MeteredWriter
+from ledger.recording.projecting import Projector
 from ledger.recording.signed_head import SignedHead
 from ledger.recording.steady_clock import SteadyClock, boottime
 from ledger.recording.submitting import Submitter
 from ledger.recording.wire import RecorderServer
-from ledger.rounds import Rounds
+from ledger.rounds import BURST, FEW, PAUSE_S, Rounds
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back
 from ledger.wiring import (
@@ -52,6 +53,7 @@ logger = logging.getLogger(__name__)
 CHAIN_ROUND_S = 0.2
 TIDY_ROUND_S = 0.5
 READS_ROUND_S = 5.0
+PROJECT_ROUND_S = 0.05
 # While many events come in, the chain is looked at this much less often
 CHAIN_GIVE_WAY_S = 0.8
 # The recorder gives the interpreter's lock away for every statement; what else runs here must not keep it for long
@@ -144,6 +146,7 @@ class Worker:
         self.meter.watched(self._now(), 0)
         self._rounds.start("chain", CHAIN_ROUND_S, self.chain_round)
         self._rounds.start("seal", config.checkpoint_ms / 1000, self.seal_round)
+        self._rounds.start("project", PROJECT_ROUND_S, self.project_round)
         self._rounds.start("reads", READS_ROUND_S, self.reads_round)
         self._rounds.start("tidy", TIDY_ROUND_S, self.store.tidy)
         self._rounds.start("meter", METER_ROUND_S, self.meter_round)
@@ -176,6 +179,7 @@ class Worker:
         self._submitter.replay_lost(self.node.set_clock if self.node else None, self._anchorer.anchor_again)
         if self.node is not None:
             self.node.set_clock(None)
+        self._projector = Projector(store, now)
         self._writer = MeteredWriter(store, self._steady, self.meter)
         self._sealer = Sealer(store, self._writer, open_log_key(config), config.origin, head)
         self.recorder = MeteredRecorder(self._writer, self.meter)
@@ -206,6 +210,16 @@ class Worker:
             raise LogFrozen(zh=str(found["zh"]), en=str(found["en"]), cause=found["code"])
         if not self._halted.is_set():
             self._sealer.seal()
+
+    def project_round(self) -> None:
+        """Bring the event index up to the log; while many events come in, a little at a time."""
+        more = True
+        while more and not self._rounds.stopping:
+            if self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST:
+                more = self._projector.step(FEW) > 0
+                self._rounds.wait(PAUSE_S)
+            else:
+                more = self._projector.step() > 0
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""

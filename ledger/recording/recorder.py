@@ -33,7 +33,7 @@ Lane = tuple[bytes, int, int]
 MAX_WAITING = 20_000
 MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
-PRESSED, PRESSED_SECONDS = 200, 1.0
+PRESSED, PRESSED_SECONDS = 50, 0.25
 """So many events within so many seconds are a press: what can wait gives way to them."""
 
 
