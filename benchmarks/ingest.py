@@ -111,6 +111,10 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
         "batch_signed_per_s": round(once.rate),
         "limit_per_s": round(limit),
         "ratio": round(batch.rate / limit, 3),
+        "shares_of_limit": {
+            name: round(rate / limit, 3)
+            for name, rate in (("sustained", sustained), ("single", single.rate), ("batch_signed", once.rate))
+        },
         "naive_per_s": round(plain),
         "times_naive": round(batch.rate / plain, 1),
         "naive_of_two_processes_per_s": round(doubled),

@@ -43,8 +43,8 @@ FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.05, 0.2, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 # While many events rush in, what judges them has a twentieth of the time
 GIVE_WAY, GIVE_WAY_S = 19, 20.0
-# After a look for alerts: so many times as long as it took, and this many seconds at most
-REST, REST_S = 4, 1.5
+# After a look for alerts: so many times as long as it took, so that whoever else writes comes in between
+REST = 0.25
 
 
 class Follower:
@@ -117,8 +117,7 @@ class Follower:
             more = self._alerts.step(1) if self._rush.on or self._following else self._alerts.step()
             took = time.monotonic() - started
             self._meter.watched(self._now(), self._alerts.lag)
-            if self._alerts.lag < BURST:
-                self._rounds.wait(min(REST * took, REST_S))
+            self._rounds.wait(REST * took)
             self._give_way(took, lambda: (self._rush.on or self._following) and self._alerts.lag < BURST)
 
     def _hook_round(self, webhook: Webhook) -> None:

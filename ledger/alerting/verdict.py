@@ -6,8 +6,9 @@ Only what was judged is decided: an alert about an event that was not among it s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from ledger.alerting.gathering import Gathered, is_event_id
 from ledger.alerting.matters import Matter

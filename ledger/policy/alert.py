@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+import msgspec
+
 from ledger.policy.alert_rules import ALERT_RULES, AlertRule
 from ledger.policy.duties import DutyState
 from ledger.policy.facts import AgreementTerms, ItemFacts
@@ -19,8 +21,7 @@ EVER = 2**62
 """No end: later than any time that can be written."""
 
 
-@dataclass(frozen=True)
-class Alert:
+class Alert(msgspec.Struct, frozen=True):
     """One alert.
 
     Attributes:
@@ -56,8 +57,7 @@ class Alert:
         return self.rule.en.format(*self.values)
 
 
-@dataclass(frozen=True)
-class Raising:
+class Raising(msgspec.Struct, frozen=True):
     """An alert that stands from ``from_ms`` on and before ``until_ms``."""
 
     alert: Alert

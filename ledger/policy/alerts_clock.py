@@ -20,6 +20,7 @@ _CYCLES = {
     "每日": 1, "每周": 7, "每月": 31, "每季度": 92, "每年": 366, "日": 1, "周": 7, "月": 31, "季": 92, "年": 366,
 }  # fmt: skip
 # stale data and the report of an incident have rules of their own
+_SOON, _LAST, _OVERDUE = (ALERT_RULES[name] for name in ("due-soon", "due-last", "overdue"))
 _OWN_CLOCK = frozenset({"O9", "U8", "X2"})
 _REPEATED = ("risk.assess", "drill", "audit.plan")
 
@@ -49,32 +50,23 @@ def _duties(view: View) -> Iterator[Raising]:
     for duty in view.duties:
         if duty.due_ms is None or duty.state not in {State.OPEN, State.OVERDUE} or duty.clause in _OWN_CLOCK:
             continue
-        due, subject = duty.due_ms, duty.trigger
-        begins, near = _warnings(view, subject, due, soon, min(soon, last))
-        for rule, start, end in (
-            ("due-soon", begins, near),
-            ("due-last", near, due + 1),
-            ("overdue", due + 1, EVER),
-        ):
-            alert = _duty_alert(view, rule, subject, duty.clause, duty.department, due)
+        due, event = duty.due_ms, view.record.by_id.get(duty.trigger)
+        begins, near = _warnings(event, due, soon, min(soon, last))
+        values = (duty.clause, format_time(due))
+        about = (event.agreement, event.item) if event else ("", "")
+        for rule, start, end in ((_SOON, begins, near), (_LAST, near, due + 1), (_OVERDUE, due + 1, EVER)):
+            owner = duty.department or (view.alert(rule.id, event, owner=None).owner if event else "")
             # a period that begins later is no duty yet
-            yield Raising(alert, max(start, duty.begins_ms), end)
+            begun = max(start, duty.begins_ms)
+            yield Raising(Alert(rule, duty.trigger, (), values, duty.clause, owner, *about), begun, end)
 
 
-def _warnings(view: View, subject: str, due: int, soon: int, last: int) -> tuple[int, int]:
+def _warnings(event: Seen | None, due: int, soon: int, last: int) -> tuple[int, int]:
     """From when on a term is soon due, and is in its last days; a term that short warns on its last day only."""
-    begins, near, day = (workdays_before(due, days) for days in (soon, last, 0))
-    event = view.record.by_id.get(subject)
+    begins, near, day = workdays_before(due, soon), workdays_before(due, last), workdays_before(due, 0)
     begun = event.recorded_ms if event else 0
     near = near if begun < near else day
     return (begins if begun < begins else near), near
-
-
-def _duty_alert(view: View, rule: str, subject: str, clause: str, department: str, due: int) -> Alert:
-    event = view.record.by_id.get(subject)
-    agreement, item = (event.agreement, event.item) if event else ("", "")
-    owner = department or (view.alert(rule, event, owner=None).owner if event else "")
-    return Alert(ALERT_RULES[rule], subject, (), (clause, format_time(due)), clause, owner, agreement, item)
 
 
 def _stale(view: View) -> Iterator[Raising]:
