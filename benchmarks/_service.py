@@ -66,6 +66,12 @@ class Place:
         while self.watched() < size:
             time.sleep(0.1)
 
+    def rest(self) -> None:
+        """Wait until everything was looked at, sealed and anchored."""
+        self.watch(self.size() - 1)
+        while self.worker.prover.status().unanchored_count:
+            time.sleep(0.1)
+
 
 def _cpu(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
