@@ -14,7 +14,7 @@ from ledger.keys import LocalSigner, event_digest, recover
 
 BATCH = 100
 BODY = 770
-SECONDS = 3.0
+SECONDS = 2.0
 
 
 def measure(processes: int = 0, seconds: float = SECONDS) -> float:

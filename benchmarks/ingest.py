@@ -37,7 +37,7 @@ SIZES = [10_000, 100_000, 1_000_000, 5_000_000]
 POSTGRES = ("-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB")
 CONNECTIONS, SINGLE_CONNECTIONS = 16, 128
 FULL = {"batch": 200_000, "sustained": 300_000, "one": 60_000, "once": 200_000, "naive": 12_000}
-QUICK = {"batch": 20_000, "sustained": 20_000, "one": 6_000, "once": 20_000, "naive": 2_000}
+QUICK = {"batch": 12_000, "sustained": 20_000, "one": 6_000, "once": 20_000, "naive": 2_000}
 
 
 class Bench:
