@@ -32,11 +32,14 @@ _Key = tuple[int, str]
 
 
 class _Changes(NamedTuple):
-    """What a step writes: rows to put, keys of those that are there already, and keys of those that go."""
+    """What a step writes: rows to put, keys of those that are there already, and keys of those that go; ``told`` holds the
+    triggers whose alerts may be others for it.
+    """
 
     put: list[DutyRow]
     known: Collection[_Key]
     gone: list[_Key]
+    told: set[int]
 
 
 class DutyProjector:
@@ -76,10 +79,13 @@ class DutyProjector:
             if end < reach and mark < start:
                 # what nobody has looked at yet goes before what only another time is known of
                 again = mark
-            old = _firsts(session, read.between(mark, min(again, start), BEARING))
+            reread = min(again, start)
+            old, held = self._held(session, _firsts(session, read.between(mark, reread, BEARING)), reread)
+            again = again if held == reread else held
             if (start, mark) == (end, again):
                 return 0
-            changes = _changes(session, *self._made(session, read, new, old))
+            passed = anchor.mined_at or 0 if anchor else 0
+            changes = _changes(session, *self._made(session, read, new, old), passed)
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
@@ -100,13 +106,16 @@ class DutyProjector:
         if (mark := session.projections.directory_mark()) != self._mark:
             self._tiers = {row.code: int(row.tier) for row in session.projections.departments()}
             self._mark = mark
-        unread = {row.agreement for row in rows if row.agreement} - self._terms.keys()
-        for found in session.projections.agreements_at(unread):
-            self._terms[found.id] = AgreementTerms.from_json(found.terms)
+        self._learn(session, rows)
         for place, row in enumerate(rows):
             if (row.agreement and row.agreement not in self._terms) or row.actor not in self._tiers:
                 return rows[:place], row.index
         return rows, end
+
+    def _learn(self, session: StoreSession, rows: list[IndexedEvent]) -> None:
+        unread = {row.agreement for row in rows if row.agreement} - self._terms.keys()
+        for found in session.projections.agreements_at(unread):
+            self._terms[found.id] = AgreementTerms.from_json(found.terms)
 
     def _made(
         self, session: StoreSession, read: ReadOnce, new: list[IndexedEvent], old: list[IndexedEvent]
@@ -114,9 +123,11 @@ class DutyProjector:
         triggers = Affected(session).by([*new, *old])
         grounds = Grounds(session, self._terms, read)
         periods = Periods(session, self._terms)
-        indexes = grounds.around(triggers) | periods.open(new, old)
+        rows = read.get(grounds.around(triggers) | periods.open(new, old))
+        # older events, under agreements that this process may not have met yet
+        self._learn(session, rows)
         known = Known(terms={**self._terms, **grounds.terms}, tiers=self._tiers)
-        seen = self._seen(session, read.get(indexes))
+        seen = self._seen(session, rows)
         context = Context(seen, known, self._limits, 0)
         mine = [event for event in seen if event.index in triggers]
         put = [row_of(context, state) for state in clock_states(context, mine)]
@@ -144,12 +155,24 @@ def _firsts(session: StoreSession, rows: list[IndexedEvent]) -> list[IndexedEven
     return [row for row in rows if first[row.event_id] == row.index]
 
 
-def _changes(session: StoreSession, put: list[DutyRow], drop: set[_Key]) -> _Changes:
-    """What differs from what is kept: worked out before the session that writes it, for others wait for that one."""
+def _changes(session: StoreSession, put: list[DutyRow], drop: set[_Key], passed: int) -> _Changes:
+    """What differs from what is kept: worked out before the session that writes it, for others wait for that one.
+
+    ``passed`` is a time (ms) that is over: no alert depends on which of two such times a term began.
+    """
     triggers = {row.trigger for row in put} | {trigger for trigger, _ in drop}
     kept = {(row.trigger, row.clause): row for row in session.duties.at(triggers)}
     changed = [row for row in put if kept.get((row.trigger, row.clause)) != row]
-    return _Changes(changed, kept.keys(), sorted(drop & kept.keys()))
+    gone = sorted(drop & kept.keys())
+    told = {row.trigger for row in changed if not _as_due(row, kept.get((row.trigger, row.clause)), passed)}
+    return _Changes(changed, kept.keys(), gone, told | {trigger for trigger, _ in gone})
+
+
+def _as_due(row: DutyRow, before: DutyRow | None, passed: int) -> bool:
+    """Whether a duty is due, and met or not, as it was before, and had begun then."""
+    if before is None or max(row.begins_at, before.begins_at) > passed:
+        return False
+    return row == before._replace(begins_at=row.begins_at, met_at=row.met_at)
 
 
 def _keep(session: StoreSession, read: ReadOnce, changes: _Changes) -> None:
@@ -157,8 +180,7 @@ def _keep(session: StoreSession, read: ReadOnce, changes: _Changes) -> None:
     session.duties.drop(changes.gone)
     session.duties.put(changes.put, changes.known)
     passed = session.alerts.mark(CURSOR)
-    triggers = {row.trigger for row in changes.put} | {trigger for trigger, _ in changes.gone}
-    about = matters_of(read.get({one for one in triggers if one < passed}))
+    about = matters_of(read.get({one for one in changes.told if one < passed}))
     session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from sqlalchemy import delete, select
 
+from ledger.alerting.matters import Kind, Matter
 from ledger.asking.records import Records
 from ledger.duties import duty_projecting
 from ledger.duties.duty_grounds import TOLD
@@ -21,6 +22,7 @@ from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
 from ledger.policy.transitions import BEFORE
 from ledger.recording.intake import Intake
+from ledger.storage.alert_store import CURSOR
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.tables_duties import duties
 from ledger.storage.tables_projection import agreements
@@ -221,6 +223,31 @@ def test_by_the_end_of_the_time_of_use_disposal_is_owed_from_then_on(here: Follo
         later = session.duties.open_page([USER], now + 2 * DAY, clause="U7")
     assert early == []
     assert [(row.agreement, row.begins_at) for row in later] == [(second, ends * 1000)]
+    assert table(here) == by_policy(here)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(0, False), (9, True)], ids=["same day", "days later"])
+def test_alerts_are_judged_again_after_an_anchor_only_where_it_moves_what_is_due(
+    here: Followed, days: int, asked: bool
+) -> None:
+    here.follower = DutyProjector(here.store, ORIGIN, LIMITS)
+    values = x("version payload_salt share_mode outlet")
+    sent = here.draft("deliver", values, agreement=here.agreement, item=ITEM, payload=payload("aa" * 32))
+    here.record(OWNER, sent)
+    index, matter = here.writer.state.size - 1, Matter(Kind.AGREEMENT, here.agreement).text
+    with here.store.begin() as session:
+        session.alerts.set_mark(CURSOR, index + 1)
+        before = session.duties.at([index])
+        assert before
+        assert not session.waits.at(matter, [index])
+    here.clock.now += days * DAY + 1
+    here.anchor()
+    here.follower = None
+    with here.store.read() as session:
+        after, waits = session.duties.at([index]), session.waits.at(matter, [index])
+    assert [row.begins_at for row in after] == [here.clock.now] != [row.begins_at for row in before]
+    assert ([row.due_at for row in after] != [row.due_at for row in before]) is asked
+    assert bool(waits) is asked
     assert table(here) == by_policy(here)
 
 
