@@ -16,8 +16,9 @@ from _events import Desk, Writer
 from _service import Place
 from peers import clocked, prepare
 
+from ledger.duties.duty_projecting import DutyProjector
 from ledger.recording.intake import Checked
-from tests.api.deployment import Deployment
+from tests.api.deployment import ORIGIN, Deployment
 
 WINDOW, BATCH, FILL = 4_000, 100, 2_000
 ROUND = 20_000
@@ -25,7 +26,7 @@ PROOFS = 500
 
 
 def growth(sizes: list[int]) -> list[dict[str, float]]:
-    """Microseconds an event at each size: check, record a hundred a commit, project; milliseconds a seal and a proof.
+    """Microseconds an event at each size: check, record a hundred a commit, index, duties; milliseconds a seal and a proof.
 
     Between the sizes the log is filled with events whose check is left out; what is measured is checked.
     """
@@ -33,19 +34,21 @@ def growth(sizes: list[int]) -> list[dict[str, float]]:
         place = Deployment(Path(folder))
         signed = prepare(place, WINDOW * len(sizes))
         model = place.intake.check(signed[-1])
+        duties = DutyProjector(place.store, ORIGIN)
         rows = []
         for number, size in enumerate(sorted(sizes)):
             _fill(place, model, size - place.writer.state.size)
             place.projector.catch_up()
+            duties.catch_up()
             place.sealer.seal()
             place.store.tidy()
-            rows.append(_measure(place, signed[number * WINDOW : (number + 1) * WINDOW]))
+            rows.append(_measure(place, duties, signed[number * WINDOW : (number + 1) * WINDOW]))
             print("  ".join(f"{name} {value:>10,}" for name, value in rows[-1].items()), flush=True)
         place.close()
         return rows
 
 
-def _measure(place: Deployment, window: list[Any]) -> dict[str, float]:
+def _measure(place: Deployment, duties: DutyProjector, window: list[Any]) -> dict[str, float]:
     size = place.writer.state.size
     checking, checked = clocked(lambda: [place.intake.check(one) for one in window])
     parts = [checked[at : at + BATCH] for at in range(0, len(checked), BATCH)]
@@ -53,6 +56,7 @@ def _measure(place: Deployment, window: list[Any]) -> dict[str, float]:
     recording = clocked(lambda: [place.writer.record(part) for part in parts])[0]
     cpu = time.process_time() - spent
     projecting = clocked(place.projector.catch_up)[0]
+    judging = clocked(duties.catch_up)[0]
     sealing = clocked(place.sealer.seal)[0]
     end = place.writer.state.size
     with place.store.read() as session:
@@ -65,6 +69,7 @@ def _measure(place: Deployment, window: list[Any]) -> dict[str, float]:
         "record_us": round(1e6 * recording / count, 1),
         "record_cpu_us": round(1e6 * cpu / count, 1),
         "project_us": round(1e6 * projecting / count, 1),
+        "duties_us": round(1e6 * judging / count, 1),
         "seal_ms": round(1e3 * sealing, 1),
         "proof_us": round(1e6 * proving / PROOFS, 1),
     }
@@ -86,7 +91,7 @@ def _another(model: Checked, raw: bytes, signer: bytes, seq: int) -> Checked:
 
 
 def memory(place: Place, events: int) -> list[dict[str, float]]:
-    """Resident MiB of worker and API processes after every tenth of ``events``, signed and posted by another process."""
+    """Resident MiB of worker, follower and API processes after every tenth of ``events``, signed and posted by another process."""
     rows, done, lane = [], 0, 10_000
     with get_context("spawn").Pool(1) as pool:
         while done < events:
@@ -94,7 +99,10 @@ def memory(place: Place, events: int) -> list[dict[str, float]]:
                 lane += 1
                 done += pool.apply(_post, (place.desks, lane, place.address))
             place.catch_up(done)
-            rows.append({"events": done, "worker_mib": _resident(os.getpid()), "api_mib": _api(place)})
+            follower = _resident(place.service.follower_pid or 0)
+            rows.append({
+                "events": done, "worker_mib": _resident(os.getpid()), "follower_mib": follower, "api_mib": _api(place),
+            })  # fmt: skip
             print("  ".join(f"{name} {value:>10,}" for name, value in rows[-1].items()), flush=True)
     return rows
 
