@@ -7,12 +7,11 @@ everything can be dropped and made again, to the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
-from ledger.alerting.matters import matters_of
 from ledger.asking.records import Records
 from ledger.duties.duty_grounds import BEARING, TOLD, Affected, Grounds, ReadOnce
+from ledger.duties.duty_keeping import Key, changes_of, keep
 from ledger.duties.duty_periods import Periods
 from ledger.policy.context import Context, Known
 from ledger.policy.duties import DutyState, State, clock_states
@@ -20,26 +19,28 @@ from ledger.policy.duty_rules import BY_TRIGGER
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Seen
 from ledger.policy.terms import AgreementTerms
-from ledger.storage.alert_store import CURSOR
-from ledger.storage.alert_waits import AT_ONCE
 from ledger.storage.duty_store import DUTIES, REJUDGED, DutyRow
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import Store, StoreSession
 
 CHUNK = 1_000
-_Key = tuple[int, str]
 
 
-class _Changes(NamedTuple):
-    """What a step writes: rows to put, keys of those that are there already, and keys of those that go; ``told`` holds the
-    triggers whose alerts may be others for it.
-    """
+class _Span(NamedTuple):
+    """What a step is about: where both cursors stand and will stand, the events between, and a time (ms) that is over."""
 
-    put: list[DutyRow]
-    known: Collection[_Key]
-    gone: list[_Key]
-    told: set[int]
+    cursors: tuple[int, ...]
+    end: int
+    again: int
+    new: list[IndexedEvent]
+    old: list[IndexedEvent]
+    passed: int
+
+    @property
+    def entries(self) -> int:
+        """How many entries both cursors pass."""
+        return self.end + self.again - sum(self.cursors)
 
 
 class DutyProjector:
@@ -65,47 +66,49 @@ class DutyProjector:
         """Make duties of the next entries, or judge again what was anchored since, at most so many (`CHUNK`); how many
         there were.
         """
-        most = most or CHUNK
         with self._store.read() as session:
-            start, mark = (session.projections.next_index(name) for name in (DUTIES, REJUDGED))
-            reach = session.projections.next_index(EVENTS)
-            end = min(reach, start + most)
             read = ReadOnce(session)
-            new, end = self._held(session, _firsts(session, read.between(start, end, BEARING)), end)
-            self.lag = reach - end
-            anchor = session.anchors.latest_final(self._origin)
-            # never behind where it was: an anchor that is gone comes back with its events
-            again = max(mark, min(anchor.size if anchor else 0, mark + most, end))
-            if end < reach and mark < start:
-                # what nobody has looked at yet goes before what only another time is known of
-                again = mark
-            reread = min(again, start)
-            old, held = self._held(session, _firsts(session, read.between(mark, reread, BEARING)), reread)
-            again = again if held == reread else held
-            if (start, mark) == (end, again):
+            span = self._next(session, read, most or CHUNK)
+            if span.entries == 0:
                 return 0
-            passed = anchor.mined_at or 0 if anchor else 0
-            changes = _changes(session, *self._made(session, read, new, old), passed)
+            changes = changes_of(session, *self._made(session, read, span), span.passed)
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
-            if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == (start, mark):
-                _keep(session, read, changes)
-                session.projections.advance(DUTIES, end)
-                session.projections.advance(REJUDGED, again)
-        return end - start + again - mark
+            if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == span.cursors:
+                keep(session, read, changes)
+                session.projections.advance(DUTIES, span.end)
+                session.projections.advance(REJUDGED, span.again)
+        return span.entries
 
     def catch_up(self) -> None:
         """Make duties of everything indexed so far."""
         while self.step():
             pass
 
-    def _held(self, session: StoreSession, rows: list[IndexedEvent], end: int) -> tuple[list[IndexedEvent], int]:
-        """What can be judged now. An event is recorded only under an agreement and by a department that the chain holds;
-        where one is not known, the chain is being read anew, and what comes from there on waits for it.
+    def _next(self, session: StoreSession, read: ReadOnce, most: int) -> _Span:
+        start, mark = cursors = tuple(session.projections.next_index(name) for name in (DUTIES, REJUDGED))
+        reach = session.projections.next_index(EVENTS)
+        new, end = self._held(session, read, start, min(reach, start + most))
+        self.lag = reach - end
+        anchor = session.anchors.latest_final(self._origin)
+        # never behind where it was: an anchor that is gone comes back with its events
+        again = max(mark, min(anchor.size if anchor else 0, mark + most, end))
+        if end < reach and mark < start:
+            # what nobody has looked at yet goes before what only another time is known of
+            again = mark
+        old, held = self._held(session, read, mark, min(again, start))
+        again = held if held < min(again, start) else again
+        return _Span(cursors, end, again, new, old, anchor.mined_at or 0 if anchor else 0)
+
+    def _held(self, session: StoreSession, read: ReadOnce, start: int, end: int) -> tuple[list[IndexedEvent], int]:
+        """What can be judged now of a range, and where that ends. An event is recorded only under an agreement and by a
+        department that the chain holds; where one is not known, the chain is being read anew, and what comes from there on
+        waits for it.
         """
         if (mark := session.projections.directory_mark()) != self._mark:
             self._tiers = {row.code: int(row.tier) for row in session.projections.departments()}
             self._mark = mark
+        rows = _firsts(session, read.between(start, end, BEARING))
         self._learn(session, rows)
         for place, row in enumerate(rows):
             if (row.agreement and row.agreement not in self._terms) or row.actor not in self._tiers:
@@ -117,13 +120,11 @@ class DutyProjector:
         for found in session.projections.agreements_at(unread):
             self._terms[found.id] = AgreementTerms.from_json(found.terms)
 
-    def _made(
-        self, session: StoreSession, read: ReadOnce, new: list[IndexedEvent], old: list[IndexedEvent]
-    ) -> tuple[list[DutyRow], set[_Key]]:
-        triggers = Affected(session).by([*new, *old])
+    def _made(self, session: StoreSession, read: ReadOnce, span: _Span) -> tuple[list[DutyRow], set[Key]]:
+        triggers = Affected(session).by([*span.new, *span.old])
         grounds = Grounds(session, self._terms, read)
         periods = Periods(session, self._terms)
-        rows = read.get(grounds.around(triggers) | periods.open(new, old))
+        rows = read.get(grounds.around(triggers) | periods.open(span.new, span.old))
         # older events, under agreements that this process may not have met yet
         self._learn(session, rows)
         known = Known(terms={**self._terms, **grounds.terms}, tiers=self._tiers)
@@ -153,35 +154,6 @@ def _firsts(session: StoreSession, rows: list[IndexedEvent]) -> list[IndexedEven
     """Of events that several keys signed, only the first entry."""
     first = session.events.first_indexes(row.event_id for row in rows)
     return [row for row in rows if first[row.event_id] == row.index]
-
-
-def _changes(session: StoreSession, put: list[DutyRow], drop: set[_Key], passed: int) -> _Changes:
-    """What differs from what is kept: worked out before the session that writes it, for others wait for that one.
-
-    ``passed`` is a time (ms) that is over: no alert depends on which of two such times a term began.
-    """
-    triggers = {row.trigger for row in put} | {trigger for trigger, _ in drop}
-    kept = {(row.trigger, row.clause): row for row in session.duties.at(triggers)}
-    changed = [row for row in put if kept.get((row.trigger, row.clause)) != row]
-    gone = sorted(drop & kept.keys())
-    told = {row.trigger for row in changed if not _as_due(row, kept.get((row.trigger, row.clause)), passed)}
-    return _Changes(changed, kept.keys(), gone, told | {trigger for trigger, _ in gone})
-
-
-def _as_due(row: DutyRow, before: DutyRow | None, passed: int) -> bool:
-    """Whether a duty is due, and met or not, as it was before, and had begun then."""
-    if before is None or max(row.begins_at, before.begins_at) > passed:
-        return False
-    return row == before._replace(begins_at=row.begins_at, met_at=row.met_at)
-
-
-def _keep(session: StoreSession, read: ReadOnce, changes: _Changes) -> None:
-    """Write the changes, and have the alerts about them judged where their watcher has been already."""
-    session.duties.drop(changes.gone)
-    session.duties.put(changes.put, changes.known)
-    passed = session.alerts.mark(CURSOR)
-    about = matters_of(read.get({one for one in changes.told if one < passed}))
-    session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)
 
 
 def _seen_in_index(row: IndexedEvent, parents: tuple[str, ...], anchored_ms: int | None) -> Seen:
