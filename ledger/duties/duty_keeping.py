@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from ledger.alerting.matters import matters_of
-from ledger.duties.duty_grounds import ReadOnce
 from ledger.storage.alert_store import CURSOR
 from ledger.storage.alert_waits import AT_ONCE
 from ledger.storage.duty_store import DutyRow
@@ -47,10 +46,10 @@ def _as_due(row: DutyRow, before: DutyRow | None, passed: int) -> bool:
     return row == before._replace(begins_at=row.begins_at, met_at=row.met_at)
 
 
-def keep(session: StoreSession, read: ReadOnce, changes: Changes) -> None:
+def keep(session: StoreSession, changes: Changes) -> None:
     """Write the changes, and have the alerts about them judged where their watcher has been already."""
     session.duties.drop(changes.gone)
     session.duties.put(changes.put, changes.known)
     passed = session.alerts.mark(CURSOR)
-    about = matters_of(read.get({one for one in changes.told if one < passed}))
+    about = matters_of(session.events.get({one for one in changes.told if one < passed}))
     session.waits.ask({matter.text: [event.index for event in own] for matter, own in about.items()}, AT_ONCE)

@@ -75,7 +75,7 @@ class DutyProjector:
         with self._store.begin() as session:
             # the projections may have been dropped meanwhile: then these rows are not the next ones any more
             if (session.projections.next_index(DUTIES), session.projections.next_index(REJUDGED)) == span.cursors:
-                keep(session, read, changes)
+                keep(session, changes)
                 session.projections.advance(DUTIES, span.end)
                 session.projections.advance(REJUDGED, span.again)
         return span.entries

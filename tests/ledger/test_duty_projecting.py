@@ -251,6 +251,23 @@ def test_alerts_are_judged_again_after_an_anchor_only_where_it_moves_what_is_due
     assert table(here) == by_policy(here)
 
 
+def test_alerts_about_a_duty_that_is_no_more_are_judged_again(here: Followed) -> None:
+    third = here.conclude(number="协-2026-3", use_until=here.clock.now // 1000 + 86_400)
+    values = x("version payload_salt share_mode outlet")
+    here.record(OWNER, here.draft("deliver", values, agreement=third, item=ITEM, payload=payload("aa" * 32)))
+    DutyProjector(here.store, ORIGIN, LIMITS).catch_up()
+    index, matter = here.writer.state.size - 1, Matter(Kind.AGREEMENT, third).text
+    with here.store.begin() as session:
+        session.alerts.set_mark(CURSOR, index + 1)
+        assert "U7" in {row.clause for row in session.duties.at([index])}
+    here.record(USER, here.draft("purpose.end", x("cause"), agreement=third))
+    DutyProjector(here.store, ORIGIN, LIMITS).catch_up()
+    with here.store.read() as session:
+        assert "U7" not in {row.clause for row in session.duties.at([index])}
+        assert index in session.waits.at(matter, [index])
+    assert table(here) == by_policy(here)
+
+
 class Noted(dict[str, Any]):
     """Fields that note of which event type they are asked for."""
 
