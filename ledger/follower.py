@@ -23,6 +23,7 @@ from ledger.config import Config, load_config
 from ledger.duties.duty_projecting import DutyProjector
 from ledger.duties.watching import DutyWatcher
 from ledger.errors import QuanzeError
+from ledger.policy.alert_rules import thresholds
 from ledger.policy.alerts_chain import Health
 from ledger.recording.chain_link import ChainLink
 from ledger.recording.freezing import FrozenMark
@@ -45,6 +46,17 @@ METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 GIVE_WAY, GIVE_WAY_S = 19, 20.0
 # After a look for alerts: so many times as long as it took, so that whoever else writes comes in between
 REST = 0.25
+
+
+def check_following(config: Config, store: Store, now: Callable[[], int]) -> None:
+    """Refuse at the start of the service what would keep its follower from starting.
+
+    Raises:
+        InputRefused: a threshold of no rule, or that is no number. SignerRefused: a webhook's secret is not there.
+    """
+    thresholds(config.alerts)
+    for webhook in open_webhooks(config, store, now):
+        webhook.close()
 
 
 class Follower:

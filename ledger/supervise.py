@@ -151,6 +151,10 @@ class Service:
     def _mark(self) -> Path:
         return self.config.run_folder / "service.json"
 
+    @property
+    def _api_log(self) -> Path:
+        return self.config.run_folder / "api.log"
+
     def _remove_mark(self) -> None:
         if self._marked:
             with suppress(OSError):
@@ -211,7 +215,7 @@ class Service:
     def _start_api(self) -> subprocess.Popen[bytes]:
         assert self._listening is not None
         listening = self._listening.fileno()
-        with (self.config.run_folder / "api.log").open("ab") as output:
+        with self._api_log.open("ab") as output:
             return self._start_child(["api.asgi", str(listening)], output, [listening])
 
     def _start_follower(self) -> subprocess.Popen[bytes]:
@@ -237,13 +241,17 @@ class Service:
         with httpx.Client(base_url=self.url, timeout=5.0, trust_env=False) as http:
             while time.monotonic() < deadline and not self._closing.is_set():
                 if any(child.poll() is not None for child in self._children):
-                    raise self._failed("API 进程启动后即退出", "an API process ended as soon as it was started")
+                    raise self._failed(
+                        "API 进程启动后即退出", "an API process ended as soon as it was started", self._api_log
+                    )
                 with suppress(httpx.HTTPError):
                     if http.get("/readyz").is_success:
                         return
                 time.sleep(ROUND_S / 4)
         raise self._failed(
-            f"API 在 {READY_SECONDS:g} 秒内没有应答", f"the API did not answer within {READY_SECONDS:g} s"
+            f"API 在 {READY_SECONDS:g} 秒内没有应答",
+            f"the API did not answer within {READY_SECONDS:g} s",
+            self._api_log,
         )
 
     def _watch(self) -> None:
@@ -263,7 +271,7 @@ class Service:
         for place, child in enumerate(self._children):
             if child.poll() is None or self._closing.is_set():
                 continue
-            self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode)
+            self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode, self._api_log)
             self._children[place] = self._start_api()
             _let_open(self._children[place])
         follower = self._follower
@@ -279,7 +287,7 @@ class Service:
             worker.close()
             self._worker = Worker(self.config, follow=False).__enter__()
 
-    def _count_restart(self, zh: str, en: str, code: int | None) -> None:
+    def _count_restart(self, zh: str, en: str, code: int | None, log: Path | None = None) -> None:
         now = time.monotonic()
         while self._restarts and now - self._restarts[0] > WITHIN_SECONDS:
             self._restarts.popleft()
@@ -287,6 +295,7 @@ class Service:
             raise self._failed(
                 f"{zh} 一分钟内第 {MAX_RESTARTS + 1} 次退出, 服务停止",
                 f"{en} ended for the {MAX_RESTARTS + 1}th time in a minute; the service stops",
+                log,
             )
         self._restarts.append(now)
         logger.warning("%s ended%s and is started again", en, "" if code is None else f" with code {code}")
@@ -296,8 +305,10 @@ class Service:
         self._closing.set()
         self._stopped.set()
 
-    def _failed(self, zh: str, en: str) -> ServiceFailed:
-        log = self.config.run_folder / "api.log"
+    def _failed(self, zh: str, en: str, log: Path | None = None) -> ServiceFailed:
+        """The failure with where more is said: in ``log``, with its last line, else in the service's own log lines."""
+        if log is None:
+            return ServiceFailed(zh=f"{zh}, 见服务日志", en=f"{en}; see the service's log")
         said = log.read_text("utf-8", "replace").strip().splitlines()[-1:] if log.exists() else []
         last = f": {said[0][:300]}" if said else ""
         return ServiceFailed(zh=f"{zh}, 见 {log}{last}", en=f"{en}; see {log}{last}")

@@ -21,7 +21,7 @@ from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc
 from ledger.config import Config
 from ledger.errors import ConfigRefused, LogFrozen, QuanzeError
-from ledger.follower import Follower
+from ledger.follower import Follower, check_following
 from ledger.indexing import ChainIndexer
 from ledger.recording.anchoring import Anchorer
 from ledger.recording.chain_link import ChainLink, deployment_json
@@ -158,6 +158,8 @@ class Worker:
             parts = (self.store, self.chain, self.recorder, self._now, self.meter, self._freeze)
             self._follower = Follower(config, *parts)
             self._follower.start()
+        else:
+            check_following(config, self.store, self._now)
 
     def _assemble(self, relay: Relay) -> None:
         config, store, chain, now = self._config, self.store, self.chain, self._now

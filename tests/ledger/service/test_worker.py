@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from ledger.errors import ChainUnreachable, LogDamaged, LogFrozen, RecorderStopped
+from ledger.config import WebhookConfig
+from ledger.errors import ChainUnreachable, LogDamaged, LogFrozen, RecorderStopped, SignerRefused
 from ledger.evidence.trust import TrustPolicy
 from ledger.evidence.verify import verify
 from ledger.policy.terms import AgreementTerms
@@ -149,6 +151,14 @@ def test_what_follows_the_log_in_another_process_stops_it_where_the_log_is_damag
         assert (worker.prover.status().frozen or {})["code"] == "log-damaged", "the first reason stays"
     with Worker(world.config) as worker:
         assert worker.prover.status().frozen is None, "everything was compared anew, and agrees"
+
+
+@pytest.mark.parametrize("follow", [True, False], ids=["here", "in another process"])
+def test_what_would_keep_the_follower_from_starting_keeps_the_service_from_it(tmp_path: Path, follow: bool) -> None:
+    config = World.found(tmp_path / "data").config
+    receiver = WebhookConfig(name="duty", url="https://duty.example/x", secret="env:QUANZE_IS_NOT_THERE")
+    with pytest.raises(SignerRefused), Worker(replace(config, webhooks=(receiver,)), follow=follow):
+        pass
 
 
 def _takes(worker: Worker, world: World, pen: Pen) -> bool:
