@@ -44,9 +44,9 @@ def inclusion_proof(index: int, size: int, leaf_hashes: Sequence[bytes]) -> list
     return [root(leaf_hashes[low:high]) for low, high in ranges]
 
 
-def inclusion_proofs(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
-    """The paths of all leaves of one tree, at the cost of about one: `inclusion_proof` for each index."""
-    return _tree_with_paths(leaf_hashes)[1] if leaf_hashes else []
+def root_with_proofs(leaf_hashes: Sequence[bytes]) -> tuple[bytes, list[list[bytes]]]:
+    """`root` of a tree and the paths of all its leaves, at the cost of about one: `inclusion_proof` for each index."""
+    return _tree_with_paths(leaf_hashes) if leaf_hashes else (EMPTY_ROOT, [])
 
 
 def consistency_proof(old_size: int, new_size: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:

@@ -98,7 +98,8 @@ class Intake:
             StepMissing: it is out of order. QualityUnmet: a guard refuses it.
         """
         now = self._clock()
-        return self._check_alone(_parse(submission.event, submission.disclosures, now), submission, {}, now)
+        event = _parse(submission.event, submission.disclosures, now)
+        return self._check_alone(event, submission, {}, _Rights(self, now))
 
     def check_each(
         self, bodies: Sequence[T], read: Callable[[T], Submission], ahead: Ahead
@@ -119,8 +120,10 @@ class Intake:
             submission = read(body)
             return _parse(submission.event, submission.disclosures, now), submission
 
+        rights = _Rights(self, now)
+
         def check(pair: tuple[Event, Submission]) -> Checked:
-            return self._check_alone(*pair, ahead, now)
+            return self._check_alone(*pair, ahead, rights)
 
         parsed = [_or_refusal(parse, body) for body in bodies]
         if self._order is not None:
@@ -136,21 +139,23 @@ class Intake:
         if len({event.actor for event in parsed}) > 1:
             raise InputRefused(zh="一批事件须出自同一部门", en="the events of a batch have one actor")
         leaves = [merkle.leaf_hash(event.digest) for event in parsed]
-        digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=merkle.root(leaves))
+        root, paths = merkle.root_with_proofs(leaves)
+        digest = batch_digest(self._separator, actor=parsed[0].actor, count=len(leaves), root=root)
         signer = recover(digest, signature)
         ahead: Ahead = {}
         if self._order is not None:
             self._order.learn(parsed, {event.id for event in parsed})
+        rights = _Rights(self, now)
         for event, (_, disclosures) in zip(parsed, events, strict=True):
-            self._check_right(event, signer, now)
+            rights.check(event, signer)
             self._check_rules(event, disclosures, ahead)
-        paths = merkle.inclusion_proofs(leaves)
         return [
             _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
             for position, (event, (_, disclosures), path) in enumerate(zip(parsed, events, paths, strict=True))
         ]
 
-    def _check_right(self, event: Event, signer: bytes, now: int) -> None:
+    def check_right(self, event: Event, signer: bytes, now: int) -> None:
+        """Raise, as `check`, unless the key's department may say this at ``now`` (ms)."""
         address = "0x" + signer.hex()
         key = self._directory.key(address)
         if key is None:
@@ -169,9 +174,9 @@ class Intake:
         _check_key(event, key, now)
         self._parties.check(event, key)
 
-    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead, now: int) -> Checked:
+    def _check_alone(self, event: Event, submission: Submission, ahead: Ahead, rights: _Rights) -> Checked:
         signer = recover(signed_digest(self._separator, event), submission.signature)
-        self._check_right(event, signer, now)
+        rights.check(event, signer)
         self._check_rules(event, submission.disclosures, ahead)
         return _checked(event, signer, submission.signature, submission.disclosures, None)
 
@@ -181,6 +186,22 @@ class Intake:
         if (guard := self._guards.get(event.type.name)) is not None:
             guard(event, disclosures)
         ahead[event.id] = event
+
+
+class _Rights:
+    """Rights within one request, all checked as of its time: what is the same for many events is asked once."""
+
+    def __init__(self, intake: Intake, now: int) -> None:
+        self._intake = intake
+        self._now = now
+        self._passed: set[tuple[object, ...]] = set()
+
+    def check(self, event: Event, signer: bytes) -> None:
+        """See `Intake.check_right`."""
+        asked = (signer, event.actor, event.type.name, event.agreement, event.item, event.on_behalf_of)
+        if asked not in self._passed:
+            self._intake.check_right(event, signer, self._now)
+            self._passed.add(asked)
 
 
 def _parse(raw: bytes, disclosures: Mapping[str, Disclosure], now: int) -> Event:

@@ -16,12 +16,12 @@ from ledger.merkle import (
     RightEdge,
     consistency_proof,
     inclusion_proof,
-    inclusion_proofs,
     inclusion_ranges,
     leaf_hash,
     node_hash,
     root,
     root_from_inclusion_proof,
+    root_with_proofs,
     verify_consistency,
     verify_inclusion,
 )
@@ -130,7 +130,8 @@ def test_every_leaf_is_provable(place: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("size", [*range(34), 63, 64, 65, 150])
 def test_the_paths_of_all_leaves_are_those_made_one_by_one(size: int) -> None:
-    assert inclusion_proofs(LEAVES[:size]) == [inclusion_proof(index, size, LEAVES) for index in range(size)]
+    paths = [inclusion_proof(index, size, LEAVES) for index in range(size)]
+    assert root_with_proofs(LEAVES[:size]) == (root(LEAVES[:size]), paths)
 
 
 @given(places(), st.integers(0, 255), st.data())

@@ -290,7 +290,7 @@ class Town:
         leaves = [merkle.leaf_hash(one) for one in entries]
         checkpoint = {"origin": origin, "size": size, "root": merkle.root(leaves), "streamsRoot": some_hash("streams")}
         checkpoint |= {"recordedAt": recorded}
-        paths = merkle.inclusion_proofs(leaves)
+        _, paths = merkle.root_with_proofs(leaves)
         _, signature = self.sign("EventLog", "anchor", checkpoint, self.log_key)
         self.send("EventLog", "anchor", checkpoint, signature, [], paths[-1])
         return [
