@@ -32,6 +32,10 @@ from ledger.founding import free_port
 from tests import postgres
 
 BATCH, TIMES = 100, 3
+# The goals were set for two cores that do 42,000 events a second by the limit measured here (28.5 us a recovery, 4.4 the
+# digest, 1.3 the hash, 9-15 the insert); on others the share of the limit is what can be compared
+GOAL_LIMIT, GOAL_P99_MS = 42_000, 30
+GOALS = {"batch": 20_000, "sustained": 12_000, "single": 8_000, "batch_signed": 40_000}
 SIZES = [10_000, 100_000, 1_000_000, 5_000_000]
 # as a server would run it: what a commit returned for is on disk
 POSTGRES = ("-c", "listen_addresses=", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB")
@@ -130,6 +134,8 @@ def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
             "batch": shares, "sustained": of_sustained, "watched": of_watched, "single": of_single,
             "batch_signed": of_once,
         },
+        "goals_as_shares": {name: round(rate / GOAL_LIMIT, 3) for name, rate in GOALS.items()},
+        "goal_p99_ms_here": round(GOAL_P99_MS * GOAL_LIMIT / median(limits), 1),
         "naive_per_s": round(plain),
         "times_naive": round(batch.rate / plain, 1),
         "naive_of_two_processes_per_s": round(doubled),
