@@ -123,7 +123,8 @@ class AlertStore:
 
     def mark(self, name: str) -> int:
         """A number that the watcher keeps; 0 at first."""
-        return self._connection.scalar(select(t.alert_marks.c.value).where(t.alert_marks.c.name == name)) or 0
+        found = bulk.rows(self._connection, "SELECT value FROM alert_marks WHERE name = {mark}", [name])
+        return int(found[0][0]) if found else 0
 
     def set_mark(self, name: str, value: int) -> None:
         """Keep it."""

@@ -22,7 +22,6 @@ _ADVANCE = (
     .where(log_state.c.epoch == bindparam("held"), log_state.c.size == bindparam("old"))
     .values(size=bindparam("new"), edge=bindparam("hashes"))
 )
-_PART = 1_000
 _LEAF_HASHES = (
     select(entries.c.leaf_hash)
     .where(entries.c.index >= bindparam("low"), entries.c.index < bindparam("high"))
@@ -30,10 +29,11 @@ _LEAF_HASHES = (
 )
 
 
-_ENTRIES_AT = (
+_ENTRIES = (
     'SELECT e."index", e.leaf_hash, e.entry, v.event FROM entries AS e LEFT JOIN events AS v ON v."index" = e."index"'
-    ' WHERE e."index" {inside}'
 )
+_ENTRIES_AT = _ENTRIES + ' WHERE e."index" {inside}'
+_ENTRIES_BETWEEN = _ENTRIES + ' WHERE e."index" >= {mark} AND e."index" < {mark} ORDER BY e."index"'
 _DISCLOSURES_AT = 'SELECT d."index", d.fields FROM disclosures AS d WHERE d."index" {inside}'
 
 
@@ -188,13 +188,9 @@ class LogStore:
         raise NotFound(zh=f"日志中没有第 {index} 条", en=f"the log has no entry {index}", index=index)
 
     def entries_between(self, start: int, end: int) -> Iterator[StoredEntry]:
-        """Entries [start, end) that exist, in order."""
-        columns = select(entries.c.index, entries.c.leaf_hash, entries.c.entry, events.c.event)
-        statement = columns.join_from(entries, events, entries.c.index == events.c.index, isouter=True)
-        bounded = statement.where(entries.c.index >= start, entries.c.index < end).order_by(entries.c.index)
-        for part in self._connection.execute(bounded).partitions(_PART):
-            for index, value, entry, event in part:
-                yield StoredEntry(index, bytes(value), bytes(entry), None if event is None else bytes(event))
+        """Entries [start, end) that exist, in order; all of them are read at once."""
+        for index, value, entry, event in bulk.rows(self._connection, _ENTRIES_BETWEEN, [start, end]):
+            yield StoredEntry(index, bytes(value), bytes(entry), None if event is None else bytes(event))
 
     def entries_at(self, indexes: Collection[int]) -> list[StoredEntry]:
         """The entries at these indexes that exist, ascending."""

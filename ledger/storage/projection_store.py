@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, insert, select, true
 
-from ledger.storage import tables_chain, tables_duties
+from ledger.storage import bulk, tables_chain, tables_duties
 from ledger.storage import tables_projection as t
 from ledger.storage.directory_mark import DIRECTORY, mark_directory
 from ledger.storage.projection_rows import Agreement, Decision, Department, DepartmentKey, Item
@@ -34,8 +34,9 @@ class ProjectionStore:
 
     def next_index(self, name: str) -> int:
         """Index of the first entry that the projection ``name`` has not seen."""
-        row = select(t.projection_cursor.c.next_index).where(t.projection_cursor.c.name == name)
-        return self._connection.scalar(row) or 0
+        # in plain words: a step of what follows asks it again and again
+        found = bulk.rows(self._connection, "SELECT next_index FROM projection_cursor WHERE name = {mark}", [name])
+        return int(found[0][0]) if found else 0
 
     def advance(self, name: str, next_index: int) -> None:
         """Move the cursor; in the same session as the rows it stands for."""
