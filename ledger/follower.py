@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 VARIABLE, LEVEL = "QUANZE_DATA", "QUANZE_LOG_LEVEL"
 REFUSED = 1
-FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.05, 0.2, 0.5, 5.0
+FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.1, 0.5, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 # While many events rush in, what judges them has a twentieth of the time
 GIVE_WAY, GIVE_WAY_S = 19, 20.0
