@@ -51,12 +51,16 @@ class Bench:
         self.place = place
         self._lane = 100
         self.cpu: dict[str, dict[str, float]] = {}
+        self.limits: list[float] = []
 
     def post(self, kind: str, events: int, each: int = BATCH, connections: int = CONNECTIONS) -> _load.Result:
-        """Sign, then post; the result of the second part."""
+        """Once nothing else goes on: sign, measure the limit, then post; the result of the last part."""
+        self.place.rest()
         self._lane += 1
         say(f"signing {events} events for {kind}")
         made = bodies(self.place.desks, kind, events // each, each, self._lane, time.time_ns() // 1_000_000)
+        # right before, on processors as warm as they will be: some machines give a burst after a rest, and not for long
+        self.limits.append(_limit.measure())
         say(f"posting {events} events, {kind}")
         path = "/v1/events" if kind == "one" else "/v1/events/batch"
         before = self.place.cpu_seconds()
@@ -67,9 +71,13 @@ class Bench:
         say(f"{result.rate:.0f}/s; processor time per event, us: {self.cpu[kind]}")
         return result
 
+    def share(self, rate: float) -> float:
+        """What part of the limit that was measured last."""
+        return round(rate / self.limits[-1], 3)
+
     def sustained(self, events: int) -> tuple[float, float]:
         """Events a second until the last one is in event index and duties, and until alerts were looked for in it too."""
-        self.place.watch(self.place.size() - 1)
+        self.place.rest()
         began_at = self.place.projected()
         result = self.post("batch", events)
         began = time.perf_counter() - result.seconds
@@ -96,30 +104,23 @@ def say(text: str) -> None:
 
 def measure(place: Place, sizes: dict[str, int]) -> dict[str, Any]:
     """All figures of one run: a machine that others share is not the same from one moment to the next, so the limit is
-    measured before and after each figure, and the one that counts most is taken `TIMES` times.
+    measured before each figure, and the one that counts most is taken `TIMES` times.
     """
     bench = Bench(place)
     bench.post("batch", 4000)
-    place.rest()
-    limits, batches = [_limit.measure()], list[_load.Result]()
-
-    def share(rate: float) -> float:
-        """What part of the limit, as it was just before and is just after, while nothing else goes on."""
-        place.rest()
-        limits.append(_limit.measure())
-        return round(2 * rate / (limits[-2] + limits[-1]), 3)
-
-    shares = []
+    batches, shares = list[_load.Result](), list[float]()
     for _ in range(TIMES):
         batches.append(bench.post("batch", sizes["batch"]))
-        shares.append(share(batches[-1].rate))
+        shares.append(bench.share(batches[-1].rate))
     batch = sorted(batches, key=lambda one: one.rate)[TIMES // 2]
     sustained, watched = bench.sustained(sizes["sustained"])
-    of_sustained, of_watched = share(sustained), round(2 * watched / (limits[-2] + limits[-1]), 3)
+    of_sustained, of_watched = bench.share(sustained), bench.share(watched)
     single = bench.post("one", sizes["one"], 1, SINGLE_CONNECTIONS)
-    of_single = share(single.rate)
+    of_single = bench.share(single.rate)
     once = bench.post("once", sizes["once"])
-    of_once = share(once.rate)
+    of_once = bench.share(once.rate)
+    limits = bench.limits
+    place.rest()
     plain, doubled = (_naive(place, sizes["naive"], processes) for processes in (1, 2))
     return {
         "batch_per_s": round(batch.rate),
