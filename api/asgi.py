@@ -7,22 +7,19 @@ that the supervising process opened, so that the port stays taken while a child 
 from __future__ import annotations
 
 import logging
-import os
 import socket
 import sys
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
 from ledger.asking.log_lines import write_log_lines
-from ledger.config import load_config
-from ledger.errors import ConfigRefused, QuanzeError
+from ledger.config import named_config
+from ledger.errors import QuanzeError
 from ledger.trimming import spare_garbage
 from ledger.wiring import open_ledger
 
-VARIABLE = "QUANZE_DATA"
 STOP_SECONDS = 5
 REFUSED = 1
 
@@ -33,10 +30,7 @@ def app() -> FastAPI:
     Raises:
         ConfigRefused: the variable is not set, or the folder holds no deployment that was ever started.
     """
-    folder = os.environ.get(VARIABLE)
-    if not folder:
-        raise ConfigRefused(zh=f"请以 {VARIABLE} 指定数据目录", en=f"name the data folder in {VARIABLE}")
-    config = load_config(Path(folder))
+    config = named_config()
     write_log_lines(config.log_format, logging.WARNING)
     return create_app(open_ledger(config))
 

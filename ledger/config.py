@@ -21,6 +21,7 @@ from ledger.policy.limits import Limits
 
 FORMAT = 1
 FILE = "config.toml"
+DATA_VARIABLE, LEVEL_VARIABLE = "QUANZE_DATA", "QUANZE_LOG_LEVEL"
 DEFAULT_PORT = 8642
 DEFAULT_CHAIN_ID = 20815
 MAX_SOCKET_PATH = 100
@@ -217,6 +218,18 @@ class Config:
     def key_uri(self, uri: str) -> str:
         """A key's URI with its file relative to the data folder made absolute."""
         return f"file:{self.path(uri[5:])}" if uri.startswith("file:") else uri
+
+
+def named_config() -> Config:
+    """`load_config` of the data folder that the environment names in `DATA_VARIABLE`, as a service's own processes do.
+
+    Raises:
+        ConfigRefused: as `load_config`, or the variable is not set.
+    """
+    folder = os.environ.get(DATA_VARIABLE)
+    if not folder:
+        raise ConfigRefused(zh=f"请以 {DATA_VARIABLE} 指定数据目录", en=f"name the data folder in {DATA_VARIABLE}")
+    return load_config(Path(folder))
 
 
 def load_config(folder: Path) -> Config:

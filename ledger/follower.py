@@ -14,23 +14,22 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from ledger.alerting.health import health_of
 from ledger.alerting.hooks import Webhook
 from ledger.asking.log_lines import write_log_lines
-from ledger.config import Config, load_config
+from ledger.config import LEVEL_VARIABLE, Config, named_config
 from ledger.duties.duty_projecting import DutyProjector
 from ledger.duties.watching import DutyWatcher
 from ledger.errors import QuanzeError
-from ledger.policy.alert_rules import thresholds
 from ledger.policy.alerts_chain import Health
 from ledger.recording.chain_link import ChainLink
 from ledger.recording.freezing import FrozenMark
 from ledger.recording.meter import Meter
 from ledger.recording.recorder import Recorder
+from ledger.recording.rush import Rush
 from ledger.recording.wire import RemoteRecorder
-from ledger.rounds import BURST, FEW, PAUSE_S, Freeze, Rounds, Rush
+from ledger.rounds import BURST, FEW, PAUSE_S, Freeze, Rounds
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back, spare_garbage
@@ -38,7 +37,6 @@ from ledger.wiring import clock, connect, open_alert_watcher, open_prover, open_
 
 logger = logging.getLogger(__name__)
 
-VARIABLE, LEVEL = "QUANZE_DATA", "QUANZE_LOG_LEVEL"
 REFUSED = 1
 FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.1, 0.5, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
@@ -52,9 +50,8 @@ def check_following(config: Config, store: Store, now: Callable[[], int]) -> Non
     """Refuse at the start of the service what would keep its follower from starting.
 
     Raises:
-        InputRefused: a threshold of no rule, or that is no number. SignerRefused: a webhook's secret is not there.
+        SignerRefused: a webhook's secret is not there, or too short. What `load_config` checks is right already.
     """
-    thresholds(config.alerts)
     for webhook in open_webhooks(config, store, now):
         webhook.close()
 
@@ -170,9 +167,9 @@ def main() -> int:
     Nothing is opened before standard input ends: the program may be loaded while the store is still being made ready.
     """
     sys.stdin.buffer.read()
-    config = load_config(Path(os.environ[VARIABLE]))
-    write_log_lines(config.log_format, int(os.environ.get(LEVEL, logging.WARNING)))
     try:
+        config = named_config()
+        write_log_lines(config.log_format, int(os.environ.get(LEVEL_VARIABLE, logging.WARNING)))
         _follow(config)
     except QuanzeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - who started it reads this stream

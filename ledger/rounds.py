@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 
 from ledger.errors import LogDamaged, LogFrozen, QuanzeError, Unavailable
@@ -12,9 +11,7 @@ from ledger.recording.meter import Meter
 
 logger = logging.getLogger(__name__)
 
-# So many events within so many seconds are a rush: what can wait gives way to recording
-RUSH, RUSH_SECONDS = 50, 0.25
-# While one lasts, what follows goes on with pauses, and each of its sessions writes little: SQLite has the recorder wait
+# While many events rush in (`ledger.recording.rush`), what follows goes on with pauses, and each of its sessions writes little: SQLite has the recorder wait
 PAUSE_S, FEW = 0.1, 250
 # How far behind it may fall before it takes its full share again
 BURST = 200_000
@@ -75,30 +72,3 @@ class Rounds:
         self._stop.set()
         for thread in self._threads:
             thread.join()
-
-
-class Rush:
-    """Whether many events come in, by how the log grows.
-
-    Args:
-        seconds: a clock that only goes forward.
-    """
-
-    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
-        self._since, self._until = 0.0, 0.0
-        self._from = self._last = -1
-
-    def saw(self, size: int) -> None:
-        """The log has so many entries now."""
-        now = self._seconds()
-        if self._from < 0 or now - self._since > RUSH_SECONDS:
-            self._since, self._from = now, size if self._from < 0 else self._last
-        if size - self._from >= RUSH:
-            self._until = now + RUSH_SECONDS
-        self._last = size
-
-    @property
-    def on(self) -> bool:
-        """Whether it lasts."""
-        return self._seconds() < self._until

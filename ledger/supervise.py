@@ -23,7 +23,7 @@ from typing import IO, Self
 import httpx
 
 from ledger.chain.supervision import bound_to_parent, lock_folder
-from ledger.config import Config
+from ledger.config import DATA_VARIABLE, LEVEL_VARIABLE, Config
 from ledger.errors import ConfigRefused, DataFolderInUse, NodeFolderInUse, PortInUse, QuanzeError, ServiceFailed
 from ledger.trimming import spare_garbage
 from ledger.wiring import write_json
@@ -230,7 +230,7 @@ class Service:
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=None if output is None else subprocess.STDOUT,
-            env={**os.environ, "QUANZE_DATA": str(self.config.folder), "QUANZE_LOG_LEVEL": level},
+            env={**os.environ, DATA_VARIABLE: str(self.config.folder), LEVEL_VARIABLE: level},
             pass_fds=files,
             # Ctrl-C goes to this process alone, which stops the API first
             process_group=0,

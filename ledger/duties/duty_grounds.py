@@ -24,6 +24,15 @@ _DELIVERY = frozenset({"deliver", "backflow"})
 _OF_REQUEST = frozenset({"reply", "extension.request", "incident.report"})
 _FILING = "agreement.file"
 _MOST = 1_000
+BEARING = frozenset(
+    _CHAIN | set(BY_TRIGGER) | set(USES) | set(GIVEN) | set(REPORTED) | {"use.report"}
+    | {name for rule in RULES for name in rule.fulfilled_by} | {*CLAUSES["U7"].triggers, *CLAUSES["U7"].fulfilled_by}
+)  # fmt: skip
+"""Event types that start, meet or change a duty."""
+TOLD = frozenset({
+    "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "incident.report", "reply", *ENTRIES,
+})  # fmt: skip
+"""Event types of which a rule over duties reads a field; of the others, of which there are many, the index says enough."""
 
 
 class ReadOnce:
@@ -45,17 +54,6 @@ class ReadOnce:
     def _keep(self, rows: list[IndexedEvent]) -> list[IndexedEvent]:
         self._known.update((row.index, row) for row in rows)
         return rows
-
-
-BEARING = frozenset(
-    _CHAIN | set(BY_TRIGGER) | set(USES) | set(GIVEN) | set(REPORTED) | {"use.report"}
-    | {name for rule in RULES for name in rule.fulfilled_by} | {*CLAUSES["U7"].triggers, *CLAUSES["U7"].fulfilled_by}
-)  # fmt: skip
-"""Event types that start, meet or change a duty."""
-TOLD = frozenset({
-    "agreement.file", "attribution.change", "breach.mark", "data.update", "extension.decide", "finding", "incident", "incident.report", "reply", *ENTRIES,
-})  # fmt: skip
-"""Event types of which a rule over duties reads a field; of the others, of which there are many, the index says enough."""
 
 
 def _by_type(link: Link) -> dict[str, set[str]]:

@@ -19,8 +19,8 @@ _CYCLES = {
     "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366,
     "每日": 1, "每周": 7, "每月": 31, "每季度": 92, "每年": 366, "日": 1, "周": 7, "月": 31, "季": 92, "年": 366,
 }  # fmt: skip
-# stale data and the report of an incident have rules of their own
 _SOON, _LAST, _OVERDUE = (ALERT_RULES[name] for name in ("due-soon", "due-last", "overdue"))
+# stale data and the report of an incident have rules of their own
 _OWN_CLOCK = frozenset({"O9", "U8", "X2"})
 _REPEATED = ("risk.assess", "drill", "audit.plan")
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -23,6 +22,7 @@ import msgspec
 from ledger.entries import BatchPosition, EventEntry, encode_batch, encode_event, parse_entry
 from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderFailed, RecorderStopped
 from ledger.recording.intake import Checked
+from ledger.recording.rush import Rush
 from ledger.storage.conflict_store import Conflict
 from ledger.storage.log_store import LogState, NewEntry
 from ledger.storage.store import Store, StoreSession
@@ -33,8 +33,6 @@ Lane = tuple[bytes, int, int]
 MAX_WAITING = 20_000
 MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
-PRESSED, PRESSED_SECONDS = 50, 0.25
-"""So many events within so many seconds are a press: what can wait gives way to them."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -132,7 +130,8 @@ class LocalRecorder:
         self._weight = 0
         self._changed = threading.Condition()
         self._open = True
-        self._since, self._taken, self._pressed_until = 0.0, 0, 0.0
+        self._rush, self._taken = Rush(), 0
+        self._rush.saw(self._taken)
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
@@ -166,7 +165,7 @@ class LocalRecorder:
     @property
     def pressed(self) -> bool:
         """Whether many events came in just now; while they are committed none may be waiting, and more are to come."""
-        return time.monotonic() < self._pressed_until
+        return self._rush.on
 
     def close(self) -> None:
         """Finish what waits, then stop."""
@@ -189,16 +188,9 @@ class LocalRecorder:
                 jobs.append(self._jobs.popleft())
                 size += jobs[-1].weight
             self._weight -= size
-            self._count(size)
+            self._taken += size
+            self._rush.saw(self._taken)
             return jobs
-
-    def _count(self, size: int) -> None:
-        now = time.monotonic()
-        if now - self._since > PRESSED_SECONDS:
-            self._since, self._taken = now, 0
-        self._taken += size
-        if self._taken >= PRESSED:
-            self._pressed_until = now + PRESSED_SECONDS
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:

@@ -23,8 +23,6 @@ Lane = tuple[bytes, int, int]
 UNIQUE_VIOLATIONS = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
 
 _ROWS = (256, 64, 16, 4, 1)
-MANY = _ROWS[0]
-"""Values of one statement where each is a parameter of its own."""
 _LANE_SQLITE = 'SELECT "index" FROM lanes WHERE signer = ? AND lane = ? AND seq = ?'
 _HIGHEST = "SELECT max(seq) FROM lanes WHERE signer = {0} AND lane = {0}"
 _LANES_POSTGRES = (
@@ -32,7 +30,8 @@ _LANES_POSTGRES = (
     " AS k(signer, lane, seq) JOIN lanes AS l USING (signer, lane, seq)"
 )
 _EVENTS = (
-    'SELECT i.event_id, i."index" FROM event_ids AS e JOIN event_index AS i ON i."index" = e."index" WHERE e.prefix '
+    'SELECT i.event_id, i."index" FROM event_ids AS e JOIN event_index AS i ON i."index" = e."index"'
+    " WHERE e.prefix {inside}"
 )
 _TAIL = (
     "SELECT s.key, s.id, (SELECT g.start + length(g.leaves) / 40 FROM stream_segments AS g"
@@ -123,16 +122,20 @@ def rows(connection: Connection, statement: str, values: Sequence[Any], kind: st
         cursor.close()
 
 
-def rows_of(connection: Connection, statement: str, values: Sequence[bytes]) -> list[tuple[Any, ...]]:
-    """Rows of a SELECT whose ``{inside}`` stands for "is one of these bytes", of which there are at most `MANY`."""
-    if not values:
-        return []
+def rows_of(
+    connection: Connection, statement: str, values: Sequence[Any], kind: str = "bytea"
+) -> list[tuple[Any, ...]]:
+    """As `rows_at`, with a parameter for each value, so that they may be bytes; in parts, of which each value is in one."""
+    found: list[tuple[Any, ...]] = []
     sqlite = is_sqlite(connection)
     cursor = connection.connection.cursor()
     try:
-        inside = "IN (" + ", ".join("?" * len(values)) + ")" if sqlite else "= ANY(%s::bytea[])"
-        cursor.execute(statement.format(inside=inside), values if sqlite else [list(values)])
-        return list(cursor.fetchall())
+        for at in range(0, len(values), _ROWS[0]):
+            part = list(values[at : at + _ROWS[0]])
+            inside = "IN (" + ", ".join("?" * len(part)) + ")" if sqlite else f"= ANY(%s::{kind}[])"
+            cursor.execute(statement.format(inside=inside), part if sqlite else [part])
+            found += cursor.fetchall()
+        return found
     finally:
         cursor.close()
 
@@ -155,21 +158,11 @@ def find_lanes(connection: Connection, keys: Sequence[Lane]) -> dict[Lane, int]:
 
 def find_events(connection: Connection, wanted: Mapping[int, bytes]) -> dict[bytes, int]:
     """Lowest index of each event in the event index; ``wanted`` maps the prefix in `event_ids` to the whole id."""
-    prefixes, found = list(wanted), dict[bytes, int]()
-    cursor = connection.connection.cursor()
-    try:
-        for at in range(0, len(prefixes), _ROWS[0]):
-            part = prefixes[at : at + _ROWS[0]]
-            if is_sqlite(connection):
-                cursor.execute(_EVENTS + "IN (" + ", ".join("?" * len(part)) + ")", part)
-            else:
-                cursor.execute(_EVENTS + "= ANY(%s)", (part,))
-            for event_id, index in cursor.fetchall():
-                known = bytes(event_id)
-                found[known] = min(index, found.get(known, index))
-        return found
-    finally:
-        cursor.close()
+    found: dict[bytes, int] = {}
+    for event_id, index in rows_of(connection, _EVENTS, list(wanted), "bigint"):
+        known = bytes(event_id)
+        found[known] = min(index, found.get(known, index))
+    return found
 
 
 def execute(connection: Connection, statement: str, values: Sequence[Any]) -> None:

@@ -94,11 +94,8 @@ class EventIndexStore:
 
     def arrived(self, event_ids_new: Collection[bytes]) -> list[tuple[int, bytes]]:
         """(child index, parent id) of those who awaited these events; they are awaited no longer."""
-        wanted = sorted(event_ids_new)
-        found: list[tuple[int, bytes]] = []
-        for at in range(0, len(wanted), bulk.MANY):
-            rows = bulk.rows_of(self._connection, _AWAITED, wanted[at : at + bulk.MANY])
-            found += [(child, bytes(parent)) for child, parent in rows]
+        rows = bulk.rows_of(self._connection, _AWAITED, sorted(event_ids_new))
+        found = [(child, bytes(parent)) for child, parent in rows]
         here = sorted({parent for _, parent in found})
         for at in range(0, len(here), _CHUNK):
             self._connection.execute(delete(open_parents).where(open_parents.c.parent.in_(here[at : at + _CHUNK])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.rounds import RUSH, RUSH_SECONDS, Rush
+from ledger.recording.rush import RUSH, RUSH_SECONDS, Rush
 
 
 class Seconds:

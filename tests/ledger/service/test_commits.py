@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ledger.errors import LaneConflict, RecorderFailed, RecorderStopped, WriterFenced
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import PRESSED, LocalRecorder, Receipt, Writer
+from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.rush import RUSH
 from ledger.recording.wire import RecorderServer, RemoteRecorder
 from ledger.storage.store import Store, open_store
 from ledger.wiring import clock
@@ -191,7 +192,7 @@ def test_a_poisoned_event_refuses_its_own_sender_only(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize(("events", "pressed"), [(PRESSED, True), (3, False)], ids=["many", "few"])
+@pytest.mark.parametrize(("events", "pressed"), [(RUSH, True), (3, False)], ids=["many", "few"])
 def test_many_events_are_a_press_also_while_they_are_committed_and_none_waits(
     events: int, pressed: bool, tmp_path: Path
 ) -> None:
