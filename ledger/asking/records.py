@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ledger.entries import event_head
+from ledger.entries import EventEntry
 from ledger.events import Event
+from ledger.keys import address_text
 from ledger.merkle import leaf_hash
 from ledger.model import format_time, moment
 from ledger.policy.seen import Seen
@@ -151,15 +152,15 @@ class Records:
 
 
 def _recorded(stored: StoredEntry, opened: bytes, anchored_ms: int | None) -> Recorded:
-    event_id, signer, recorded_at = event_head(stored.entry)
+    entry = EventEntry.parse(stored.entry)
     event = Event.parse(stored.event or b"")
-    intact = leaf_hash(stored.entry) == stored.leaf_hash and event.digest == event_id
+    intact = leaf_hash(stored.entry) == stored.leaf_hash and event.digest == entry.event_id
     proof = Proof.WAITING if anchored_ms is None else Proof.ANCHORED
     return Recorded(
         index=stored.index,
         event=event,
-        signer="0x" + signer.hex(),
-        recorded_ms=recorded_at,
+        signer=address_text(entry.signer),
+        recorded_ms=entry.recorded_at,
         disclosed=json.loads(opened) if opened else {},
         proof=proof if intact else Proof.FAILED,
         anchored_ms=anchored_ms,
