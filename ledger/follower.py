@@ -29,7 +29,7 @@ from ledger.recording.meter import Meter
 from ledger.recording.recorder import Recorder
 from ledger.recording.rush import Rush
 from ledger.recording.wire import RemoteRecorder
-from ledger.rounds import BURST, FEW, PAUSE_S, Freeze, Rounds
+from ledger.rounds import BURST, FEW, Freeze, Rounds
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back, spare_garbage
@@ -41,7 +41,7 @@ REFUSED = 1
 FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.1, 0.5, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 # While many events rush in, what judges them has a twentieth of the time
-GIVE_WAY, GIVE_WAY_S = 19, 20.0
+GIVE_WAY, GIVE_WAY_S, LOOK_S = 19, 20.0, 0.05
 # After a look for alerts: so many times as long as it took, so that whoever else writes comes in between
 REST = 0.25
 
@@ -157,7 +157,7 @@ class Follower:
         """Wait as long as it is so, at most `GIVE_WAY` times the seconds that a step ``took``."""
         self._look()
         until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
-        while while_() and time.monotonic() < until and not self._rounds.wait(PAUSE_S):
+        while while_() and time.monotonic() < until and not self._rounds.wait(LOOK_S):
             self._look()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-RUSH, RUSH_SECONDS = 50, 0.25
+RUSH, RUSH_SECONDS = 20, 0.1
 
 
 class Rush:
@@ -18,16 +18,17 @@ class Rush:
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._since, self._until = 0.0, 0.0
-        self._from = self._last = -1
+        self._from = -1
 
     def saw(self, size: int) -> None:
         """The log has so many entries now."""
-        now = self._seconds()
-        if self._from < 0 or now - self._since > RUSH_SECONDS:
-            self._since, self._from = now, size if self._from < 0 else self._last
-        if size - self._from >= RUSH:
+        now, grown = self._seconds(), size - self._from if self._from >= 0 else 0
+        if grown >= RUSH:
+            # counted once: the moment it ends, nothing of it is left to count
             self._until = now + RUSH_SECONDS
-        self._last = size
+        elif self._from >= 0 and now - self._since <= RUSH_SECONDS:
+            return
+        self._since, self._from = now, size
 
     @property
     def on(self) -> bool:
