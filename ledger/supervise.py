@@ -1,6 +1,6 @@
 """The whole service of one data folder: the worker in this process; embedded chain, follower and API as its children.
 
-One process group with one lock. The API's listening socket is opened here and inherited, so a taken port is known before
+One process group with one lock. The API's listening sockets are opened here and inherited, so a taken port is known before
 anything starts, and a child can be replaced without letting the port go. Children are told to stop when this process ends,
 however it ends; it stops nothing that it did not start itself.
 """
@@ -59,7 +59,7 @@ class Service:
         self._follower: subprocess.Popen[bytes] | None = None
         self._restarts: deque[float] = deque()
         self._lock: IO[str] | None = None
-        self._listening: socket.socket | None = None
+        self._listening: list[socket.socket] = []
         self._marked = False
         self._changing = threading.Lock()
         self._closing = threading.Event()
@@ -134,8 +134,8 @@ class Service:
             if self._follower is not None:
                 _end(self._follower)
                 self._follower = None
-            if self._listening is not None:
-                self._listening.close()
+            for listening in self._listening:
+                listening.close()
             if self._worker is not None:
                 self._worker.close()
                 self._worker = None
@@ -170,7 +170,7 @@ class Service:
         # it tells of the process that was, which nobody watches any more
         self.config.follower_file.unlink(missing_ok=True)
         # they load their program meanwhile
-        self._children = [self._start_api() for _ in range(self.config.api.processes)]
+        self._children = [self._start_api(place) for place in range(self.config.api.processes)]
         self._follower = self._start_follower()
         self._worker = Worker(self.config, follow=False).__enter__()
         for child in (*self._children, self._follower):
@@ -197,24 +197,21 @@ class Service:
                 en=f"{self.config.folder} cannot be written: {error.strerror}",
             ) from error
 
-    def _listen(self, patience: float) -> socket.socket:
+    def _listen(self, patience: float) -> list[socket.socket]:
+        """What the API processes listen on, in their order."""
         deadline = time.monotonic() + patience
         while True:
             try:
                 if not self.config.chain.url:
                     _bind("127.0.0.1", self.config.chain.port).close()
-                found = _bind(self.config.api.host, self.config.api.port)
-                found.listen(BACKLOG)
+                return _open_port(self.config.api.host, self.config.api.port, self.config.api.processes)
             except PortInUse:
                 if time.monotonic() >= deadline:
                     raise
                 time.sleep(ROUND_S)
-            else:
-                return found
 
-    def _start_api(self) -> subprocess.Popen[bytes]:
-        assert self._listening is not None
-        listening = self._listening.fileno()
+    def _start_api(self, place: int) -> subprocess.Popen[bytes]:
+        listening = self._listening[place % len(self._listening)].fileno()
         with self._api_log.open("ab") as output:
             return self._start_child(["api.asgi", str(listening)], output, [listening])
 
@@ -272,7 +269,7 @@ class Service:
             if child.poll() is None or self._closing.is_set():
                 continue
             self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode, self._api_log)
-            self._children[place] = self._start_api()
+            self._children[place] = self._start_api(place)
             _let_open(self._children[place])
         follower = self._follower
         if follower is not None and follower.poll() is not None and not self._closing.is_set():
@@ -314,11 +311,28 @@ class Service:
         return ServiceFailed(zh=f"{zh}, 见 {log}{last}", en=f"{en}; see {log}{last}")
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _open_port(host: str, port: int, processes: int) -> list[socket.socket]:
+    """Sockets that listen on one port. On Linux one for each process, among which the kernel shares out connections evenly:
+    of several that wait on one socket, the same one takes nearly all. What waits on the socket of a process that ended is
+    answered by the one that takes its place.
+    """
+    # by itself first, which also finds a port that another service shares out
+    found = [_bind(host, port)]
+    if sys.platform == "linux" and processes > 1:
+        found.pop().close()
+        found = [_bind(host, port, shared=True) for _ in range(processes)]
+    for one in found:
+        one.listen(BACKLOG)
+    return found
+
+
+def _bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         found.bind((host, port))
     except OSError as error:
         found.close()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -33,6 +34,9 @@ Lane = tuple[bytes, int, int]
 MAX_WAITING = 20_000
 MAX_COMMIT = 4_000
 RETRY_AFTER_SECONDS = 1
+# While many events come in one by one, so long is waited for as many to share a commit: each has its fixed price
+ENOUGH, GATHER_S = 32, 0.004
+SLICE_S = 0.0007
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -175,13 +179,21 @@ class LocalRecorder:
         self._thread.join()
 
     def _run(self) -> None:
-        while jobs := self._take():
-            self._commit(jobs)
+        while self._wait():
+            self._commit(self._take())
 
-    def _take(self) -> list[_Job]:
-        """What the next commit holds; empty once closed and nothing waits."""
+    def _wait(self) -> bool:
+        """Wait until something is there to commit; False once closed and nothing waits."""
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or not self._open)
+        until = time.monotonic() + GATHER_S
+        while self._weight < ENOUGH and self.pressed and self._open and time.monotonic() < until:
+            time.sleep(SLICE_S)
+        return bool(self._jobs)
+
+    def _take(self) -> list[_Job]:
+        """What the next commit holds."""
+        with self._changed:
             jobs: list[_Job] = []
             size = 0
             while self._jobs and size < MAX_COMMIT:

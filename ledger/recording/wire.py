@@ -167,8 +167,9 @@ class _Channel:
         self._connection = connection
         self._received = received
         self._lost = lost
-        # sending has a thread of its own: a peer that reads slowly must hold up nobody else
+        # what the socket does not take at once has a thread of its own: a peer that reads slowly must hold up nobody else
         self._out: SimpleQueue[bytes | None] = SimpleQueue()
+        self._queued = 0
         self._lock = threading.Lock()
         self._owed = 0
         self._reading = True
@@ -183,10 +184,22 @@ class _Channel:
             self._owed += 1
 
     def send(self, number: int, body: bytes, *, owed: bool = False) -> None:
-        self._out.put(len(body).to_bytes(4, "big") + number.to_bytes(4, "big") + body)
+        frame = len(body).to_bytes(4, "big") + number.to_bytes(4, "big") + body
         with self._lock:
+            rest = frame if self._queued else self._send_now(frame)
+            if rest:
+                self._queued += 1
+                self._out.put(rest)
             self._owed -= owed
             self._end_if_done()
+
+    def _send_now(self, frame: bytes) -> bytes:
+        """Send what the socket takes without waiting; the rest."""
+        try:
+            return frame[self._connection.send(frame, socket.MSG_DONTWAIT) :]
+        except OSError:
+            # full, or gone: the thread finds out which
+            return frame
 
     def _end_if_done(self) -> None:
         if not self._reading and not self._owed:
@@ -203,6 +216,8 @@ class _Channel:
             except OSError:
                 self.stop_reading()
                 break
+            with self._lock:
+                self._queued -= 1
         self._connection.close()
 
     def _read(self) -> None:
