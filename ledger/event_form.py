@@ -1,98 +1,107 @@
-"""The spelling of an event as one expression: form and canonical order of all its members in a single pass.
+"""The spelling of an event: form and canonical order of all its members, without going through them one by one.
 
-Every value of an event is ASCII of a known form (docs/formats.md §1, §3), so one expression holds every canonical event
-there is. What it does not match, or what the rest of this page doubts, says nothing: `ledger.events` then reads it member
-by member and finds the words for what is wrong. Both readings agree, which a property test holds them to.
+A typed reader takes them, and writing them again shows whether they stood in canonical order; what is long is hex, and is
+looked at all together; what is short comes back event after event. What is out of form, or what this page doubts, says
+nothing: `ledger.events` then reads it member by member and finds the words for what is wrong. Both readings agree, which a
+property test holds them to.
 """
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
 from ledger.errors import TimeRefused
-from ledger.model import AgreementId, DepartmentCode, EventId, ResourceCode, form, parse_time
+from ledger.model import AgreementId, DepartmentCode, EventId, ResourceCode, fits, parse_time
 
-PAYLOAD_ALGS = ("keccak256", "sha256", "sm3")
+_Alg = Literal["keccak256", "sha256", "sm3"]
+PAYLOAD_ALGS = get_args(_Alg)
 MAX_PARENTS = 64
 MAX_FIELDS = 64
 MAX_LANE = 2**32 - 1
 MAX_INTEGER = 2**53 - 1
 
-_NUMBER = "0|[1-9][0-9]{0,15}"
-_DIGEST = f'"{form("digest")}"'
-_FIELD = f'"{form("field")}":{_DIGEST}'
-_PLAIN = re.compile(
-    rf'{{"actor":"({form("department")})"'
-    rf'(?:,"agreement":"({form("agreement")})")?'
-    rf',"fields":({{(?:{_FIELD}(?:,{_FIELD})*)?}})'
-    rf'(?:,"item":"({form("item")})")?'
-    rf',"lane":({_NUMBER})'
-    rf',"nonce":"({form("nonce")})"'
-    r',"occurred_at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]\.[0-9]{3}Z)"'
-    rf'(?:,"on_behalf_of":"({form("department")})")?'
-    rf'(?:,"operator":"({form("operator")})")?'
-    rf'(?:,"parents":\["({form("digest")}(?:","{form("digest")})*)"\])?'
-    rf'(?:,"payload":{{"alg":"({"|".join(PAYLOAD_ALGS)})","digest":"({form("digest")})","rows":({_NUMBER})}})?'
-    rf',"seq":({_NUMBER})'
-    rf'(?:,"supersedes":"({form("digest")})")?'
-    r',"type":"([a-z]+(?:\.[a-z]+)?)","v":1}',
-    re.ASCII,
-)
-_read_fields = msgspec.json.Decoder(dict[str, str]).decode
+_HEX = b"0123456789abcdef"
+_DIGEST = msgspec.Meta(min_length=64, max_length=64)
+_Digest = Annotated[str, _DIGEST]
+_Event = Annotated[EventId, _DIGEST]
+_Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)]
+_fits = lru_cache(maxsize=8192)(fits)
 
 
-class Members(NamedTuple):
-    """The members of a canonical event; absent ones are None, ``parents`` empty."""
+class _Payload(msgspec.Struct, forbid_unknown_fields=True):
+    alg: _Alg
+    digest: _Digest
+    rows: _Number
+
+
+class Members(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The members of an event in canonical order; absent ones are None, ``parents`` empty."""
 
     actor: DepartmentCode
-    agreement: AgreementId | None
-    fields: dict[str, str]
-    item: ResourceCode | None
-    lane: int
-    nonce: str
+    agreement: Annotated[AgreementId, msgspec.Meta(min_length=66, max_length=66)] | None = None
+    fields: Annotated[dict[str, _Digest], msgspec.Meta(max_length=MAX_FIELDS)]
+    item: ResourceCode | None = None
+    lane: Annotated[int, msgspec.Meta(ge=0, le=MAX_LANE)]
+    nonce: Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
     occurred_at: str
-    occurred_ms: int
-    on_behalf_of: DepartmentCode | None
-    operator: str | None
-    parents: tuple[EventId, ...]
-    payload: dict[str, Any] | None
-    seq: int
-    supersedes: EventId | None
+    on_behalf_of: DepartmentCode | None = None
+    operator: str | None = None
+    parents: Annotated[tuple[_Event, ...], msgspec.Meta(max_length=MAX_PARENTS)] = ()
+    payload: _Payload | None = None
+    seq: _Number
+    supersedes: _Event | None = None
     type: str
+    v: Literal[1]
 
 
-def read_plain(raw: bytes) -> Members | None:
-    """The members of ``raw`` if it is the canonical spelling of an event; None says nothing about it."""
+_decode = msgspec.json.Decoder(Members).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def read_plain(raw: bytes) -> tuple[Members, int] | None:
+    """The members of ``raw`` and when it occurred (ms), if it is the canonical spelling of an event; None says nothing
+    about it.
+    """
     try:
-        found = _PLAIN.fullmatch(raw.decode("ascii"))
-        if found is None:
+        found = _decode(raw)
+        # another order, a name twice, white space or an escape: written again it would be other bytes
+        if _encode(found) != raw or not _in_form(found):
             return None
-        groups: tuple[Any, ...] = found.groups()
-        (
-            actor, agreement, opened, item, lane, nonce, at, behalf, operator, joined, alg, digest, rows, seq, former, kind,
-        ) = groups  # fmt: skip
-        fields = _read_fields(opened)
-        parents = tuple(joined.split('","')) if joined else ()
-        numbers = (int(lane), int(seq), int(rows or 0))
-        if not _in_order(opened, fields, parents) or numbers[0] > MAX_LANE or max(numbers) > MAX_INTEGER:
-            return None
-        occurred_ms = parse_time(at)
-    except (UnicodeDecodeError, TimeRefused):
+        return found, parse_time(found.occurred_at)
+    except (ValueError, RecursionError, TimeRefused):
         return None
-    payload = {"alg": alg, "digest": digest, "rows": numbers[2]} if alg else None
-    return Members(
-        actor, agreement, fields, item, numbers[0], nonce, at, occurred_ms, behalf, operator, parents, payload,
-        numbers[1], former, kind,
-    )  # fmt: skip
 
 
-def _in_order(opened: str, fields: dict[str, str], parents: tuple[EventId, ...]) -> bool:
-    names = list(fields)
-    # a name written twice is one member of the dictionary, but two colons
-    if len(names) > MAX_FIELDS or len(names) != opened.count(":") or names != sorted(names):
-        return False
-    return len(parents) <= MAX_PARENTS and all(a < b for a, b in pairwise(parents))
+def _in_form(found: Members) -> bool:
+    parents = found.parents
+    return (
+        _are_hex(found)
+        and _are_fields(tuple(found.fields))
+        and (len(parents) < 2 or all(a < b for a, b in pairwise(parents)))
+        and _fits("department", found.actor)
+        and (found.item is None or _fits("item", found.item))
+        and (found.on_behalf_of is None or _fits("department", found.on_behalf_of))
+        and (found.operator is None or _fits("operator", found.operator))
+    )
+
+
+def _are_hex(found: Members) -> bool:
+    texts = [found.nonce, *found.fields.values(), *found.parents]
+    if found.agreement is not None:
+        if found.agreement[:2] != "0x":
+            return False
+        texts.append(found.agreement[2:])
+    if found.payload is not None:
+        texts.append(found.payload.digest)
+    if found.supersedes is not None:
+        texts.append(found.supersedes)
+    return not "".join(texts).encode().translate(None, _HEX)
+
+
+@lru_cache(maxsize=1024)
+def _are_fields(names: tuple[str, ...]) -> bool:
+    return list(names) == sorted(names) and all(fits("field", name) for name in names)

@@ -76,12 +76,12 @@ class Event(msgspec.Struct, frozen=True):
         if len(raw) > MAX_EVENT:
             raise _refused(f"事件超过 {MAX_EVENT} 字节", f"an event has at most {MAX_EVENT} bytes", "size")
         plain = read_plain(raw)
-        event = cls._carefully(raw) if plain is None else cls._of(raw, plain)
+        event = cls._carefully(raw) if plain is None else cls._of(raw, *plain)
         _check_type(event)
         return event
 
     @classmethod
-    def _of(cls, raw: bytes, found: Members) -> Event:
+    def _of(cls, raw: bytes, found: Members, occurred_ms: int) -> Event:
         return cls(
             raw,
             _event_type(found.type),
@@ -89,7 +89,7 @@ class Event(msgspec.Struct, frozen=True):
             found.lane,
             found.seq,
             found.occurred_at,
-            found.occurred_ms,
+            occurred_ms,
             found.nonce,
             found.fields,
             found.agreement,
@@ -97,7 +97,7 @@ class Event(msgspec.Struct, frozen=True):
             found.on_behalf_of,
             found.operator,
             found.parents,
-            found.payload,
+            None if found.payload is None else msgspec.structs.asdict(found.payload),
             found.supersedes,
             sha256(raw).digest(),
         )

@@ -29,7 +29,7 @@ from ledger.recording.meter import Meter
 from ledger.recording.recorder import Recorder
 from ledger.recording.rush import Rush
 from ledger.recording.wire import RemoteRecorder
-from ledger.rounds import BURST, FEW, Freeze, Rounds
+from ledger.rounds import BURST, FEW, LOOK_S, Freeze, Rounds
 from ledger.storage.event_index_store import EVENTS
 from ledger.storage.store import Store, open_store
 from ledger.trimming import give_back, spare_garbage
@@ -41,7 +41,7 @@ REFUSED = 1
 FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.1, 0.5, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
 # While many events rush in, what judges them has a twentieth of the time
-GIVE_WAY, GIVE_WAY_S, LOOK_S = 19, 20.0, 0.05
+GIVE_WAY, GIVE_WAY_S = 19, 20.0
 # After a look for alerts: so many times as long as it took, so that whoever else writes comes in between
 REST = 0.25
 
@@ -80,7 +80,7 @@ class Follower:
         self._meter = meter
         self._rounds = Rounds(meter, freeze)
         self._rush = Rush()
-        self._indexed, self._following, self._again_at = 0, False, 0.0
+        self._indexed, self._following, self._again_at, self._looked_at = 0, False, 0.0, 0.0
         self._health: Health | None = None
         self._prover = open_prover(config, store, chain, now)
         self._duties = DutyWatcher(store, DutyProjector(store, config.origin, config.limits()), now)
@@ -147,6 +147,7 @@ class Follower:
         """How far the event index reaches; whether many events come in is seen by the way."""
         with self._store.read() as session:
             self._rush.saw(session.log.size())
+            self._looked_at = time.monotonic()
             return session.projections.next_index(EVENTS)
 
     def _yields(self) -> bool:
@@ -155,10 +156,14 @@ class Follower:
 
     def _give_way(self, took: float, while_: Callable[[], bool]) -> None:
         """Wait as long as it is so, at most `GIVE_WAY` times the seconds that a step ``took``."""
-        self._look()
-        until = time.monotonic() + min(GIVE_WAY * took, GIVE_WAY_S)
-        while while_() and time.monotonic() < until and not self._rounds.wait(LOOK_S):
-            self._look()
+
+        def holds() -> bool:
+            # each look reads the store; one serves all who wait
+            if time.monotonic() - self._looked_at >= LOOK_S / 2:
+                self._look()
+            return while_()
+
+        self._rounds.wait_while(holds, min(GIVE_WAY * took, GIVE_WAY_S))
 
 
 def main() -> int:

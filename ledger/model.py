@@ -34,6 +34,11 @@ def form(kind: str) -> str:
     return _FORMS[kind][0].pattern
 
 
+def fits(kind: str, text: str) -> bool:
+    """Whether ``text`` is in the form that docs/formats.md §1 gives for ``kind``."""
+    return _FORMS[kind][0].fullmatch(text) is not None
+
+
 def check_form(kind: str, value: object) -> str:
     """Return ``value`` if it is a string in the form that docs/formats.md §1 gives for ``kind``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from ledger.errors import LogDamaged, LogFrozen, QuanzeError, Unavailable
@@ -12,7 +13,7 @@ from ledger.recording.meter import Meter
 logger = logging.getLogger(__name__)
 
 # While many events rush in (`ledger.recording.rush`), what follows goes on with pauses, and each of its sessions writes little: SQLite has the recorder wait
-PAUSE_S, FEW = 0.1, 250
+PAUSE_S, LOOK_S, FEW = 0.25, 0.05, 250
 # How far behind it may fall before it takes its full share again
 BURST = 200_000
 
@@ -41,6 +42,12 @@ class Rounds:
     def wait(self, seconds: float) -> bool:
         """Wait so long, or until `stop` is called, and then True."""
         return self._stop.wait(seconds)
+
+    def wait_while(self, holds: Callable[[], bool], seconds: float) -> None:
+        """Wait as long as it ``holds``, at most so long, or until `stop` is called."""
+        until = time.monotonic() + seconds
+        while holds() and time.monotonic() < until and not self.wait(LOOK_S):
+            pass
 
     def start(self, name: str, pause: float, round_: Callable[[], object]) -> None:
         """Make this round from now on, with so many seconds between one and the next."""

@@ -217,11 +217,9 @@ class Worker:
         """Bring the event index up to the log; while many events come in, a little at a time."""
         more = True
         while more and not self._rounds.stopping:
-            if self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST:
-                more = self._projector.step(FEW) > 0
-                self._rounds.wait(PAUSE_S)
-            else:
-                more = self._projector.step() > 0
+            yields = self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST
+            more = self._projector.step(FEW if yields else None) > 0
+            self._rounds.wait_while(lambda: self.recorder.pressed, PAUSE_S if yields else 0.0)
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-RUSH, RUSH_SECONDS = 20, 0.1
+RUSH, RUSH_SECONDS = 100, 0.1
 
 
 class Rush:

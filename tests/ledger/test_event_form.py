@@ -28,7 +28,7 @@ VALUES = (
 def both(raw: bytes) -> tuple[Any, Any]:
     """What the short and the long reading make of it; the long one's refusal is None too."""
     plain = read_plain(raw)
-    short = None if plain is None or plain.type not in EVENT_TYPES else Event._of(raw, plain)
+    short = None if plain is None or plain[0].type not in EVENT_TYPES else Event._of(raw, *plain)
     try:
         return short, Event._carefully(raw)
     except QuanzeError:
