@@ -9,6 +9,8 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from ledger.errors import EntryRefused
 
 EVENT_KIND, STREAMS_KIND = 0x01, 0x02
@@ -18,12 +20,12 @@ MAX_STREAMS = 4
 MAX_BATCH_PATH = 32
 _FIXED = 138
 _HEADS = tuple(struct.Struct(f">4s32s20sQQ65sB{count}Q") for count in range(MAX_STREAMS + 1))
+_PLACE = struct.Struct(">QQB")
 _IDENTITY = struct.Struct(">4x32s20s8xQ")
 _KINDS = {form: bytes((EVENT_KIND, form, SECP256K1_EIP712, SHA256)) for form in (ALONE, IN_BATCH)}
 
 
-@dataclass(frozen=True)
-class BatchPosition:
+class BatchPosition(msgspec.Struct, frozen=True):
     """Where an event stands among those signed together: position, count, and its inclusion path."""
 
     position: int
@@ -56,7 +58,13 @@ class EventEntry:
             EntryRefused: a part of the wrong size, for then nobody could read the entry back.
         """
         return encode_event(
-            self.event_id, self.signer, self.index, self.recorded_at, self.signature, self.positions, self.batch
+            self.event_id,
+            self.signer,
+            self.index,
+            self.recorded_at,
+            self.signature,
+            self.positions,
+            b"" if self.batch is None else encode_batch(self.batch),
         )
 
     @classmethod
@@ -93,20 +101,21 @@ def encode_event(
     recorded_at: int,
     signature: bytes,
     positions: Sequence[int],
-    batch: BatchPosition | None = None,
+    place: bytes = b"",
 ) -> bytes:
-    """The bytes of `EventEntry`, without making one; the same errors as `EventEntry.encode`."""
+    """The bytes of `EventEntry`, without making one, and with the same errors; ``place`` is what `encode_batch` gives, empty
+    if signed alone.
+    """
     if len(event_id) != 32 or len(signer) != 20 or len(signature) != 65:
         raise _wrong_size()
     count = len(positions)
     if not 1 <= count <= MAX_STREAMS:
         raise _refused("流的个数须为 1 至 4", "an entry lies in one to four streams")
-    kind = _KINDS[ALONE if batch is None else IN_BATCH]
+    kind = _KINDS[IN_BATCH if place else ALONE]
     try:
-        head = _HEADS[count].pack(kind, event_id, signer, index, recorded_at, signature, count, *positions)
+        return _HEADS[count].pack(kind, event_id, signer, index, recorded_at, signature, count, *positions) + place
     except struct.error:
         raise _too_large() from None
-    return head if batch is None else head + encode_batch(batch)
 
 
 def event_head(data: bytes) -> tuple[bytes, bytes, int]:
@@ -154,7 +163,10 @@ def encode_batch(batch: BatchPosition) -> bytes:
         raise _refused(f"批次路径至多 {MAX_BATCH_PATH} 个哈希", f"a batch path has at most {MAX_BATCH_PATH} hashes")
     if not {*map(len, batch.path)} <= {32}:
         raise _wrong_size()
-    return _u64(batch.position) + _u64(batch.count) + bytes((len(batch.path),)) + b"".join(batch.path)
+    try:
+        return _PLACE.pack(batch.position, batch.count, len(batch.path)) + b"".join(batch.path)
+    except struct.error:
+        raise _too_large() from None
 
 
 def parse_entry(data: bytes) -> EventEntry | StreamsEntry:

@@ -40,8 +40,8 @@ logger = logging.getLogger(__name__)
 REFUSED = 1
 FOLLOW_ROUND_S, AGAIN_S, ALERT_ROUND_S, HEALTH_ROUND_S = 0.1, 0.5, 0.5, 5.0
 METER_ROUND_S, MEMORY_ROUND_S = 1.0, 60.0
-# While many events rush in, what judges them has a twentieth of the time
-GIVE_WAY, GIVE_WAY_S = 19, 20.0
+# While many events rush in, what judges them has a fortieth of the time
+GIVE_WAY, GIVE_WAY_S = 39, 20.0
 # After a look for alerts: so many times as long as it took, so that whoever else writes comes in between
 REST = 0.25
 

@@ -15,6 +15,7 @@ import msgspec
 from ledger import merkle
 from ledger.canonical import canonical
 from ledger.disclosure import Disclosure, check_disclosures
+from ledger.entries import BatchPosition, encode_batch
 from ledger.errors import (
     EventFromFuture,
     InputRefused,
@@ -49,7 +50,8 @@ class Submission(msgspec.Struct, frozen=True):
 class Checked(msgspec.Struct, frozen=True, array_like=True):
     """An event that passed, ready for the recorder.
 
-    ``batch`` is (position, count, path) where many events share one signature. ``disclosures`` is canonical JSON.
+    ``place`` is that in the batch where many events share one signature, as `ledger.entries.encode_batch` gives it, else empty.
+    ``disclosures`` is canonical JSON.
     """
 
     event: bytes
@@ -60,7 +62,7 @@ class Checked(msgspec.Struct, frozen=True, array_like=True):
     seq: int
     streams: tuple[str, ...]
     disclosures: bytes
-    batch: tuple[int, int, tuple[bytes, ...]] | None = None
+    place: bytes = b""
 
 
 class Intake:
@@ -150,7 +152,9 @@ class Intake:
             rights.check(event, signer)
             self._check_rules(event, disclosures, ahead)
         return [
-            _checked(event, signer, signature, disclosures, (position, len(leaves), tuple(path)))
+            _checked(
+                event, signer, signature, disclosures, encode_batch(BatchPosition(position, len(leaves), tuple(path)))
+            )
             for position, (event, (_, disclosures), path) in enumerate(zip(parsed, events, paths, strict=True))
         ]
 
@@ -178,7 +182,7 @@ class Intake:
         signer = recover(signed_digest(self._separator, event), submission.signature)
         rights.check(event, signer)
         self._check_rules(event, submission.disclosures, ahead)
-        return _checked(event, signer, submission.signature, submission.disclosures, None)
+        return _checked(event, signer, submission.signature, submission.disclosures)
 
     def _check_rules(self, event: Event, disclosures: Mapping[str, Disclosure], ahead: Ahead) -> None:
         if self._order is not None:
@@ -246,8 +250,8 @@ def _checked(
     signer: bytes,
     signature: bytes,
     disclosures: Mapping[str, Disclosure],
-    batch: tuple[int, int, tuple[bytes, ...]] | None,
+    place: bytes = b"",
 ) -> Checked:
     opened = canonical({name: item.to_json() for name, item in disclosures.items()}) if disclosures else b""
     streams = tuple(event.streams())
-    return Checked(event.raw, event.digest, signer, signature, event.lane, event.seq, streams, opened, batch)
+    return Checked(event.raw, event.digest, signer, signature, event.lane, event.seq, streams, opened, place)

@@ -20,7 +20,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from ledger.entries import BatchPosition, EventEntry, encode_batch, encode_event, parse_entry
+from ledger.entries import EventEntry, encode_event, parse_entry
 from ledger.errors import LaneConflict, QuanzeError, RecorderBusy, RecorderFailed, RecorderStopped
 from ledger.recording.intake import Checked
 from ledger.recording.rush import Rush
@@ -261,7 +261,7 @@ class _Plan:
         if event_id == one.event_id:
             return Receipt(index, event_id.hex(), recorded_at, duplicate=True)
         # a batch's signature proves nothing without the place in the batch
-        signed = one.signature if one.batch is None else one.signature + encode_batch(BatchPosition(*one.batch))
+        signed = one.signature + one.place
         conflict = Conflict(
             one.signer, one.lane, one.seq, index, one.event, signed, one.disclosures, recorded_at=self._now
         )
@@ -281,8 +281,7 @@ def _entry(one: Checked, key: Lane, index: int, now: int, counts: dict[str, int]
         position = counts[name]
         positions.append(position)
         counts[name] = position + 1
-    batch = None if one.batch is None else BatchPosition(*one.batch)
-    entry = encode_event(one.event_id, one.signer, index, now, one.signature, positions, batch)
+    entry = encode_event(one.event_id, one.signer, index, now, one.signature, positions, one.place)
     return NewEntry(entry, one.event, key, tuple(zip(one.streams, positions, strict=True)), one.disclosures)
 
 

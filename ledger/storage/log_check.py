@@ -18,6 +18,7 @@ from ledger.storage.tiles import tile_root
 
 CHUNK = 4096
 FULL_CHECK_SIZE = 65_536
+_EVENT = bytes((EVENT_KIND,))
 
 
 def rehash_range(log: LogStore, start: int, end: int, start_root: bytes) -> bytes:
@@ -110,6 +111,6 @@ def _append_entries(log: LogStore, edge: RightEdge, start: int, end: int) -> Non
 
 def _names_its_event(row: StoredEntry) -> bool:
     # the event's id at its fixed place in the entry (docs/formats.md §7): parsing all of it would cost more than hashing
-    if row.entry[:1] != bytes((EVENT_KIND,)):
+    if row.entry[:1] != _EVENT:
         return row.event is None
     return row.event is not None and row.entry[4:36] == sha256(row.event).digest()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from ledger.errors import LaneTaken, LogDamaged, NotFound, WriterFenced
@@ -67,8 +68,7 @@ class LogState:
         return RightEdge(self.size, self.edge).root()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(msgspec.Struct, frozen=True):
     """One entry with its event (None for a streams entry)."""
 
     index: int

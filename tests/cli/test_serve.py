@@ -6,9 +6,10 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ import pytest
 
 from ledger.cli.client import Client
 from ledger.config import ApiConfig, load_config
-from ledger.errors import QuanzeError
+from ledger.errors import PortInUse, QuanzeError
 from ledger.founding import free_port
 from ledger.keys import LocalSigner
 from ledger.model import format_time
 from ledger.recording.pen import Draft
-from ledger.supervise import MAX_RESTARTS, Service
+from ledger.supervise import MAX_RESTARTS, Service, _open_port
 from ledger.wiring import clock
 from tests.cli.conftest import Quanze
 
@@ -141,6 +142,31 @@ def test_kill_9_loses_nothing_and_chain_calls_are_replayed(here: Quanze, start: 
     assert address in here("department", "show", "SJ-000000").stdout
     assert here.json("evidence", "get", event, "--out", str(here.folder / "e.json"), key="head")["anchored"] is True
     here("evidence", "verify", str(here.folder / "e.json"), "--trust", str(here.folder / "data/trust.json"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the processes share one socket")
+def test_connections_are_shared_out_evenly_among_processes_and_the_port_is_still_taken() -> None:
+    port = free_port()
+    with ExitStack() as open_:
+        listening = [open_.enter_context(one) for one in _open_port("127.0.0.1", port, 2)]
+        for _ in range(200):
+            open_.enter_context(socket.create_connection(("127.0.0.1", port)))
+        with pytest.raises(PortInUse):
+            _open_port("127.0.0.1", port, 2)
+        assert len(listening) == 2
+        # an even share is 100; this many away from it has a chance of one in ten million
+        assert all(64 <= _waiting(one, open_) <= 136 for one in listening)
+
+
+def _waiting(listening: socket.socket, open_: ExitStack) -> int:
+    """How many connections wait to be accepted."""
+    listening.setblocking(False)
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            open_.enter_context(listening.accept()[0])
+            count += 1
+    return count
 
 
 def test_a_port_in_use_is_one_line(here: Quanze) -> None:

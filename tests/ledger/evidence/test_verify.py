@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from ledger import merkle
 from ledger.entries import EventEntry
@@ -224,7 +225,7 @@ def test_a_batch_position_that_is_none_is_refused() -> None:
     built = world(batch=True)
     parsed = EventEntry.parse(built.entry)
     assert parsed.batch
-    broken = replace(parsed, batch=replace(parsed.batch, position=parsed.batch.count)).encode()
+    broken = replace(parsed, batch=structs.replace(parsed.batch, position=parsed.batch.count)).encode()
     assert "EV-0503" in verify(replace(built.evidence, entry=broken).encode(), built.policy).codes
 
 

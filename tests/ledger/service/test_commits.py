@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.errors import LaneConflict, RecorderFailed, RecorderStopped, WriterFenced
+from ledger.errors import LaneConflict, QuanzeError, RecorderFailed, RecorderStopped, WriterFenced
+from ledger.recording import recorder as recorder_module
 from ledger.recording.intake import Checked
 from ledger.recording.recorder import LocalRecorder, Receipt, Writer
 from ledger.recording.rush import RUSH
-from ledger.recording.wire import RecorderServer, RemoteRecorder
+from ledger.recording.wire import RecorderServer, RemoteRecorder, _Channel
 from ledger.storage.store import Store, open_store
 from ledger.wiring import clock
 
@@ -206,6 +208,55 @@ def test_many_events_are_a_press_also_while_they_are_committed_and_none_waits(
     writer.go.set()
     recorder.close()
     store.close()
+
+
+@pytest.mark.parametrize(("rush", "sizes"), [(True, [6]), (False, [1] * 6)], ids=["rush", "none"])
+def test_in_a_rush_events_that_come_one_by_one_share_a_commit(
+    rush: bool, sizes: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder_module, "ENOUGH", 6)
+    monkeypatch.setattr(recorder_module, "GATHER_S", 60.0)
+    monkeypatch.setattr(LocalRecorder, "pressed", property(lambda _: rush))
+    store = open_store(f"sqlite:///{tmp_path}/log.db")
+    writer = _Counting(store, clock)
+    recorder = LocalRecorder(writer)
+    answered = threading.Semaphore(0)
+    for seq in range(6):
+        recorder.enqueue([checked(SIGNERS[0], 0, seq)], lambda _: answered.release())
+        if not rush:
+            answered.acquire()
+    if rush:
+        for _ in range(6):
+            answered.acquire()
+    assert writer.sizes == sizes
+    recorder.close()
+    store.close()
+
+
+def test_a_peer_that_does_not_read_holds_up_nobody_and_gets_every_frame_whole_and_in_order() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    channel = _Channel(ours, lambda *_: None, lambda _: None)
+    channel.start()
+    frames = [bytes([number]) * (number * 997) for number in range(200)]
+    for number, frame in enumerate(frames):
+        channel.send(number, frame)
+    with theirs, theirs.makefile("rb") as incoming:
+        for number, frame in enumerate(frames):
+            assert incoming.read(8) == len(frame).to_bytes(4, "big") + number.to_bytes(4, "big")
+            assert incoming.read(len(frame)) == frame
+    channel.stop_reading()
+
+
+class _Counting(Writer):
+    """Remembers how many events each commit held."""
+
+    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+        super().__init__(store, now)
+        self.sizes: list[int] = []
+
+    def record(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
+        self.sizes.append(len(checked))
+        return super().record(checked)
 
 
 class _Slow(Writer):
