@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -223,6 +225,8 @@ def test_in_a_rush_events_that_come_one_by_one_share_a_commit(
     answered = threading.Semaphore(0)
     for seq in range(6):
         recorder.enqueue([checked(SIGNERS[0], 0, seq)], lambda _: answered.release())
+        # time enough to commit it alone
+        time.sleep(0.02)
         if not rush:
             answered.acquire()
     if rush:
@@ -233,18 +237,33 @@ def test_in_a_rush_events_that_come_one_by_one_share_a_commit(
     store.close()
 
 
-def test_a_peer_that_does_not_read_holds_up_nobody_and_gets_every_frame_whole_and_in_order() -> None:
+def test_a_peer_that_reads_slowly_holds_up_nobody_and_gets_every_frame_whole_and_in_order() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     channel = _Channel(ours, lambda *_: None, lambda _: None)
     channel.start()
-    frames = [bytes([number]) * (number * 997) for number in range(200)]
-    for number, frame in enumerate(frames):
-        channel.send(number, frame)
-    with theirs, theirs.makefile("rb") as incoming:
-        for number, frame in enumerate(frames):
-            assert incoming.read(8) == len(frame).to_bytes(4, "big") + number.to_bytes(4, "big")
-            assert incoming.read(len(frame)) == frame
+    frames = [bytes([number]) * (number * 7919 % 200_000) for number in range(250)]
+    sent = b"".join(len(one).to_bytes(4, "big") + at.to_bytes(4, "big") + one for at, one in enumerate(frames))
+    with theirs:
+        theirs.settimeout(20)
+        for number in range(50):
+            channel.send(number, frames[number])
+        received = bytearray()
+        # now it reads, but the next frames come while the first ones still wait
+        reading = threading.Thread(target=_read, args=(theirs, len(sent), received))
+        reading.start()
+        for number in range(50, 250):
+            channel.send(number, frames[number])
+            time.sleep(0.001)
+        reading.join()
     channel.stop_reading()
+    assert received == sent
+
+
+def _read(connection: socket.socket, size: int, received: bytearray) -> None:
+    with suppress(TimeoutError):
+        while len(received) < size:
+            received += connection.recv(50_000)
+            time.sleep(0.0002)
 
 
 class _Counting(Writer):
