@@ -24,6 +24,7 @@ MAX_START = 251_792_899_200_000
 CHINA = timezone(timedelta(hours=8), "+08:00")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 EAST_MS = 8 * HOUR_MS
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -143,4 +144,10 @@ def _minute(milliseconds: int) -> int:
 def _china_day(milliseconds: int) -> date:
     if not 0 <= milliseconds <= MAX_START:
         raise InputRefused(zh="时间须在 1970 年至 9950 年之间", en="the time must lie in the years 1970 to 9950")
-    return datetime.fromtimestamp(milliseconds / 1000, CHINA).date()
+    return _day((milliseconds + EAST_MS) // DAY_MS)
+
+
+@lru_cache(maxsize=8192)
+def _day(number: int) -> date:
+    """The day of that number, 1970-01-01 being 0."""
+    return date.fromordinal(_EPOCH_DAY + number)

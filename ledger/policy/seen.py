@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
+
+import msgspec
 
 APPROVE = "approve"
 """Value of the field ``decision`` of `reply` and `extension.decide` that consents."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """One recorded event.
 
     Attributes:
@@ -35,7 +35,7 @@ class Seen:
     parents: tuple[str, ...] = ()
     digest: str = ""
     rows: int | None = None
-    disclosed: Mapping[str, Any] = field(default_factory=dict)
+    disclosed: Mapping[str, Any] = {}
     anchored_ms: int | None = None
     on_behalf_of: str = ""
     operator: str = ""
@@ -46,6 +46,10 @@ class Seen:
     def acting(self) -> str:
         """The department whose act it is: the one acted for, or the actor itself."""
         return self.on_behalf_of or self.actor
+
+    def bare(self) -> Seen:
+        """The same event for whoever may not see its fields."""
+        return msgspec.structs.replace(self, disclosed={})
 
     def text(self, name: str) -> str | None:
         """A disclosed field that is a string, else None."""
@@ -92,10 +96,14 @@ class Record:
 
     def children(self, event: Seen, *types: str) -> list[Seen]:
         """Events of these types that name it as parent, in order."""
-        return [child for child in self._children.get(event.id, []) if child.type in types]
+        below = self._children.get(event.id)
+        return [child for child in below if child.type in types] if below else []
 
     def descendants(self, event: Seen, *types: str) -> list[Seen]:
         """Events of these types that follow from it over any number of links, in order."""
+        # most events have nothing below them
+        if event.id not in self._children:
+            return []
         reached: dict[str, Seen] = {}
         waiting = [event]
         while waiting:

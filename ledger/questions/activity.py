@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ledger.asking.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
 from ledger.asking.records import EventRef, Recorded, ref
@@ -110,7 +110,7 @@ def build_activity(
     """The answer from the agreement's events and what is known beside them; without ``full`` sight, disclosed fields count
     as unknown. ``truncated``: ``rows`` are only the newest.
     """
-    seen = [row.seen() if full else replace(row.seen(), disclosed={}) for row in rows]
+    seen = [row.seen() if full else row.seen().bare() for row in rows]
     terms = {facts.id: facts.terms}
     duties = due_duties(seen, terms, now, limits=limits, known=known)
     raised = alerts(seen, terms, now, duties=duties)

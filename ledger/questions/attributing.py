@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ledger.asking.answers import Bilingual, calendar_ref, proof_state, withhold
 from ledger.asking.records import Recorded, ref
@@ -60,7 +59,7 @@ class Attributing:
         self._truncated = truncated
         self._limits = limits
         seen = [one.seen() for one in self._rows.values()]
-        self._record = Record(seen if full else [replace(one, disclosed={}) for one in seen])
+        self._record = Record(seen if full else [one.bare() for one in seen])
 
     def answer(self) -> Accountability:
         """The whole answer."""

@@ -7,7 +7,7 @@ target. Where targets or measures are not disclosed it is recorded, and an alert
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -113,7 +113,7 @@ class QualityReading:
             indexes = _indexes(session, facts)
             rows = self._records.load(session, indexes[:MAX_EVENTS])
         by_id: dict[str, Recorded] = {row.event.id: row for row in rows}
-        record = Record(row.seen() if full else replace(row.seen(), disclosed={}) for row in rows)
+        record = Record(row.seen() if full else row.seen().bare() for row in rows)
         views = [_loop(one, by_id) for one in loops(record)][::-1]
         issues = [ref(by_id[one.id]) for one in record.of_type("quality.issue")]
         shown = {one.id: one for view in views for one in _events(view)} | {one.id: one for one in issues}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -65,7 +64,7 @@ class Reconciling:
         with self._store.read() as session:
             indexes = _newest(session, facts, before)
             rows = self._records.load(session, indexes)
-        seen = [row.seen() if full else replace(row.seen(), disclosed={}) for row in rows]
+        seen = [row.seen() if full else row.seen().bare() for row in rows]
         telling = _Telling(Record(seen), {row.event.id: row for row in rows}, facts, now)
         pairs = [telling.pair(one) for one in pairings(telling.record, facts.terms, now, window_s * 1000)][::-1]
         counts = Counter(one.state for one in pairs)

@@ -190,8 +190,9 @@ def _owed(departments: Collection[str], now: int, due: tuple[int, int], clause: 
 
 
 def _stored(row: DutyRow) -> tuple[Any, ...]:
-    agreement = None if row.agreement is None else bytes.fromhex(row.agreement[2:])
-    return row._replace(agreement=agreement, due_at=NEVER if row.due_at is None else row.due_at)  # type: ignore[arg-type]
+    trigger, clause, department, agreement, item, begins_at, due_at, *others = row
+    named = None if agreement is None else bytes.fromhex(agreement[2:])
+    return (trigger, clause, department, named, item, begins_at, NEVER if due_at is None else due_at, *others)
 
 
 def _read(row: Row[Any]) -> DutyRow:

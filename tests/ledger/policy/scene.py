@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ledger.model import parse_time
 from ledger.policy.facts import AgreementFacts, AgreementTerms, Facts, ItemFacts, Question
 from ledger.policy.seen import Seen
+from tests.changed import replace
 
 OWNER, USER, MANAGER, PLATFORM = "CIVIL-AFFAIRS", "PUBLIC-SERVICE", "DATA-BUREAU", "PLATFORM"
 ITEM, AGREEMENT = "2001/1", "0x" + "a" * 64

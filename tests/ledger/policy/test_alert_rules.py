@@ -1,6 +1,5 @@
 """Each rule of A1 … A15: raised, not raised at the boundary, and nothing from what was not disclosed."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from ledger.policy.alerts_clock import workdays_before
 from ledger.policy.facts import ItemFacts
 from ledger.policy.seen import Record, Seen
 from ledger.workdays import add_workdays, workdays_between
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, PLATFORM, USER, at, item, seen, terms
 
 A, B, HOUR = "a" * 64, "b" * 64, 3_600_000

@@ -1,7 +1,5 @@
 """The clocks that hang on more than one pair of events: incidents, cycles, misuse, periods, limits."""
 
-from dataclasses import replace
-
 import pytest
 
 from ledger.errors import InputRefused
@@ -13,6 +11,7 @@ from ledger.policy.duty_rules import RULES, time_of
 from ledger.policy.limits import Limits, ceiling
 from ledger.policy.seen import Seen
 from ledger.workdays import HOUR_MS, add_workdays
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
 
 TERMS = {AGREEMENT: terms()}

@@ -1,7 +1,6 @@
 """Acts under each clause: kept to, broken, and unknown where a field that decides is not disclosed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from ledger.policy.context import Accredited, Context, ItemKnown, Known
 from ledger.policy.duties import DutyState, State, act_states
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Seen
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
 
 KNOWN = Known(terms={AGREEMENT: terms()})

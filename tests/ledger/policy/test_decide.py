@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from ledger.policy.decide import decide
 from ledger.policy.facts import AgreementFacts, Facts, Question
 from ledger.policy.reasons import REASONS, Answer
 from ledger.workdays import calendar
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, NOW, OWNER, agreement, at, facts, item, question
 
 OTHER = "0x" + "b" * 64

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -10,6 +9,7 @@ from ledger.canonical import canonical, parse
 from ledger.policy.decide import decide, inputs_digest
 from ledger.policy.facts import AgreementFacts, Facts, ItemFacts, Question
 from ledger.policy.reasons import Answer
+from tests.changed import replace
 from tests.ledger.policy.scene import OWNER, agreement, at, item, question
 from tests.ledger.policy.test_decide import END
 

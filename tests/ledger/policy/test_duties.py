@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from ledger.policy.duty_rules import RULES
 from ledger.policy.limits import Limits
 from ledger.policy.seen import Record, Seen
 from ledger.workdays import add_workdays
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
 
 START = at("2025-09-25T02:00")

@@ -1,7 +1,6 @@
 """Each figure counts what its row says, leaves out what is not due, and never guesses what is not disclosed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from ledger.policy.figures.period import Period
 from ledger.policy.figures.table import FIGURES
 from ledger.policy.figures.tally import by_department, tally
 from ledger.policy.seen import Record, Seen
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, MANAGER, NOW, OWNER, USER, at, seen, terms
 
 YEAR = Period.parse("2026")

@@ -1,6 +1,5 @@
 """The quality loop: what was asked for, what was measured, and whether it was met when it was closed."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.policy.quality import LoopState, dimension, loops, met, number, plan_of, said, unmet_at_close
 from ledger.policy.seen import Record, Seen
+from tests.changed import replace
 from tests.ledger.policy.scene import NOW, seen
 
 TARGETS = {"accuracy": "99.5", "完整性": 100}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ledger.errors import NotFound
@@ -11,6 +9,7 @@ from ledger.policy.completeness import FIELD_WORDS, REQUIRED, gaps
 from ledger.policy.figures.book import Use
 from ledger.policy.figures.reviews import REVIEWS, ReviewRow, review_of
 from ledger.policy.seen import Record
+from tests.changed import replace
 from tests.ledger.policy.scene import AGREEMENT, DAY, ITEM, NOW, OWNER, USER, at, seen
 from tests.ledger.policy.test_figures import START, book, entry, says
 
