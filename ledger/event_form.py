@@ -28,6 +28,10 @@ _HEX = b"0123456789abcdef"
 _DIGEST = msgspec.Meta(min_length=64, max_length=64)
 _Digest = Annotated[str, _DIGEST]
 _Event = Annotated[EventId, _DIGEST]
+# no form is longer: what is looked at is remembered, also what does not fit
+_LONGEST = msgspec.Meta(max_length=64)
+_Name = Annotated[str, _LONGEST]
+_Department = Annotated[DepartmentCode, _LONGEST]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)]
 _fits = lru_cache(maxsize=8192)(fits)
 
@@ -41,15 +45,15 @@ class _Payload(msgspec.Struct, forbid_unknown_fields=True):
 class Members(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The members of an event in canonical order; absent ones are None, ``parents`` empty."""
 
-    actor: DepartmentCode
+    actor: _Department
     agreement: Annotated[AgreementId, msgspec.Meta(min_length=66, max_length=66)] | None = None
-    fields: Annotated[dict[str, _Digest], msgspec.Meta(max_length=MAX_FIELDS)]
-    item: ResourceCode | None = None
+    fields: Annotated[dict[_Name, _Digest], msgspec.Meta(max_length=MAX_FIELDS)]
+    item: Annotated[ResourceCode, _LONGEST] | None = None
     lane: Annotated[int, msgspec.Meta(ge=0, le=MAX_LANE)]
     nonce: Annotated[str, msgspec.Meta(min_length=32, max_length=32)]
     occurred_at: str
-    on_behalf_of: DepartmentCode | None = None
-    operator: str | None = None
+    on_behalf_of: _Department | None = None
+    operator: _Name | None = None
     parents: Annotated[tuple[_Event, ...], msgspec.Meta(max_length=MAX_PARENTS)] = ()
     payload: _Payload | None = None
     seq: _Number
