@@ -6,7 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from ledger.canonical import deeper_than
 from ledger.errors import BodyRefused
+
+DEEPEST = 64
 
 
 def check_strict(body: bytes) -> None:
@@ -15,6 +18,9 @@ def check_strict(body: bytes) -> None:
     Raises:
         BodyRefused: naming what was found.
     """
+    # the reader recurses on the machine's own stack, which not every build of Python watches in time
+    if deeper_than(body, DEEPEST):
+        raise _refused(f"JSON 嵌套超过 {DEEPEST} 层", f"the JSON nests deeper than {DEEPEST}")
     try:
         value = json.loads(
             body.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float
@@ -23,7 +29,7 @@ def check_strict(body: bytes) -> None:
             json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise _refused("字符串含半个代理对", "a string holds half a surrogate pair") from None
-    except (UnicodeDecodeError, RecursionError, ValueError):
+    except (UnicodeDecodeError, ValueError):
         raise _refused("请求体不是 UTF-8 编码的 JSON", "the body is not JSON in UTF-8") from None
 
 

@@ -141,6 +141,8 @@ def _children(value: list[Any] | tuple[Any, ...] | dict[Any, Any]) -> Iterable[A
 
 def deeper_than(data: bytes, most: int) -> bool:
     """Whether JSON text nests deeper than ``most``; counted before it is read, for readers of it go as deep as it does."""
+    if data.count(b"[") + data.count(b"{") <= most:
+        return False
     depth = 0
     for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
         depth += 1 if bracket in b"[{" else -1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from ledger.canonical import MAX_DEPTH, deeper_than
 from ledger.checkpoint import VerifierKey
 from ledger.errors import InputRefused, TrustRefused
 from ledger.evidence.quorum import WitnessTrust
@@ -133,9 +134,11 @@ def _contract_json(contract: ContractTrust) -> dict[str, str]:
 def _load(data: bytes) -> object:
     if len(data) > MAX_TRUST:
         raise _refused("信任策略过大", f"a trust policy has at most {MAX_TRUST} bytes")
+    if deeper_than(data, MAX_DEPTH):
+        raise _refused(f"信任策略嵌套超过 {MAX_DEPTH} 层", f"the trust policy nests deeper than {MAX_DEPTH}")
     try:
         return json.loads(data.decode(), object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise _refused("信任策略不是 UTF-8 的 JSON", "the trust policy is not JSON in UTF-8") from None
 
 
