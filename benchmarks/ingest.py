@@ -198,7 +198,11 @@ def _figures(given: argparse.Namespace) -> dict[str, Any]:
     ):
         if given.memory:
             return {"memory": _growth.memory(place, given.memory)}
-        return {"store": given.store, "python": sys.version.split(" (")[0], **measure(place, QUICK if given.quick else FULL)}
+        return {
+            "store": given.store,
+            "python": sys.version.split(" (")[0],
+            **measure(place, QUICK if given.quick else FULL),
+        }
 
 
 if __name__ == "__main__":
