@@ -7,7 +7,6 @@ Both ways end in the same use cases, and the routes describe both.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -20,14 +19,13 @@ from api.strict import check_strict
 from ledger.disclosure import parse_disclosures
 from ledger.errors import QuanzeError
 from ledger.event_form import MAX_FIELDS
-from ledger.model import form, format_time
+from ledger.model import fits, format_time
 from ledger.recording.intake import Checked, Intake, Submission
 from ledger.recording.recorder import Answers, Receipt, Recorder
 from ledger.recording.step_order import Ahead
 
 SLICE, TURN = 50, 500
 SIGNATURE_TEXT = 132
-_FIELD = re.compile(form("field"))
 Answered = tuple[int, bytes]
 
 
@@ -222,7 +220,7 @@ def _fit(events: Sequence[_One] | Sequence[_Member]) -> bool:
 
 
 def _are_named(disclosures: dict[str, dict[str, Any]]) -> bool:
-    return len(disclosures) <= MAX_FIELDS and all(map(_FIELD.fullmatch, disclosures))
+    return len(disclosures) <= MAX_FIELDS and all(fits("field", name) for name in disclosures)
 
 
 def _signature(text: str) -> bytes | None:

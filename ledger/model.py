@@ -29,11 +29,6 @@ _FORMS: dict[str, tuple[re.Pattern[str], str, str]] = {
 }
 
 
-def form(kind: str) -> str:
-    """The expression for ``kind``, to build larger ones from; it captures nothing."""
-    return _FORMS[kind][0].pattern
-
-
 def fits(kind: str, text: str) -> bool:
     """Whether ``text`` is in the form that docs/formats.md §1 gives for ``kind``."""
     return _FORMS[kind][0].fullmatch(text) is not None

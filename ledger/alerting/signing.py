@@ -6,7 +6,6 @@ Where that key is not enrolled, alerts are kept all the same and shown as unsign
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -14,7 +13,7 @@ from ledger.asking.event_queries import newest
 from ledger.asking.records import Records
 from ledger.errors import LaneConflict, QuanzeError
 from ledger.event_form import MAX_LANE, MAX_PARENTS
-from ledger.model import form, format_time
+from ledger.model import fits, format_time
 from ledger.policy.alert_rules import ALERT_RULES
 from ledger.recording.intake import Checked, Intake
 from ledger.recording.pen import Draft, Pen
@@ -26,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE, LOOK_BACK = 100, 2_000
 RETRY_MS = 10_000
-_EVENT = re.compile(form("digest"))
 
 
 class AlertSigning:
@@ -95,7 +93,7 @@ class AlertSigning:
         return [(row, one) for row, one in zip(rows, answers, strict=True) if isinstance(one, Receipt)]
 
     def _checked(self, row: AlertRow, now: int) -> Checked:
-        shown = sorted({one for one in (row.subject, *row.evidence) if _EVENT.fullmatch(one)})
+        shown = sorted({one for one in (row.subject, *row.evidence) if fits("digest", one)})
         values = {
             "rule": row.rule, "subject": row.subject, "level": ALERT_RULES[row.rule].level.value, "alert": row.id,
             "owner": row.owner, "values": list(row.values),

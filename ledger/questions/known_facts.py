@@ -4,14 +4,13 @@ them, lists of duties and accreditations that were recorded elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from ledger.asking.event_queries import newest
 from ledger.asking.records import Recorded, Records
 from ledger.indexing.departments import ACCREDITATION
 from ledger.indexing.values import LATEST_MS
-from ledger.model import form
+from ledger.model import fits
 from ledger.policy.completeness import conditions
 from ledger.policy.context import Accredited, ItemKnown, Known
 from ledger.policy.duty_rules import time_of
@@ -27,7 +26,6 @@ from ledger.storage.store import StoreSession
 READINGS = ("audit.access", "record.read")
 _ENTRUSTED_ENTERPRISE = 6  # contracts/IDepartments.sol, kind
 _MOST = 1_000
-_AGREEMENT = re.compile(form("agreement"))
 
 
 class KnownFacts:
@@ -112,7 +110,7 @@ class KnownFacts:
     def _scope(self, name: str) -> Scope | None:
         """What is meant by a name in the scope of a reading: an agreement, an item or a department; None for another."""
         facts = self._facts if name == self._facts.terms.number else None
-        if _AGREEMENT.fullmatch(name):
+        if fits("agreement", name):
             facts = self._directory.agreements([name], self._session).get(name)
         if facts is not None:
             terms = facts.terms

@@ -52,6 +52,13 @@ def test_a_refused_vector_is_not_read_otherwise_in_one_pass() -> None:
         agree(text.encode())
 
 
+def test_an_agreement_that_does_not_begin_as_hex_does_is_left_to_the_long_reading() -> None:
+    raw = (
+        next(text for text in TEXTS if '"agreement":"0x' in text).replace('"agreement":"0x', '"agreement":"00').encode()
+    )
+    assert both(raw) == (None, None)
+
+
 @given(st.sampled_from(TEXTS), st.data())
 def test_another_value_of_a_member(text: str, data: st.DataObject) -> None:
     members = json.loads(text)

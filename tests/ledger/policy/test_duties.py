@@ -22,6 +22,11 @@ def reply(when: int, decision: str | None = "refuse", parents: tuple[str, ...] =
     return seen("r", "reply", when, parents=parents, agreement="", item="", disclosed=disclosed)
 
 
+def test_an_event_without_its_fields_is_the_same_otherwise() -> None:
+    event = reply(START)
+    assert event.bare() == replace(event, disclosed={}) != event
+
+
 def only(duties: list[DutyState], clause: str) -> DutyState:
     (duty,) = [row for row in duties if row.clause == clause]
     return duty
