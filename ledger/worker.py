@@ -219,7 +219,8 @@ class Worker:
         while more and not self._rounds.stopping:
             yields = self.recorder.pressed and self._projector.lag(self._writer.state.size) < BURST
             more = self._projector.step(FEW if yields else None) > 0
-            self._rounds.wait_while(lambda: self.recorder.pressed, PAUSE_S if yields else 0.0)
+            if yields:
+                self._rounds.wait_while(lambda: self.recorder.pressed, PAUSE_S)
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""
