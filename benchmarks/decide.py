@@ -41,7 +41,7 @@ from ledger.policy.facts import Facts, Question
 from ledger.recording.intake import Intake
 from ledger.recording.pen import Draft, Pen
 from ledger.recording.projecting import Projector
-from ledger.recording.recorder import Writer
+from ledger.recording.writer import Writer
 from ledger.registers.directory import Directory
 from ledger.storage.alert_store import CURSOR
 from ledger.storage.duty_store import DUTIES

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+from ledger.canonical import MAX_INTEGER
 from ledger.errors import TimeRefused
 from ledger.model import AgreementId, DepartmentCode, EventId, ResourceCode, fits, parse_time
 
@@ -22,7 +23,6 @@ PAYLOAD_ALGS = get_args(_Alg)
 MAX_PARENTS = 64
 MAX_FIELDS = 64
 MAX_LANE = 2**32 - 1
-MAX_INTEGER = 2**53 - 1
 
 _HEX = b"0123456789abcdef"
 _DIGEST = msgspec.Meta(min_length=64, max_length=64)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -22,9 +20,11 @@ from typing import IO, Self
 
 import httpx
 
-from ledger.chain.supervision import bound_to_parent, lock_folder
-from ledger.config import DATA_VARIABLE, LEVEL_VARIABLE, Config
+from ledger.chain.supervision import lock_folder
+from ledger.children import Child, end_child, let_open, start_child
+from ledger.config import Config
 from ledger.errors import ConfigRefused, DataFolderInUse, NodeFolderInUse, PortInUse, QuanzeError, ServiceFailed
+from ledger.listening import bind, open_port
 from ledger.trimming import spare_garbage
 from ledger.wiring import write_json
 from ledger.worker import Worker
@@ -32,11 +32,9 @@ from ledger.worker import Worker
 logger = logging.getLogger(__name__)
 
 READY_SECONDS = 90.0
-STOP_SECONDS = 15.0
 FORMER_SECONDS = 20.0
 ROUND_S = 0.2
 MAX_RESTARTS, WITHIN_SECONDS = 3, 60.0
-BACKLOG = 512
 
 
 class Service:
@@ -55,8 +53,8 @@ class Service:
         self.config = config
         self.failure: QuanzeError | None = None
         self._worker: Worker | None = None
-        self._children: list[subprocess.Popen[bytes]] = []
-        self._follower: subprocess.Popen[bytes] | None = None
+        self._children: list[Child] = []
+        self._follower: Child | None = None
         self._restarts: deque[float] = deque()
         self._lock: IO[str] | None = None
         self._listening: list[socket.socket] = []
@@ -129,10 +127,10 @@ class Service:
         self._stopped.set()
         with self._changing:
             for child in self._children:
-                _end(child)
+                end_child(child)
             self._children = []
             if self._follower is not None:
-                _end(self._follower)
+                end_child(self._follower)
                 self._follower = None
             for listening in self._listening:
                 listening.close()
@@ -174,7 +172,7 @@ class Service:
         self._follower = self._start_follower()
         self._worker = Worker(self.config, follow=False).__enter__()
         for child in (*self._children, self._follower):
-            _let_open(child)
+            let_open(child)
         self._await_ready()
         spare_garbage()
         self._watcher = threading.Thread(target=self._watch, name="supervise", daemon=True)
@@ -203,35 +201,21 @@ class Service:
         while True:
             try:
                 if not self.config.chain.url:
-                    _bind("127.0.0.1", self.config.chain.port).close()
-                return _open_port(self.config.api.host, self.config.api.port, self.config.api.processes)
+                    bind("127.0.0.1", self.config.chain.port).close()
+                return open_port(self.config.api.host, self.config.api.port, self.config.api.processes)
             except PortInUse:
                 if time.monotonic() >= deadline:
                     raise
                 time.sleep(ROUND_S)
 
-    def _start_api(self, place: int) -> subprocess.Popen[bytes]:
+    def _start_api(self, place: int) -> Child:
         listening = self._listening[place % len(self._listening)].fileno()
         with self._api_log.open("ab") as output:
-            return self._start_child(["api.asgi", str(listening)], output, [listening])
+            return start_child(self.config.folder, ["api.asgi", str(listening)], output, [listening])
 
-    def _start_follower(self) -> subprocess.Popen[bytes]:
+    def _start_follower(self) -> Child:
         """What it says stands with what the worker says, in the same form."""
-        return self._start_child(["ledger.follower"], None, [])
-
-    def _start_child(self, module: list[str], output: IO[bytes] | None, files: list[int]) -> subprocess.Popen[bytes]:
-        """A process that opens nothing of the data folder before its standard input ends."""
-        level = str(logging.getLogger().getEffectiveLevel())
-        return subprocess.Popen(
-            bound_to_parent([sys.executable, "-m", *module]),
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=None if output is None else subprocess.STDOUT,
-            env={**os.environ, DATA_VARIABLE: str(self.config.folder), LEVEL_VARIABLE: level},
-            pass_fds=files,
-            # Ctrl-C goes to this process alone, which stops the API first
-            process_group=0,
-        )
+        return start_child(self.config.folder, ["ledger.follower"])
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -270,12 +254,12 @@ class Service:
                 continue
             self._count_restart(f"API 进程 {child.pid}", f"API process {child.pid}", child.returncode, self._api_log)
             self._children[place] = self._start_api(place)
-            _let_open(self._children[place])
+            let_open(self._children[place])
         follower = self._follower
         if follower is not None and follower.poll() is not None and not self._closing.is_set():
             self._count_restart("跟进进程", "the follower", follower.returncode)
             self._follower = self._start_follower()
-            _let_open(self._follower)
+            let_open(self._follower)
         worker = self._worker
         if worker is not None and worker.node is not None and not worker.node.running and not self._closing.is_set():
             self._count_restart("内置链节点", "the embedded chain node", None)
@@ -309,52 +293,3 @@ class Service:
         said = log.read_text("utf-8", "replace").strip().splitlines()[-1:] if log.exists() else []
         last = f": {said[0][:300]}" if said else ""
         return ServiceFailed(zh=f"{zh}, 见 {log}{last}", en=f"{en}; see {log}{last}")
-
-
-def _open_port(host: str, port: int, processes: int) -> list[socket.socket]:
-    """Sockets that listen on one port. On Linux one for each process, among which the kernel shares out connections evenly:
-    of several that wait on one socket, the same one takes nearly all. What waits on the socket of a process that ended is
-    answered by the one that takes its place.
-    """
-    # by itself first, which also finds a port that another service shares out
-    found = [_bind(host, port)]
-    if sys.platform == "linux" and processes > 1:
-        found.pop().close()
-        found = [_bind(host, port, shared=True) for _ in range(processes)]
-    for one in found:
-        one.listen(BACKLOG)
-    return found
-
-
-def _bind(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        found.bind((host, port))
-    except OSError as error:
-        found.close()
-        raise PortInUse(
-            zh=f"不能在 {host}:{port} 监听({error.strerror}): 请停止占用该端口的程序, 或在 config.toml 中换一个端口",
-            en=f"cannot listen on {host}:{port} ({error.strerror}): stop the program that holds the port, or set another "
-            "one in config.toml",
-            port=port,
-        ) from error
-    return found
-
-
-def _let_open(child: subprocess.Popen[bytes]) -> None:
-    assert child.stdin is not None
-    child.stdin.close()
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
-    _let_open(child)
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()

@@ -15,7 +15,7 @@ FLOORS: dict[int, str] = {
     1: "keys",
     2: "policy evidence",
     3: "storage chain",
-    5: "config wiring founding rounds follower worker supervise demo cli",
+    5: "config wiring founding rounds follower worker listening children supervise demo cli",
 }  # everything else in ledger/ is a use case: floor 4
 USE_CASES, API = 4, 6
 PLACE = {name: floor for floor, names in FLOORS.items() for name in names.split()}

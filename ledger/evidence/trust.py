@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from ledger.canonical import MAX_DEPTH, deeper_than
+from ledger.canonical import MAX_DEPTH, MAX_INTEGER, deeper_than
 from ledger.checkpoint import VerifierKey
 from ledger.errors import InputRefused, TrustRefused
 from ledger.evidence.quorum import WitnessTrust
@@ -19,7 +19,6 @@ from ledger.model import check_form
 
 FORMAT = "quanze/trust/v1"
 MAX_TRUST = 65_536
-MAX_INTEGER = 2**53 - 1
 ContractName: TypeAlias = Literal["Departments", "Catalogue", "Agreements", "EventLog", "Accountability"]
 CONTRACTS: tuple[ContractName, ...] = ("Departments", "Catalogue", "Agreements", "EventLog", "Accountability")
 PROVING = {"Departments", "EventLog"}  # whose storage evidence proves; a policy may name the others too

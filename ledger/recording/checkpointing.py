@@ -21,8 +21,8 @@ from ledger.entries import STREAMS_KIND, StreamsEntry
 from ledger.errors import LogFrozen
 from ledger.keys import LogKey
 from ledger.merkle import EMPTY_ROOT
-from ledger.recording.recorder import Writer
 from ledger.recording.signed_head import SignedHead
+from ledger.recording.writer import Writer
 from ledger.storage.checkpoint_store import StoredCheckpoint
 from ledger.storage.log_check import rehash_range
 from ledger.storage.log_store import LogState, NewEntry

@@ -16,7 +16,9 @@ from typing import Any
 
 from ledger.errors import QuanzeError, WatchStalled
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import Answers, Done, LocalRecorder, Receipt, Writer
+from ledger.recording.local_recorder import LocalRecorder
+from ledger.recording.recorder import Answers, Done, Receipt
+from ledger.recording.writer import Writer
 from ledger.storage.store import Store
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -1,33 +1,30 @@
 """The way from API workers to the one recorder: MessagePack frames over a Unix socket of the data folder.
 
-A frame is a u32 length, a u32 number and the rest of that length. A request is a list of checked events; its answer
-carries the same number and, for each event, (index, recorded_at, duplicate) or a refusal, or one refusal of the whole.
+A request is a list of checked events; its answer carries the same number (`ledger.recording.channel`) and, for each event,
+(index, recorded_at, duplicate) or a refusal, or one refusal of the whole.
 Many requests may be under way on one connection. Only the service's own user can open the socket (mode 0600).
 """
 
 from __future__ import annotations
 
-import logging
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import msgspec
 
 from ledger.errors import QuanzeError, RecorderStopped, error_class
+from ledger.recording.channel import Channel
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import Answers, Done, LocalRecorder, Receipt, busy
+from ledger.recording.local_recorder import LocalRecorder
+from ledger.recording.recorder import Answers, Done, Receipt, busy
 
-logger = logging.getLogger(__name__)
-
-MAX_FRAME = 256 * 1024 * 1024
 MAX_UNDER_WAY = 50_000
 BACKLOG = 64
 _encode = msgspec.msgpack.Encoder().encode
@@ -45,7 +42,7 @@ class RecorderServer:
         self._listening.bind(str(path))
         path.chmod(0o600)
         self._listening.listen(BACKLOG)
-        self._channels: set[_Channel] = set()
+        self._channels: set[Channel] = set()
         threading.Thread(target=self._accept, name="wire", daemon=True).start()
 
     def close(self) -> None:
@@ -62,11 +59,11 @@ class RecorderServer:
                 connection, _ = self._listening.accept()
             except OSError:
                 return
-            channel = _Channel(connection, self._take, self._channels.discard)
+            channel = Channel(connection, self._take, self._channels.discard)
             self._channels.add(channel)
             channel.start()
 
-    def _take(self, channel: _Channel, number: int, body: bytes) -> None:
+    def _take(self, channel: Channel, number: int, body: bytes) -> None:
         done = partial(_answer, channel, number)
         channel.owe()
         try:
@@ -81,9 +78,9 @@ class RemoteRecorder:
     def __init__(self, path: Path) -> None:
         self._path = str(path)
         self._lock = threading.Lock()
-        self._channel: _Channel | None = None
+        self._channel: Channel | None = None
         self._numbers = count(1)
-        self._waiting: dict[int, tuple[_Channel, Sequence[Checked], Done]] = {}
+        self._waiting: dict[int, tuple[Channel, Sequence[Checked], Done]] = {}
         self._under_way = 0
 
     def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
@@ -114,7 +111,7 @@ class RemoteRecorder:
         if channel is not None:
             channel.stop_reading()
 
-    def _connected(self) -> _Channel:
+    def _connected(self) -> Channel:
         if self._channel is None:
             connection = socket.socket(socket.AF_UNIX)
             try:
@@ -122,11 +119,11 @@ class RemoteRecorder:
             except OSError as error:
                 connection.close()
                 raise _silent() from error
-            self._channel = _Channel(connection, self._answered, self._lost)
+            self._channel = Channel(connection, self._answered, self._lost)
             self._channel.start()
         return self._channel
 
-    def _answered(self, _channel: _Channel, number: int, body: bytes) -> None:
+    def _answered(self, _channel: Channel, number: int, body: bytes) -> None:
         found = self._pop(number)
         if found is None:
             return
@@ -145,7 +142,7 @@ class RemoteRecorder:
             self._under_way -= len(found[1])
             return found[1:]
 
-    def _lost(self, channel: _Channel) -> None:
+    def _lost(self, channel: Channel) -> None:
         with self._lock:
             if self._channel is channel:
                 self._channel = None
@@ -155,91 +152,7 @@ class RemoteRecorder:
                 found[1](_silent())
 
 
-class _Channel:
-    """One connection: frames out from any thread, frames in to ``received``; ``lost`` is called once, at its end."""
-
-    def __init__(
-        self,
-        connection: socket.socket,
-        received: Callable[[_Channel, int, bytes], None],
-        lost: Callable[[_Channel], None],
-    ) -> None:
-        self._connection = connection
-        self._received = received
-        self._lost = lost
-        # what the socket does not take at once has a thread of its own: a peer that reads slowly must hold up nobody else
-        self._out: SimpleQueue[bytes | None] = SimpleQueue()
-        self._queued = 0
-        self._lock = threading.Lock()
-        self._owed = 0
-        self._reading = True
-
-    def start(self) -> None:
-        threading.Thread(target=self._read, name="wire-in", daemon=True).start()
-        threading.Thread(target=self._write, name="wire-out", daemon=True).start()
-
-    def owe(self) -> None:
-        """Say that an answer will be sent: the connection stays for it, though the peer sends no more."""
-        with self._lock:
-            self._owed += 1
-
-    def send(self, number: int, body: bytes, *, owed: bool = False) -> None:
-        frame = len(body).to_bytes(4, "big") + number.to_bytes(4, "big") + body
-        with self._lock:
-            rest = frame if self._queued else self._send_now(frame)
-            if rest:
-                self._queued += 1
-                self._out.put(rest)
-            self._owed -= owed
-            self._end_if_done()
-
-    def _send_now(self, frame: bytes) -> bytes:
-        """Send what the socket takes without waiting; the rest."""
-        try:
-            return frame[self._connection.send(frame, socket.MSG_DONTWAIT) :]
-        except OSError:
-            # full, or gone: the thread finds out which
-            return frame
-
-    def _end_if_done(self) -> None:
-        if not self._reading and not self._owed:
-            self._out.put(None)
-
-    def stop_reading(self) -> None:
-        with suppress(OSError):
-            self._connection.shutdown(socket.SHUT_RD)
-
-    def _write(self) -> None:
-        while (frame := self._out.get()) is not None:
-            try:
-                self._connection.sendall(frame)
-            except OSError:
-                self.stop_reading()
-                break
-            with self._lock:
-                self._queued -= 1
-        self._connection.close()
-
-    def _read(self) -> None:
-        try:
-            with self._connection.makefile("rb", buffering=1 << 18) as incoming:
-                while len(head := incoming.read(8)) == 8:
-                    length = int.from_bytes(head[:4], "big")
-                    body = incoming.read(length) if length <= MAX_FRAME else b""
-                    if len(body) != length:
-                        break
-                    self._received(self, int.from_bytes(head[4:], "big"), body)
-        except OSError:
-            pass
-        except msgspec.DecodeError:
-            logger.warning("a frame on the recorder's socket was malformed")
-        self._lost(self)
-        with self._lock:
-            self._reading = False
-            self._end_if_done()
-
-
-def _answer(channel: _Channel, number: int, answers: Answers) -> None:
+def _answer(channel: Channel, number: int, answers: Answers) -> None:
     if isinstance(answers, QuanzeError):
         channel.send(number, _encode(_write_error(answers)), owed=True)
     else:

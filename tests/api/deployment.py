@@ -29,10 +29,11 @@ from ledger.questions.tracing import Tracer
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.freezing import FrozenMark
 from ledger.recording.intake import Intake
+from ledger.recording.local_recorder import LocalRecorder
 from ledger.recording.pen import Draft, Pen
 from ledger.recording.projecting import Projector
-from ledger.recording.recorder import LocalRecorder, Writer
 from ledger.recording.step_order import StepOrder
+from ledger.recording.writer import Writer
 from ledger.registers.access import Access
 from ledger.registers.directory import Directory
 from ledger.registers.sign_in_message import Site

@@ -20,9 +20,10 @@ from ledger.config import ApiConfig, load_config
 from ledger.errors import PortInUse, QuanzeError
 from ledger.founding import free_port
 from ledger.keys import LocalSigner
+from ledger.listening import open_port
 from ledger.model import format_time
 from ledger.recording.pen import Draft
-from ledger.supervise import MAX_RESTARTS, Service, _open_port
+from ledger.supervise import MAX_RESTARTS, Service
 from ledger.wiring import clock
 from tests.cli.conftest import Quanze
 
@@ -148,11 +149,11 @@ def test_kill_9_loses_nothing_and_chain_calls_are_replayed(here: Quanze, start: 
 def test_connections_are_shared_out_evenly_among_processes_and_the_port_is_still_taken() -> None:
     port = free_port()
     with ExitStack() as open_:
-        listening = [open_.enter_context(one) for one in _open_port("127.0.0.1", port, 2)]
+        listening = [open_.enter_context(one) for one in open_port("127.0.0.1", port, 2)]
         for _ in range(200):
             open_.enter_context(socket.create_connection(("127.0.0.1", port)))
         with pytest.raises(PortInUse):
-            _open_port("127.0.0.1", port, 2)
+            open_port("127.0.0.1", port, 2)
         assert len(listening) == 2
         # an even share is 100; this many away from it has a chance of one in ten million
         assert all(64 <= _waiting(one, open_) <= 136 for one in listening)

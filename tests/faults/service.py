@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 from ledger.errors import QuanzeError
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.intake import Checked, Intake
+from ledger.recording.local_recorder import LocalRecorder
 from ledger.recording.projecting import Projector
-from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.recorder import Receipt
+from ledger.recording.writer import Writer
 from ledger.registers.directory import Directory
 from ledger.storage.store import Store, open_store
 from tests.faults.child import Tell

@@ -7,9 +7,10 @@ from ledger.recording.anchoring import Anchorer
 from ledger.recording.backing_up import back_up, restore
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.intake import Intake
+from ledger.recording.local_recorder import LocalRecorder
 from ledger.recording.projecting import Projector
-from ledger.recording.recorder import LocalRecorder, Writer
 from ledger.recording.signed_head import SignedHead
+from ledger.recording.writer import Writer
 from ledger.storage.log_store import LogStore
 from ledger.storage.store import StoreSession
 from ledger.storage.stream_store import StreamStore

@@ -15,8 +15,8 @@ from ledger.errors import ClockAhead
 from ledger.event_types import KeyRole
 from ledger.recording.checkpointing import Sealer
 from ledger.recording.meter import Meter, MeteredRecorder
-from ledger.recording.recorder import Writer
 from ledger.recording.steady_clock import MOST_AHEAD_MS, SteadyClock, boottime
+from ledger.recording.writer import Writer
 from tests.api.deployment import DAY, ITEM, ORIGIN, OWNER, START, Deployment
 
 HOUR = 3_600_000

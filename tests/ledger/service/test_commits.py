@@ -15,11 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import LaneConflict, QuanzeError, RecorderFailed, RecorderStopped, WriterFenced
-from ledger.recording import recorder as recorder_module
+from ledger.recording import local_recorder as recorder_module
+from ledger.recording.channel import Channel
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.local_recorder import LocalRecorder
+from ledger.recording.recorder import Receipt
 from ledger.recording.rush import RUSH
-from ledger.recording.wire import RecorderServer, RemoteRecorder, _Channel
+from ledger.recording.wire import RecorderServer, RemoteRecorder
+from ledger.recording.writer import Writer
 from ledger.storage.store import Store, open_store
 from ledger.wiring import clock
 
@@ -239,7 +242,7 @@ def test_in_a_rush_events_that_come_one_by_one_share_a_commit(
 
 def test_a_peer_that_reads_slowly_holds_up_nobody_and_gets_every_frame_whole_and_in_order() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
-    channel = _Channel(ours, lambda *_: None, lambda _: None)
+    channel = Channel(ours, lambda *_: None, lambda _: None)
     channel.start()
     frames = [bytes([number]) * (number * 7919 % 200_000) for number in range(250)]
     sent = b"".join(len(one).to_bytes(4, "big") + at.to_bytes(4, "big") + one for at, one in enumerate(frames))

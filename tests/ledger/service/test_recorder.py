@@ -5,9 +5,11 @@ import threading
 import pytest
 
 from ledger.errors import LaneConflict, RecorderBusy, RecorderStopped, WriterFenced
+from ledger.recording.local_recorder import LocalRecorder
 from ledger.recording.pen import Pen
-from ledger.recording.recorder import LocalRecorder, Receipt, Writer
+from ledger.recording.recorder import Receipt
 from ledger.recording.wire import RecorderServer, RemoteRecorder
+from ledger.recording.writer import Writer
 from ledger.storage.store import open_store
 from ledger.wiring import clock
 from tests.ledger.service.conftest import Running

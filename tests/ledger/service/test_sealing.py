@@ -12,7 +12,7 @@ from sqlalchemy import text
 from ledger.errors import LogDamaged, LogFrozen
 from ledger.keys import LogKey
 from ledger.recording.checkpointing import Sealer
-from ledger.recording.recorder import Writer
+from ledger.recording.writer import Writer
 from ledger.storage.log_store import NewEntry
 from ledger.storage.store import Store, StoreSession, open_store
 from tests.ledger.storage.samples import entry_of, event_of

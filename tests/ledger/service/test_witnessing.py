@@ -19,8 +19,8 @@ from ledger.cosignature import CosignerKey, read_cosignatures
 from ledger.errors import LogFrozen, WitnessRefused, WitnessUnreachable
 from ledger.keys import LogKey
 from ledger.recording.checkpointing import Sealer
-from ledger.recording.recorder import Writer
 from ledger.recording.signed_head import SignedHead
+from ledger.recording.writer import Writer
 from ledger.storage.store import Store, open_store
 from ledger.storage.witness_store import create_witness_store, open_witness_store
 from ledger.witnesses.witness import Witness
