@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ledger.alerting.call_pairs import Calls
 from ledger.alerting.matters import BULK, CALLS, QUIET, Kind, Matter
-from ledger.asking.event_queries import newest
+from ledger.asking.event_queries import newest, newest_by
 from ledger.asking.records import Recorded, Records
 from ledger.event_types import EVENT_TYPES
 from ledger.policy.alert import Around, CallDay, KeyTimes
@@ -19,7 +19,7 @@ from ledger.policy.seen import Record
 from ledger.registers.directory import Directory, ItemEntry
 from ledger.storage.alert_rows import AlertRow
 from ledger.storage.store import StoreSession
-from ledger.storage.tables_projection import call_days, event_index
+from ledger.storage.tables_projection import call_days
 from ledger.workdays import DAY_MS, day_start
 
 MAX_EVENTS, MAX_CALLS, MAX_NEAR = 1_000, 300, 100
@@ -149,10 +149,7 @@ class Gathering:
             return set(newest(self._session, types=_FEW, agreement=matter.name, limit=MAX_EVENTS))
         if matter.kind is Kind.ITEM:
             return set(newest(self._session, types=_FEW, item=matter.name, limit=MAX_EVENTS))
-        c = event_index.c
-        alone = (c.actor == matter.name) & c.agreement.is_(None) & c.item.is_(None) & c.type.in_(_FEW)
-        found = select(c.index).where(alone).order_by(c.index.desc()).limit(MAX_EVENTS)
-        return set(self._session.connection.scalars(found))
+        return set(newest_by(self._session, matter.name, _FEW, MAX_EVENTS, alone=True))
 
     def _with_near(self, indexes: set[int]) -> set[int]:
         """With what these events rest on, step by step, and with what follows from them directly."""

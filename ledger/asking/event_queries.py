@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import bindparam, func, select
 
@@ -12,10 +13,10 @@ from ledger.storage.projection_rows import IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_log import lanes
 from ledger.storage.tables_projection import call_days, event_index
+from ledger.storage.walking import END, Condition, statement
 
-_NEWEST = (
-    'SELECT * FROM (SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" DESC LIMIT {mark}) AS n'
-)
+_UNDER_NONE: Condition = ("e.agreement IS NULL", ())
+_ABOUT_NONE: Condition = ("e.item IS NULL", ())
 # Built once: every decision asks it
 _OF_AGREEMENTS = select(event_index.c.index).where(
     event_index.c.agreement.in_(bindparam("agreements", expanding=True)),
@@ -23,29 +24,40 @@ _OF_AGREEMENTS = select(event_index.c.index).where(
 )
 
 
+class Where(TypedDict, total=False):
+    """Which events: under an agreement, or with ``alone`` under none; about an item; before an index."""
+
+    agreement: str | None
+    item: str | None
+    alone: bool
+    before: int
+
+
 def newest(
     session: StoreSession,
     *,
     types: Collection[str] | None = None,
-    agreement: str | None = None,
-    item: str | None = None,
     since_ms: int = 0,
     limit: int = 1000,
+    **where: Unpack[Where],
 ) -> list[int]:
     """Indexes of the newest events (of these types) that occurred at or after ``since_ms``, ascending."""
-    given = (
-        ("e.occurred_at >= {mark}", since_ms),
-        ("e.agreement = {mark}", None if agreement is None else bytes.fromhex(agreement.removeprefix("0x"))),
-        ("e.item = {mark}", item),
-    )
-    wanted = [(clause, value) for clause, value in given if value is not None]
-    each = [[("e.type = {mark}", one), *wanted] for one in types] if types is not None else [wanted]
-    return _newest(session, each, limit)
+    agreement, item = where.get("agreement"), where.get("item")
+    given = {"agreement": agreement and bytes.fromhex(agreement.removeprefix("0x")), "item": item}
+    members = {name: value for name, value in given.items() if value is not None}
+    each = [members] if types is None else [{**members, "type": one} for one in types]
+    more = [("e.occurred_at >= {mark}", (since_ms,)), *([_UNDER_NONE] if where.get("alone") else [])]
+    return _newest(session, each, more, limit, where.get("before", END))
 
 
-def newest_by(session: StoreSession, actor: str, types: Collection[str], limit: int = 1000) -> list[int]:
-    """Indexes of the newest events of these types that this department recorded, ascending."""
-    return _newest(session, [[("e.actor = {mark}", actor), ("e.type = {mark}", one)] for one in types], limit)
+def newest_by(
+    session: StoreSession, actor: str, types: Collection[str], limit: int = 1000, *, alone: bool = False
+) -> list[int]:
+    """Indexes of the newest events of these types that this department recorded (``alone``: under no agreement and about no
+    item), ascending.
+    """
+    more = [_UNDER_NONE, _ABOUT_NONE] if alone else []
+    return _newest(session, [{"actor": actor, "type": one} for one in types], more, limit)
 
 
 def newest_between(
@@ -60,9 +72,9 @@ def newest_between(
     """Indexes of the newest events that occurred from ``since_ms`` on and before ``until_ms``, ascending; of these types
     (an empty name: of any), by this department, if one is named.
     """
-    period: list[tuple[str, object]] = [("e.occurred_at >= {mark}", since_ms), ("e.occurred_at < {mark}", until_ms)]
-    mine = period if actor is None else [("e.actor = {mark}", actor), *period]
-    return _newest(session, [[("e.type = {mark}", one), *mine] if one else mine for one in types], limit)
+    period: list[Condition] = [("e.occurred_at >= {mark}", (since_ms,)), ("e.occurred_at < {mark}", (until_ms,))]
+    mine = {} if actor is None else {"actor": actor}
+    return _newest(session, [{**mine, "type": one} if one else mine for one in types], period, limit)
 
 
 def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[str, int]:
@@ -78,16 +90,18 @@ def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[s
     return {str(agreement): int(calls) for agreement, calls in session.connection.execute(summed)}
 
 
-def _newest(session: StoreSession, each: Sequence[Sequence[tuple[str, object]]], limit: int) -> list[int]:
-    """The newest that fit one of several lists of conditions: each list is looked up by itself, for asked with OR or IN a
-    database would rather read the whole index backwards.
+def _newest(
+    session: StoreSession, each: Sequence[Mapping[str, Any]], more: Sequence[Condition], limit: int, before: int = END
+) -> list[int]:
+    """The newest that have one of several sets of members: each is looked up by itself, for asked with OR or IN a database
+    would rather read the whole index backwards.
     """
     if not each:
         return []
-    parts = [" AND ".join(clause for clause, _ in clauses) or "true" for clauses in each]
-    statement = " UNION ALL ".join(_NEWEST.format(where=where, mark="{mark}") for where in parts)
-    values = [value for clauses in each for value in (*(value for _, value in clauses), limit)]
-    return sorted(row[0] for row in bulk.rows(session.connection, statement, values))[-limit:]
+    asked = [statement(session.connection, members, more, newest=True, before=before, limit=limit) for members in each]
+    text = " UNION ALL ".join(f"SELECT * FROM ({one}) AS n" for one, _ in asked)  # noqa: S608 - our own names
+    rows = bulk.rows(session.connection, text, [value for _, values in asked for value in values])
+    return sorted(row[0] for row in rows)[-limit:]
 
 
 def of_agreements(session: StoreSession, agreements: Collection[str], types: Collection[str]) -> list[IndexedEvent]:

@@ -27,6 +27,7 @@ from ledger.storage.event_index_store import EVENTS
 from ledger.storage.projection_rows import Agreement, IndexedEvent
 from ledger.storage.store import StoreSession
 from ledger.storage.tables_journal import anchors
+from ledger.storage.walking import BEGINNING, Condition, Way, statement
 from ledger.workdays import DAY_MS, EAST_MS
 
 PAGE = 5_000
@@ -35,9 +36,8 @@ RECORDS_MS = 4 * 366 * DAY_MS
 _FOLLOWED = frozenset({"finding", "breach.mark"})
 _ROWS = (
     'SELECT e."index", e.event_id, e.type, e.actor, e.agreement, e.item, e.occurred_at, e.recorded_at, e.supersedes,'
-    ' d.fields FROM event_index AS e LEFT JOIN disclosures AS d ON d."index" = e."index"'
-    ' WHERE e.type = {mark} AND e."index" > {mark} AND e."index" < {mark}'
-    ' AND e.occurred_at >= {mark} AND e.occurred_at < {mark} ORDER BY e."index" LIMIT {mark}'
+    ' d.fields FROM (%s) AS n JOIN event_index AS e ON e."index" = n."index"'
+    ' LEFT JOIN disclosures AS d ON d."index" = e."index" ORDER BY e."index"'
 )
 _MARKS = (
     'SELECT e."index", e.event_id, e.actor, e.occurred_at FROM event_index AS e'
@@ -123,10 +123,12 @@ class BookReader:
         return replace(book, marks=list(self._marks(period))) if wanted.marks else book
 
     def _pages(self, kind: str, since: int = 0, until: int = _EVER) -> Iterator[tuple[Any, ...]]:
-        after = -1
+        after, connection = BEGINNING, self._session.connection
+        occurred: list[Condition] = [("e.occurred_at >= {mark}", (since,)), ("e.occurred_at < {mark}", (until,))]
         while True:
-            values = [kind, after, self.reach, since, until, PAGE]
-            rows = bulk.rows(self._session.connection, _ROWS, values)
+            way = Way(after=after, before=self.reach, limit=PAGE)
+            page, values = statement(connection, {"type": kind}, occurred, **way)
+            rows = bulk.rows(connection, _ROWS % page, values)
             yield from rows
             if len(rows) < PAGE:
                 return

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
+from functools import partial
 
 from ledger.asking.answers import Bilingual, CalendarRef, ProofState, Withheld, calendar_ref, proof_state, withhold
+from ledger.asking.event_queries import newest
 from ledger.asking.records import EventRef, Recorded, Records, ref
 from ledger.disclosure import Disclosure
 from ledger.errors import QualityUnmet
@@ -25,7 +25,6 @@ from ledger.registers.agreement_sight import AgreementSight
 from ledger.registers.caller import Caller
 from ledger.registers.directory import Directory
 from ledger.storage.store import Store, StoreSession
-from ledger.storage.tables_projection import event_index
 
 MAX_EVENTS = 2_000
 _TYPES = ("pdma.plan", "pdma.round", "pdma.close", "quality.measure", "quality.issue", "correction.request")
@@ -110,8 +109,8 @@ class QualityReading:
         """
         facts, full, now = self._sight.open(caller, "quality", agreement, Action.CORRECTION)
         with self._store.read() as session:
-            indexes = _indexes(session, facts)
-            rows = self._records.load(session, indexes[:MAX_EVENTS])
+            indexes = _newest(session, facts)
+            rows = self._records.load(session, indexes[-MAX_EVENTS:])
         by_id: dict[str, Recorded] = {row.event.id: row for row in rows}
         record = Record(row.seen() if full else row.seen().bare() for row in rows)
         views = [_loop(one, by_id) for one in loops(record)][::-1]
@@ -148,10 +147,8 @@ class QualityGuard:
         Raises:
             QualityUnmet: naming the targets.
         """
-        c = event_index.c
-        statement = select(c.index).where(c.item == event.item, c.type.in_(_TYPES)).order_by(c.index.desc())
         with self._store.read() as session:
-            indexes = session.connection.scalars(statement.limit(MAX_EVENTS)).all()
+            indexes = newest(session, types=_TYPES, item=event.item, limit=MAX_EVENTS)
             rows = self._records.load(session, indexes)
         values = {name: one.value for name, one in disclosures.items()}
         now = self._clock()
@@ -169,11 +166,11 @@ class QualityGuard:
             )
 
 
-def _indexes(session: StoreSession, facts: AgreementFacts) -> Sequence[int]:
-    c = event_index.c
-    mine = c.item.in_(sorted(facts.terms.items)) & (c.agreement.is_(None) | (c.agreement == facts.id))
-    statement = select(c.index).where(mine, c.type.in_(_TYPES)).order_by(c.index.desc())
-    return session.connection.scalars(statement.limit(MAX_EVENTS + 1)).all()
+def _newest(session: StoreSession, facts: AgreementFacts) -> list[int]:
+    """Of the items of an agreement, under it or under none; one more than are shown, if there are more."""
+    asked = partial(newest, session, types=_TYPES, limit=MAX_EVENTS + 1)
+    each = (asked(item=item, **of) for item in facts.terms.items for of in ({"agreement": facts.id}, {"alone": True}))
+    return sorted({index for some in each for index in some})[-MAX_EVENTS - 1 :]
 
 
 def _loop(loop: Loop, rows: Mapping[str, Recorded]) -> LoopView:

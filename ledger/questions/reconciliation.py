@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-
-from sqlalchemy import select
+from functools import partial
 
 from ledger.asking.answers import Bilingual, calendar_ref, proof_state, withhold
+from ledger.asking.event_queries import newest
 from ledger.asking.records import Recorded, Records, ref
 from ledger.model import format_time
 from ledger.policy.attribution import Attribution, attribute
@@ -26,7 +26,7 @@ from ledger.registers.agreement_sight import AgreementSight
 from ledger.registers.caller import Caller
 from ledger.registers.directory import Directory
 from ledger.storage.store import Store, StoreSession
-from ledger.storage.tables_projection import event_index
+from ledger.storage.walking import END
 
 MAX_EVENTS = 5_000
 WINDOW_S = 60
@@ -62,7 +62,7 @@ class Reconciling:
         asked = {"state": state} if state else {}
         facts, full, now = self._sight.open(caller, "reconciliation", agreement, Action.EXCHANGE, asked)
         with self._store.read() as session:
-            indexes = _newest(session, facts, before)
+            indexes = _newest(session, facts, END if before is None else before)
             rows = self._records.load(session, indexes)
         seen = [row.seen() if full else row.seen().bare() for row in rows]
         telling = _Telling(Record(seen), {row.event.id: row for row in rows}, facts, now)
@@ -85,14 +85,10 @@ class Reconciling:
         )
 
 
-def _newest(session: StoreSession, facts: AgreementFacts, before: int | None) -> list[int]:
-    c = event_index.c
-    items = c.item.in_(sorted(facts.terms.items)) & c.agreement.is_(None)
-    where = (c.agreement == facts.id) | items
-    statement = select(c.index).where(where, c.type.in_(_TYPES))
-    if before is not None:
-        statement = statement.where(c.index < before)
-    return list(session.connection.scalars(statement.order_by(c.index.desc()).limit(MAX_EVENTS)))
+def _newest(session: StoreSession, facts: AgreementFacts, before: int) -> list[int]:
+    asked = partial(newest, session, types=_TYPES, before=before, limit=MAX_EVENTS)
+    items = (asked(item=item, alone=True) for item in facts.terms.items)
+    return sorted({*asked(agreement=facts.id), *(index for some in items for index in some)})[-MAX_EVENTS:]
 
 
 class _Telling:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, select, tuple_
 from ledger.storage import bulk
 from ledger.storage.tables_duties import duties
 from ledger.storage.tables_projection import event_index
+from ledger.storage.walking import Way, walk
 
 DUTIES, REJUDGED, WATCHED = "duties", "duties-rejudged", "duties-watched"
 """Cursors: entries made into duties, entries judged again by the time of their anchor, and when the watcher ran (ms)."""
@@ -17,7 +18,6 @@ NEVER = 2**53 - 1
 _OPEN = duties.c.fulfilled.is_(None)
 _CHUNK = 500
 _COLUMNS = (duties.c.trigger, duties.c.clause)
-_FIRST = 'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY e."index" {order} LIMIT 1'
 
 
 class DutyRow(NamedTuple):
@@ -144,15 +144,13 @@ class DutyStore:
         """The first event of these types after the index ``near`` (or the last before it) with these members: ``agreement``,
         ``item``, ``acting``.
         """
-        order = "ASC" if later else "DESC"
-        clauses = [f'e."index" {">" if later else "<"} {{mark}}', *(_MEMBERS[name] for name in where)]
-        values: list[Any] = [near]
-        for name, value in where.items():
-            values += [bytes.fromhex(value[2:])] if name == "agreement" else [value] * (2 if name == "acting" else 1)
-        found = []
-        for kind in types:
-            text = _FIRST.format(where=" AND ".join([*clauses, "e.type = {mark}"]), order=order)
-            found += [row[0] for row in bulk.rows(self._connection, text, [*values, kind])]
+        way = Way(after=near) if later else Way(before=near, newest=True)
+        members: dict[str, Any] = {name: where[name] for name in ("agreement", "item") if name in where}
+        if "agreement" in where:
+            members["agreement"] = bytes.fromhex(where["agreement"][2:])
+        more = [(_ACTING, (where["acting"],) * 2)] if "acting" in where else []
+        each = (walk(self._connection, {**members, "type": kind}, more, **way) for kind in types)
+        found = [index for indexes in each for index in indexes]
         return (min(found) if later else max(found)) if found else None
 
     def first_by_actor(self, item: str, kind: str) -> dict[str, int]:
@@ -163,10 +161,12 @@ class DutyStore:
         return {row[0]: row[1] for row in rows}
 
     def _open(self, column: Any, values: Collection[str], clauses: Collection[str]) -> list[DutyRow]:
+        # a clause at a time: PostgreSQL looks only for what is equal by the whole index, while it knows little of the table
         wanted, found = sorted(set(values)), list[DutyRow]()
-        for at in range(0, len(wanted) if clauses else 0, _CHUNK):
-            mine = _OPEN & column.in_(wanted[at : at + _CHUNK]) & duties.c.clause.in_(clauses)
-            found += map(_read, self._connection.execute(select(duties).where(mine)))
+        for at in range(0, len(wanted), _CHUNK):
+            some = _OPEN & column.in_(wanted[at : at + _CHUNK])
+            for clause in sorted(set(clauses)):
+                found += map(_read, self._connection.execute(select(duties).where(some & (duties.c.clause == clause))))
         return found
 
     def _found(self, column: str, indexes: Collection[int]) -> list[DutyRow]:
@@ -174,11 +174,7 @@ class DutyStore:
         return [_raw(row) for row in bulk.rows_at(self._connection, statement, indexes)]
 
 
-_MEMBERS = {
-    "agreement": "e.agreement = {mark}",
-    "item": "e.item = {mark}",
-    "acting": "((e.on_behalf_of IS NULL AND e.actor = {mark}) OR e.on_behalf_of = {mark})",
-}
+_ACTING = "((e.on_behalf_of IS NULL AND e.actor = {mark}) OR e.on_behalf_of = {mark})"
 
 
 def _owed(departments: Collection[str], now: int, due: tuple[int, int], clause: str | None) -> Any:

@@ -21,6 +21,7 @@ from ledger.storage.tables_projection import (
     projection_cursor,
 )
 from ledger.storage.upsert import insert_if_new, put
+from ledger.storage.walking import walk
 
 EVENTS = "events"
 _CHUNK = 500
@@ -168,12 +169,9 @@ class EventIndexStore:
         limit: int = 1000,
     ) -> list[IndexedEvent]:
         """Events that match all given filters, ascending by index, from the one after index ``after`` on."""
-        statement = select(event_index).where(event_index.c.index > after)
-        for column, value in (("agreement", agreement), ("item", item), ("actor", actor)):
-            if value is not None:
-                statement = statement.where(event_index.c[column] == value)
-        rows = self._connection.execute(statement.order_by(event_index.c.index).limit(limit))
-        return [_event(tuple(row)) for row in rows]
+        given = {"agreement": agreement and bytes.fromhex(agreement[2:]), "item": item, "actor": actor}
+        members = {name: value for name, value in given.items() if value is not None}
+        return self.get(walk(self._connection, members, after=after, limit=limit))
 
     def get(self, indexes: Collection[int]) -> list[IndexedEvent]:
         """The events at these indexes, ascending."""
@@ -230,8 +228,3 @@ def _raw_event(row: tuple[Any, ...]) -> IndexedEvent:
     agreed = None if agreement is None else "0x" + bytes(agreement).hex()
     address = "0x" + bytes(signer).hex()
     return IndexedEvent(index, bytes(event_id), kind, stage, actor, on_behalf_of, agreed, item, address, *others)
-
-
-def _event(row: tuple[object, ...]) -> IndexedEvent:
-    index, event_id, *others = row
-    return IndexedEvent(index, bytes(event_id), *others)  # type: ignore[arg-type, call-overload]

@@ -30,11 +30,13 @@ from ledger.storage.operation_journal import OperationJournal
 from ledger.storage.projection_store import ProjectionStore
 from ledger.storage.remembered import Remembered
 from ledger.storage.stream_store import StreamStore
+from ledger.storage.tables import metadata
 from ledger.storage.tiles import TileCache
 from ledger.storage.turns import Turns
 
 # pages; SQLite itself steps in at `wal_autocheckpoint`, in the middle of somebody's commit
 LONG_WAL = 4_000
+LEAST_COUNTED = 500
 
 
 class StoreSession:
@@ -74,6 +76,11 @@ class StoreSession:
         for call in self._after:
             call()
 
+    def count_rows(self) -> None:
+        """Have the database count what its tables hold, by which it chooses how to look something up."""
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        self.connection.exec_driver_sql(f"ANALYZE {names}")
+
     def check_state(self, *, full: bool | None = None) -> LogState:
         """As `ledger.storage.log_check.check_state`."""
         return check_state(self.log, self.streams, self.checkpoints, full=full)
@@ -92,6 +99,7 @@ class Store:
         self._turns = Turns(Path(str(engine.url.database))) if engine.dialect.name == "sqlite" else None
         self._log_cache = TileCache()
         self._stream_cache = TileCache()
+        self._counted = 0
 
     @property
     def engine(self) -> Engine:
@@ -137,13 +145,26 @@ class Store:
                 yield StoreSession(connection, None, self._log_cache, self._stream_cache)
 
     def tidy(self) -> None:
-        """Carry SQLite's log of writes over into the database file, so that no commit has to; errors as `begin`.
+        """What makes later sessions quick, now and then; errors as `begin`.
 
-        Most of it is carried over while others write; only the rest, of a few pages, is while they wait.
+        Carry SQLite's log of writes over into the database file, so that no commit has to: most of it while others write,
+        only the rest, of a few pages, while they wait. Have PostgreSQL count anew whenever the log has doubled.
         """
-        if self._turns is not None and self._carry_over() > LONG_WAL:
+        if self._turns is None:
+            self._count_anew()
+        elif self._carry_over() > LONG_WAL:
             with self._turn():
                 self._carry_over()
+
+    def _count_anew(self) -> None:
+        """PostgreSQL chooses its way to the rows by how many there were when it counted last; by itself it counts once a
+        minute, and what it chose for a new log reads whole tables meanwhile.
+        """
+        with self.begin() as session:
+            size = session.log.size()
+            if size >= max(LEAST_COUNTED, 2 * self._counted):
+                session.count_rows()
+                self._counted = size
 
     def _carry_over(self) -> int:
         """Pages in the log of writes."""
