@@ -25,13 +25,13 @@ ROUND = 20_000
 PROOFS = 500
 
 
-def growth(sizes: list[int]) -> list[dict[str, float]]:
+def growth(sizes: list[int], url: str) -> list[dict[str, float]]:
     """Microseconds an event at each size: check, record a hundred a commit, index, duties; milliseconds a seal and a proof.
 
     Between the sizes the log is filled with events whose check is left out; what is measured is checked.
     """
     with tempfile.TemporaryDirectory() as folder:
-        place = Deployment(Path(folder))
+        place = Deployment(Path(folder), database=url)
         signed = prepare(place, WINDOW * len(sizes))
         model = place.intake.check(signed[-1])
         duties = DutyProjector(place.store, ORIGIN)
@@ -41,7 +41,6 @@ def growth(sizes: list[int]) -> list[dict[str, float]]:
             place.projector.catch_up()
             duties.catch_up()
             place.sealer.seal()
-            place.store.tidy()
             rows.append(_measure(place, duties, signed[number * WINDOW : (number + 1) * WINDOW]))
             print("  ".join(f"{name} {value:>10,}" for name, value in rows[-1].items()), flush=True)
         place.close()
@@ -82,6 +81,7 @@ def _fill(place: Deployment, model: Checked, count: int) -> None:
         raws = [head + b"%d" % number + tail for number in range(at, min(at + FILL, start + count))]
         place.writer.record([_another(model, raw, signer, number) for number, raw in enumerate(raws, at)])
         place.projector.catch_up()
+        place.store.tidy()
 
 
 def _another(model: Checked, raw: bytes, signer: bytes, seq: int) -> Checked:

@@ -190,7 +190,8 @@ def main() -> None:
 
 def _figures(given: argparse.Namespace) -> dict[str, Any]:
     if given.growth is not None:
-        return {"growth": _growth.growth(given.growth or SIZES)}
+        with database(given.store) as url:
+            return {"store": given.store, "growth": _growth.growth(given.growth or SIZES, url)}
     with (
         tempfile.TemporaryDirectory() as folder,
         database(given.store) as url,

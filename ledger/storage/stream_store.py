@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
-from ledger.errors import LogDamaged, NotFound, StreamPositionRefused
+from ledger.errors import LogDamaged, NotFound
 from ledger.merkle import EMPTY_ROOT, RightEdge
 from ledger.storage import bulk
+from ledger.storage.growing_stream import RECORD, GrowingStream
 from ledger.storage.remembered import Remembered, StreamTail
 from ledger.storage.tables_log import batches, stream_nodes, stream_segments, stream_states, streams
 from ledger.storage.tiles import TileCache, TileTree
 from ledger.streams import stream_key
 
-RECORD = 40
 _PARTLY = {"yield_per": 1_000}
 
 # Built once: a checkpoint asks these for every stream it touches
@@ -107,7 +107,7 @@ class StreamStore:
             return []
         self._cache = None
         tails = self._with_new(names)
-        grown = {name: _Growing(name, tails[name]) for name in names}
+        grown = {name: GrowingStream(name, tails[name]) for name in names}
         for index, (value, places) in enumerate(zip(hashes, placed, strict=True), first_index):
             record = index.to_bytes(8, "big") + value
             for name, position in places:
@@ -120,7 +120,7 @@ class StreamStore:
         bulk.insert(self._connection, stream_nodes, nodes)
         return sorted(tail.id for tail in tails.values())
 
-    def _grow(self, one: _Growing) -> list[tuple[int, int, int, bytes]]:
+    def _grow(self, one: GrowingStream) -> list[tuple[int, int, int, bytes]]:
         """Extend the stream's right edge; rows of the nodes this completes."""
         tail, count = one.tail, one.tail.entries + len(one.records)
         if tail.edge is None and tail.entries >> 8 == count >> 8:
@@ -298,7 +298,7 @@ class StreamStore:
         for first, packed in self._connection.execute(_SEGMENTS, {"of": stream, "low": due, "high": end}):
             data = bytes(packed)
             if first != due:
-                raise damaged_stream(str(self._connection.execute(_NAMES, {"of": stream}).one().name))
+                raise damaged_stream(self._name(stream))
             due = first + len(data) // RECORD
             for position in range(max(start, first), min(end, due)):
                 at = (position - first) * RECORD
@@ -309,12 +309,21 @@ class StreamStore:
         return TileTree(_StreamTiles(self, tail.id), tail.entries, tail.id, self._cache)
 
     def _state_now(self, stream: int) -> StreamState:
-        row = self._connection.execute(_NAMES, {"of": stream}).one()
-        if stream_key(row.name) != bytes(row.key):
-            raise damaged_stream(row.name)
-        tail = self._tails([row.name])[row.name]
-        head = RightEdge(tail.entries, self._edge(row.name, tail)).root()
-        return StreamState(stream, bytes(row.key), row.name, tail.entries, head)
+        name = self._name(stream)
+        tail = self._tails([name])[name]
+        head = RightEdge(tail.entries, self._edge(name, tail)).root()
+        return StreamState(stream, stream_key(name), name, tail.entries, head)
+
+    def _name(self, stream: int) -> str:
+        """The name of a stream.
+
+        Raises:
+            LogDamaged: what says that there is such a stream, or how it is called, was changed.
+        """
+        row = self._connection.execute(_NAMES, {"of": stream}).one_or_none()
+        if row is None or stream_key(row.name) != bytes(row.key):
+            raise damaged_stream(f"#{stream}" if row is None else row.name)
+        return str(row.name)
 
     def nodes_of(self, stream: int, level: int, start: int, end: int) -> list[bytes]:
         """Roots of the stream's complete subtrees of 256**level entries, numbers [start, end) that exist."""
@@ -338,33 +347,6 @@ class _StreamTiles:
             hashes = self._store.nodes_of(self._stream, level, start, start + width)
         recorded = self._store.nodes_of(self._stream, level + 1, number, number + 1) if width == 256 else []
         return hashes, recorded[0] if recorded else None
-
-
-class _Growing:
-    """What one append adds to one stream: (u64 index ‖ leaf hash) of each entry, in order."""
-
-    def __init__(self, name: str, tail: StreamTail) -> None:
-        self.name = name
-        self.tail = tail
-        self.records: list[bytes] = []
-
-    def refusal(self, position: int) -> StreamPositionRefused:
-        """The error for an entry that claims another position than the stream's next."""
-        expected = self.tail.entries + len(self.records)
-        return StreamPositionRefused(
-            zh=f"流 {self.name} 的下一位置是 {expected}, 而条目写的是 {position}",
-            en=f"the next position of stream {self.name} is {expected}, the entry says {position}",
-            stream=self.name,
-        )
-
-    def segments(self) -> Iterator[tuple[int, int, bytes]]:
-        """Rows of `stream_segments`, none across a multiple of 256."""
-        at = 0
-        while at < len(self.records):
-            start = self.tail.entries + at
-            take = 256 - start % 256
-            yield self.tail.id, start, b"".join(self.records[at : at + take])
-            at += take
 
 
 def _states() -> Select[tuple[int, bytes, str, int, bytes]]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from ledger import merkle
-from ledger.errors import NotFound
+from ledger.errors import LogDamaged, NotFound
 from ledger.storage.log_store import NewEntry
 from ledger.storage.store import Store, open_store
 from ledger.streams import stream_key
@@ -81,3 +81,8 @@ def test_a_stream_of_many_entries_needs_few_statements_for_a_proof(store: Store)
         path = session.streams.inclusion_path("item:X", 40_000, size)
         assert len(statements) <= 12
     merkle.verify_inclusion(40_000, size, leaves[40_000], path, merkle.root(leaves))
+
+
+def test_a_stream_that_is_not_there_is_damage_and_nothing_else(store: Store) -> None:
+    with store.begin() as session, pytest.raises(LogDamaged, match="#99"):
+        session.streams.states_now([99])
