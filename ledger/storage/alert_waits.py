@@ -30,13 +30,14 @@ _ASK = {
     True: _INTO + "?, value, ? FROM json_each(?) WHERE true" + _SOONER,
     False: _INTO + "%s, i, %s FROM unnest(%s::bigint[]) AS i" + _SOONER,
 }
-# SQLite follows the order of a CROSS JOIN: each pair is looked up, whatever else waits
+# each pair is looked up by its key, whatever else waits as long: SQLite follows the order of a CROSS JOIN, and PostgreSQL has
+# no index for what is NOT DISTINCT
 _DROP = {
     True: "DELETE FROM alert_waits WHERE rowid IN (SELECT w.rowid FROM json_each(?) AS p CROSS JOIN alert_waits AS w"
     " WHERE w.matter = ? AND w.\"index\" = json_extract(p.value, '$[0]')"
     " AND w.wake_at = json_extract(p.value, '$[1]'))",
     False: "DELETE FROM alert_waits AS w USING json_array_elements(%s::json) AS p WHERE w.matter = %s"
-    ' AND w."index" = (p->>0)::bigint AND w.wake_at = (p->>1)::bigint',
+    ' AND w."index" = (p->>0)::bigint AND w.wake_at IS NOT DISTINCT FROM (p->>1)::bigint',
 }
 _LATER = {
     True: "INSERT INTO alert_waits (\"index\", wake_at, matter) SELECT json_extract(value, '$[0]'),"

@@ -1,5 +1,11 @@
 """What waits to be judged, on both databases: due in order, asked for again while it is judged, put off, done with."""
 
+import json
+import re
+
+import pytest
+
+from ledger.storage import alert_waits, bulk
 from ledger.storage.alert_waits import WHOLE
 from ledger.storage.store import Store
 
@@ -67,3 +73,19 @@ def test_a_matter_sleeps_until_its_own_time_or_that_of_what_waits(store: Store) 
         session.waits.judged(MATTER, {1: 500}, {})
         session.waits.sleep(MATTER, None)
     assert awake(store, 2**50) == []
+
+
+def test_of_many_that_wait_as_long_only_those_that_were_judged_are_looked_at(store: Store) -> None:
+    if store.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite follows the order of the statement")
+    with store.begin() as session:
+        session.waits.ask({MATTER: range(5_000)}, 50)
+        # counted while each had a time of its own
+        session.connection.exec_driver_sql('UPDATE alert_waits SET wake_at = "index"')
+        session.count_rows()
+        session.connection.exec_driver_sql("UPDATE alert_waits SET wake_at = 50")
+    with store.begin() as session:
+        values = [json.dumps([[index, 50] for index in range(500)]), MATTER]
+        plan = str(bulk.rows(session.connection, "EXPLAIN (ANALYZE, BUFFERS) " + alert_waits._DROP[False], values))
+        assert len(session.waits.due(MATTER, 50, 9_999)) == 4_500
+    assert 0 < int(re.findall(r"shared hit=(\d+)", plan)[0]) < 5_000, plan
