@@ -112,6 +112,7 @@ class Config:
         log_format: of the program's own log lines, ``text`` or ``json``.
         log_key, log_verifier_key: files of the log's Ed25519 key and of its public half (C2SP text).
         anchor_key, relay_key, service_key: where the other keys are; see `ledger.keys.open_signer`.
+        second_relay_key: sends anchors where the first one's are stuck for long; empty for none.
     """
 
     folder: Path
@@ -134,6 +135,7 @@ class Config:
     log_verifier_key: str = "keys/log.vkey"
     anchor_key: str = "file:keys/anchor.json"
     relay_key: str = "file:keys/relay.json"
+    second_relay_key: str = ""
     service_key: str = "file:keys/service.json"
     passphrase_file: str = "keys/passphrase"  # noqa: S105 (a file name)
 

@@ -167,7 +167,9 @@ class Worker:
         names = {root.code: {"zh": root.name_zh, "en": root.name_en} for root in config.roots}
         self._indexer = ChainIndexer(store, chain, names)
         self._submitter = Submitter(store, chain, relay, now)
-        self._anchorer = Anchorer(store, chain, relay, open_key(config, config.anchor_key), config.origin, now)
+        second = [config.second_relay_key] if config.second_relay_key else []
+        relays = [relay, *(Relay(self._rpc, open_key(config, key), config.chain.chain_id) for key in second)]
+        self._anchorer = Anchorer(store, chain, relays, open_key(config, config.anchor_key), config.origin, now)
         # before anything is signed or taken in: is what is stored what we signed, the chain saw, the witnesses saw?
         head = SignedHead(config.signed_head_file)
         with store.read() as session:

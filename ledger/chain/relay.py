@@ -79,7 +79,12 @@ class Relay:
         """The nonces of the next transactions; the chain is asked once the first is taken."""
         yield from itertools.count(self.nonce())
 
-    def prepare(self, to: str | None, data: bytes, nonce: int, gas: int = _GAS) -> RawTransaction:
+    def affords(self, raised: int) -> bool:
+        """Whether the key's balance covers fees that were raised so often; without fees, nothing else is asked of it."""
+        most = _raise(self._fees.highest, raised) * _GAS
+        return quantity(self.rpc.call("eth_getBalance", self.address, "latest")) >= most
+
+    def prepare(self, to: str | None, data: bytes, nonce: int, gas: int = _GAS, *, raised: int = 0) -> RawTransaction:
         """Sign an EIP-1559 transaction without sending it; equal arguments give equal bytes.
 
         Args:
@@ -87,8 +92,10 @@ class Relay:
             data: call data or creation code.
             nonce: see `nonce`.
             gas: limit.
+            raised: how often the fees were raised, so that nodes take this one in place of another of the same nonce.
         """
-        numbers = (self.chain_id, nonce, self._fees.priority, self._fees.highest, gas)
+        priority, highest = (_raise(fee, raised) for fee in (self._fees.priority, self._fees.highest))
+        numbers = (self.chain_id, nonce, priority, highest, gas)
         receiver = b"" if to is None else bytes.fromhex(to.removeprefix("0x"))
         fields: list[rlp.Item] = [*map(rlp.encode_int, numbers), receiver, rlp.encode_int(0), data, []]
         signature = self._signer.sign_digest(keccak256(_TYPE_1559 + rlp.encode(fields)))
@@ -175,6 +182,13 @@ class Relay:
 def created_address(sender: str, nonce: int) -> str:
     """Address of the contract that a key's transaction of this nonce creates (yellow paper, section 7)."""
     return "0x" + keccak256(rlp.encode([bytes.fromhex(sender.removeprefix("0x")), rlp.encode_int(nonce)]))[12:].hex()
+
+
+def _raise(fee: int, times: int) -> int:
+    """By a quarter and a wei each time, so that there is one where there are none: nodes ask for a tenth more."""
+    for _ in range(times):
+        fee += fee // 4 + 1
+    return fee
 
 
 def _hash(raw: bytes) -> str:

@@ -1,20 +1,22 @@
 """Anchoring: the newest checkpoint goes to the chain, through a journal that no crash can confuse.
 
 prepared (signed bytes stored) → sent → mined → final. One transaction in flight, nonce from the chain, the same bytes
-again after any restart; the contract takes a repeated anchor without change, so doing it twice does no harm. The service
-keeps recording while the chain is away; when it is back, the newest checkpoint alone is anchored.
+again after any restart; the contract takes a repeated anchor without change, so doing it twice does no harm. One that no
+block takes is replaced (`ledger.recording.senders`). The service keeps recording while the chain is away; when it is back,
+the newest checkpoint alone is anchored.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ledger.chain.relay import Relay
 from ledger.errors import ContractRefused, LogFrozen, NonceUsed
 from ledger.keys import Signer, keccak256
 from ledger.keys.contract_types import contract_digest
 from ledger.recording.chain_link import ChainLink
+from ledger.recording.senders import Senders
 from ledger.storage.anchor_journal import Anchor, AnchorState
 from ledger.storage.chain_rows import ChainAnchor
 from ledger.storage.checkpoint_store import StoredCheckpoint
@@ -30,15 +32,22 @@ class Anchorer:
     """Anchors the checkpoints of one log.
 
     Args:
-        signer: the origin's log key on the chain (secp256k1); it is not the relay's.
+        relays: the keys that send, the first one first; without them nothing is anchored.
+        signer: the origin's log key on the chain (secp256k1); it is none of the relays'.
     """
 
     def __init__(
-        self, store: Store, chain: ChainLink, relay: Relay, signer: Signer, origin: str, clock: Callable[[], int]
+        self,
+        store: Store,
+        chain: ChainLink,
+        relays: Sequence[Relay],
+        signer: Signer,
+        origin: str,
+        clock: Callable[[], int],
     ) -> None:
         self._store = store
         self._chain = chain
-        self._relay = relay
+        self._senders = Senders(relays, clock)
         self._signer = signer
         self._origin = origin
         self._clock = clock
@@ -121,7 +130,7 @@ class Anchorer:
             checkpoint = session.checkpoints.at(size)
         if checkpoint is not None and anchored < size:
             logger.warning("the chain lost the anchor of size %d, which an act cites; it is anchored again", size)
-            self._relay.transact(self._chain.event_log.address, self._call(checkpoint))
+            self._senders.relay.transact(self._chain.event_log.address, self._call(checkpoint))
 
     def in_flight(self) -> bool:
         """Whether an anchor is on its way."""
@@ -135,14 +144,13 @@ class Anchorer:
     def _anchor(self, checkpoint: StoredCheckpoint, nonces: Iterator[int]) -> None:
         call = self._call(checkpoint)
         try:
-            self._chain.event_log.check(call, self._relay.address)
+            self._chain.event_log.check(call, self._senders.relay.address)
         except ContractRefused as error:
             # nothing is sent that the contract would refuse: before the log is opened, or when it must not be forked
             self._hold_until = self._clock() + RETRY_MS
             logger.warning("size %d cannot be anchored now: %s", checkpoint.size, error)
             return
-        nonce = next(nonces)
-        prepared = self._relay.prepare(self._chain.event_log.address, call, nonce)
+        prepared = self._senders.prepare(self._chain.event_log.address, call, nonces)
         with self._store.begin() as session:
             anchor = session.anchors.prepare(
                 origin=self._origin,
@@ -150,7 +158,7 @@ class Anchorer:
                 root=checkpoint.root,
                 raw_tx=prepared.raw,
                 tx_hash=prepared.hash,
-                nonce=nonce,
+                nonce=prepared.nonce,
                 now=self._clock(),
             )
         self._send(anchor)
@@ -172,7 +180,7 @@ class Anchorer:
 
     def _send(self, anchor: Anchor) -> None:
         try:
-            self._relay.send(anchor.raw_tx)
+            self._senders.relay.send(anchor.raw_tx)
         except NonceUsed:
             # another transaction of the relay took the nonce: these bytes can never be mined
             with self._store.begin() as session:
@@ -182,13 +190,17 @@ class Anchorer:
             session.anchors.record_sent(anchor.id, self._clock())
 
     def _follow(self, anchor: Anchor) -> None:
-        mined = self._relay.is_mined(anchor.tx_hash)
+        mined = self._senders.relay.is_mined(anchor.tx_hash)
         if mined is None:
             if anchor.state is AnchorState.MINED:
                 with self._store.begin() as session:
                     anchor = session.anchors.record_lost(anchor.id)
-            self._send(anchor)
+            if why := self._senders.hopeless(anchor):
+                self._give_up(anchor, why)
+            else:
+                self._send(anchor)
             return
+        self._senders.arrived()
         final = self._chain.reader.head().number >= mined.block.number
         with self._store.begin() as session:
             if not mined.succeeded:
@@ -199,6 +211,13 @@ class Anchorer:
             if final:
                 session.anchors.record_final(anchor.id, self._clock())
                 logger.info("size %d anchored in block %d", anchor.size, mined.block.number)
+
+    def _give_up(self, anchor: Anchor, why: str) -> None:
+        """Make way for another transaction. A crash before that leaves none on its way, and the next one is sent."""
+        logger.warning("the anchor of size %d is sent anew: %s", anchor.size, why)
+        with self._store.begin() as session:
+            session.anchors.record_failed(anchor.id, why, self._clock())
+        self._senders.gave_up(anchor)
 
     def _chain_head(self) -> tuple[int, bytes, int]:
         size, anchor = self._chain.event_log.call("headOf", self._origin, block="latest")

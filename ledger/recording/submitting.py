@@ -9,6 +9,7 @@ from ledger.chain.relay import Relay
 from ledger.errors import ContractRefused, NonceUsed
 from ledger.recording.chain_link import ChainLink
 from ledger.recording.reforms import closings
+from ledger.recording.senders import GAP_MS
 from ledger.storage.operation_journal import Operation, OperationState
 from ledger.storage.store import Store
 
@@ -85,6 +86,17 @@ class Submitter:
             waiting = session.operations.in_states((OperationState.SENT, OperationState.MINED))
         for operation in waiting:
             self._follow(operation)
+        self._reopen_stuck()
+
+    def _reopen_stuck(self) -> None:
+        """Send anew, with the nonces that the chain waits for, what can never be mined: transactions before it are gone."""
+        with self._store.read() as session:
+            sent = session.operations.in_states((OperationState.SENT,))
+        waited = self._clock() - max((one.changed_at for one in sent), default=0)
+        if sent and waited >= GAP_MS and self._relay.nonce() < min(one.nonce or 0 for one in sent):
+            logger.warning("%d calls are sent anew: transactions before them are gone", len(sent))
+            with self._store.begin() as session:
+                session.operations.reopen([one.id for one in sent], self._clock())
 
     def send(self, nonces: Iterator[int]) -> None:
         """Send what is new, in the order recorded, each with the next of ``nonces``."""

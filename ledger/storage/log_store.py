@@ -130,7 +130,7 @@ class LogStore:
             WriterFenced: another writer took the epoch, or the log is not at ``state.size``.
             LaneTaken: a (signer, lane, seq) of the batch is recorded already or stands in it twice.
             StreamPositionRefused: a position is not the next of its stream.
-            LogDamaged: a tile that it fills does not have the root that was worked out.
+            LogDamaged: a tile that it fills does not have the root that was worked out, or a row stands there already.
         """
         if not batch:
             return state
@@ -142,11 +142,14 @@ class LogStore:
         self._advance(state, new)
         # What this session reads from here on is not committed, so it must not reach the shared cache
         self._cache = self._tree = None
-        self._insert(state.size, batch, hashes)
-        self._fill_tiles(state.size, new.size, made)
-        touched = self._streams.append(state.size, [item.streams for item in batch], hashes)
-        packed = b"".join(number.to_bytes(8, "big") for number in touched)
-        bulk.insert(self._connection, batches, [(state.size, new.size, packed)])
+        try:
+            self._insert(state.size, batch, hashes)
+            self._fill_tiles(state.size, new.size, made)
+            touched = self._streams.append(state.size, [item.streams for item in batch], hashes)
+            packed = b"".join(number.to_bytes(8, "big") for number in touched)
+            bulk.insert(self._connection, batches, [(state.size, new.size, packed)])
+        except bulk.UNIQUE_VIOLATIONS as error:
+            raise _beyond_end(state.size) from error
         return new
 
     def find_lane(self, signer: bytes, lane: int, seq: int) -> int | None:
@@ -363,3 +366,11 @@ class LogStore:
             if known.size == size:
                 return known.hashes
         return self.leaf_hashes(size - size % WIDTH, size)
+
+
+def _beyond_end(size: int) -> LogDamaged:
+    return LogDamaged(
+        zh=f"日志只有 {size} 条, 其后却已存有内容: 停止签发, 用备份核对",
+        en=f"the log has {size} entries, yet something stands beyond its end: sign nothing, compare with a backup",
+        size=size,
+    )

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, func, select, table, text
 
 from ledger import merkle
-from ledger.errors import LaneTaken, NotFound, ProofError, StreamPositionRefused, WriterFenced
+from ledger.errors import LaneTaken, LogDamaged, NotFound, ProofError, StreamPositionRefused, WriterFenced
 from ledger.storage.log_store import LogState, NewEntry
 from ledger.storage.store import Store, open_store
 from tests.ledger.storage.samples import SIGNERS, batch_of, entry_of, event_of, grow, take
@@ -203,3 +203,22 @@ def test_stream_positions_must_follow_each_other(store: Store) -> None:
         session.log.append(state, gap)
     with store.read() as session:
         assert session.log.load_state() == LogState(state.epoch, 0, ())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'UPDATE entries SET "index" = 300 WHERE "index" = 7',
+        'UPDATE events SET "index" = 300 WHERE "index" = 7',
+        "UPDATE batches SET start = 300 WHERE start = 0",
+        "UPDATE tiles SET number = 1 WHERE number = 0",
+    ],
+)
+def test_what_stands_beyond_the_end_of_the_log_is_damage(store: Store, change: str) -> None:
+    state = grow(store, take(store), [300])
+    with store.begin() as session:
+        session.connection.execute(text(change))
+    with pytest.raises(LogDamaged, match="beyond its end"):
+        grow(store, state, [600])
+    with store.read() as session:
+        assert session.log.load_state() == state
