@@ -20,7 +20,7 @@ from ledger.chain.reading import Reader
 from ledger.chain.relay import Relay
 from ledger.chain.rpc import Rpc
 from ledger.config import Config
-from ledger.errors import ConfigRefused, LogFrozen, QuanzeError
+from ledger.errors import ChainRefused, ConfigRefused, LogFrozen, QuanzeError
 from ledger.follower import Follower, check_following
 from ledger.indexing import ChainIndexer
 from ledger.recording.anchoring import Anchorer
@@ -192,21 +192,28 @@ class Worker:
         write_json(config.trust_file, self.prover.trust())
 
     def chain_round(self) -> None:
-        """Send and follow chain calls and anchors, then read what the chain says."""
-        if self._submitter.in_flight() or self._anchorer.in_flight():
-            self._submitter.follow()
-            self._anchorer.follow()
-        else:
-            nonces = self._relay.nonces()
-            self._submitter.send(nonces)
-            if not self._halted.is_set():
-                self._anchorer.send(nonces)
+        """Send and follow chain calls and anchors, then read what the chain says, also where something cannot be sent."""
+        try:
+            self._bring_to_chain()
+        except ChainRefused:
+            self._indexer.step()
+            raise
         self._indexer.step()
         if self._indexer.went_back:
             self._anchorer.forget_lost()
             self._indexer.went_back = False
         if self.recorder.pressed:
             self._rounds.wait(CHAIN_GIVE_WAY_S)
+
+    def _bring_to_chain(self) -> None:
+        if self._submitter.in_flight() or self._anchorer.in_flight():
+            self._submitter.follow()
+            self._anchorer.follow()
+            return
+        nonces = self._relay.nonces()
+        self._submitter.send(nonces)
+        if not self._halted.is_set():
+            self._anchorer.send(nonces)
 
     def seal_round(self) -> None:
         """Make a checkpoint if anything is new and the log is not frozen, here or by the follower."""

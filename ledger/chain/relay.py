@@ -6,9 +6,7 @@ bytes are sent again. The nonce comes from the chain and one transaction is in f
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ledger.chain.reading import BlockRef, Reader
@@ -50,6 +48,25 @@ class MinedAt:
     contract: str | None
 
 
+class Nonces:
+    """The nonces of the next transactions of a key; the chain is asked once the first is taken."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._next: int | None = None
+
+    def take(self) -> int:
+        """The next one."""
+        nonce = self._relay.nonce() if self._next is None else self._next
+        self._next = nonce + 1
+        return nonce
+
+    def give_back(self) -> None:
+        """The one that was taken last was not used."""
+        if self._next is not None:
+            self._next -= 1
+
+
 class Relay:
     """Prepares, sends and follows transactions of one key.
 
@@ -75,9 +92,9 @@ class Relay:
         """The nonce of the next transaction: how many the chain holds of this key."""
         return quantity(self.rpc.call("eth_getTransactionCount", self.address, "latest"))
 
-    def nonces(self) -> Iterator[int]:
-        """The nonces of the next transactions; the chain is asked once the first is taken."""
-        yield from itertools.count(self.nonce())
+    def nonces(self) -> Nonces:
+        """The nonces of the next transactions."""
+        return Nonces(self)
 
     def affords(self, raised: int) -> bool:
         """Whether the key's balance covers fees that were raised so often; without fees, nothing else is asked of it."""

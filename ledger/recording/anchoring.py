@@ -9,9 +9,9 @@ the newest checkpoint alone is anchored.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from ledger.chain.relay import Relay
+from ledger.chain.relay import Nonces, Relay
 from ledger.errors import ContractRefused, LogFrozen, NonceUsed
 from ledger.keys import Signer, keccak256
 from ledger.keys.contract_types import contract_digest
@@ -110,7 +110,7 @@ class Anchorer:
         held = session.chain.get(ChainAnchor, self._origin_hash, anchor.size)
         return held is not None and held.root == "0x" + anchor.root.hex()
 
-    def send(self, nonces: Iterator[int]) -> None:
+    def send(self, nonces: Nonces) -> None:
         """Anchor the newest checkpoint if the chain has not come so far, with the next of ``nonces``."""
         with self._store.read() as session:
             newest = session.checkpoints.latest(published=True)
@@ -141,7 +141,7 @@ class Anchorer:
         # a clock that was set back must not make it hold for longer
         return 0 < self._hold_until - self._clock() <= RETRY_MS
 
-    def _anchor(self, checkpoint: StoredCheckpoint, nonces: Iterator[int]) -> None:
+    def _anchor(self, checkpoint: StoredCheckpoint, nonces: Nonces) -> None:
         call = self._call(checkpoint)
         try:
             self._chain.event_log.check(call, self._senders.relay.address)

@@ -9,9 +9,9 @@ checkpoint once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from ledger.chain.relay import RawTransaction, Relay
+from ledger.chain.relay import Nonces, RawTransaction, Relay
 from ledger.storage.anchor_journal import Anchor
 
 logger = logging.getLogger(__name__)
@@ -40,9 +40,9 @@ class Senders:
         """Whose turn it is."""
         return self._relays[self._turn]
 
-    def prepare(self, to: str, data: bytes, nonces: Iterator[int]) -> RawTransaction:
+    def prepare(self, to: str, data: bytes, nonces: Nonces) -> RawTransaction:
         """Sign a transaction; ``nonces`` are those of the first key, of which others may have taken some already."""
-        nonce = self.relay.nonce() if self._turn else next(nonces)
+        nonce = self.relay.nonce() if self._turn else nonces.take()
         again = self._stuck is not None and self._stuck.nonce == nonce
         return self.relay.prepare(to, data, nonce, raised=self._raised if again else 0)
 

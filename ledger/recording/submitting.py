@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 
-from ledger.chain.relay import Relay
-from ledger.errors import ContractRefused, NonceUsed
+from ledger.chain.relay import Nonces, Relay
+from ledger.errors import ChainRefused, ContractRefused, NonceUsed
 from ledger.recording.chain_link import ChainLink
 from ledger.recording.reforms import closings
 from ledger.recording.senders import GAP_MS
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], int]
 _CHECKED_BACK = 64
+# What the node will not take is tried so often, with so long a rest in between, and others go on meanwhile
+TRIES, REST_MS = 3, 60_000
 
 
 class Submitter:
@@ -27,6 +30,7 @@ class Submitter:
         self._chain = chain
         self._relay = relay
         self._clock = clock
+        self._refusals: Counter[int] = Counter()
 
     def replay_lost(
         self, set_clock: Callable[[int], None] | None, anchor_again: Callable[[int], None] = lambda _: None
@@ -98,12 +102,30 @@ class Submitter:
             with self._store.begin() as session:
                 session.operations.reopen([one.id for one in sent], self._clock())
 
-    def send(self, nonces: Iterator[int]) -> None:
+    def send(self, nonces: Nonces) -> None:
         """Send what is new, in the order recorded, each with the next of ``nonces``."""
         with self._store.read() as session:
             waiting = session.operations.in_states((OperationState.RECORDED,))
         for operation in waiting:
-            self._send(operation, next(nonces))
+            if operation.id in self._refusals and self._clock() - operation.changed_at < REST_MS:
+                continue
+            try:
+                self._send(operation, nonces.take())
+            except ChainRefused as error:
+                nonces.give_back()
+                self._refused(operation.id, error)
+
+    def _refused(self, operation: int, error: ChainRefused) -> None:
+        """The node does not take a call: it is tried again later, and given up after `TRIES`."""
+        self._refusals[operation] += 1
+        with self._store.begin() as session:
+            if self._refusals[operation] >= TRIES:
+                session.operations.record_failed(operation, str(error), self._clock())
+                logger.error("call %d is given up: the node refused it %d times: %s", operation, TRIES, error)
+                return
+            session.operations.reopen([operation], self._clock())
+            session.operations.record_attempt_failed(operation, str(error), self._clock())
+        logger.warning("the node refused call %d: %s", operation, error)
 
     def in_flight(self) -> bool:
         """Whether a call was sent and has not ended."""
@@ -148,6 +170,8 @@ class Submitter:
         except NonceUsed:
             with self._store.begin() as session:
                 session.operations.reopen([operation.id], self._clock())
+        except ChainRefused as error:
+            self._refused(operation.id, error)
 
     def _reason(self, operation: Operation, block: int) -> str:
         contract = next(one for one in self._chain.contracts.values() if one.address == operation.contract)

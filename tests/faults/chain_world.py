@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import signal
+import time
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from itertools import count
@@ -61,6 +62,7 @@ class Chain:
             self.other.stop()
         self.between = Between(self.node.url, self.other.url)
         self._saved: str | None = None
+        self._reset_at = 0.0
 
     def ask(self, method: str, *params: Any) -> Any:
         """Ask the node itself."""
@@ -71,13 +73,19 @@ class Chain:
         """kill -9, and start it again with what it saved."""
         os.kill(self.node.pid or 0, signal.SIGKILL)
         self.node.stop()
+        if (self.folder / "chain" / "state.json").stat().st_mtime < self._reset_at:
+            # it was set back without knowing: what it wrote last is of another world
+            self._put_back()
         try:
             self.node.start()
         except NodeStateDamaged:
             # it was killed while it wrote: its operator has a copy
-            shutil.copy(self.folder.with_name("saved") / "chain" / "state.json", self.folder / "chain")
+            self._put_back()
             self.node.start()
         self._saved = None
+
+    def _put_back(self) -> None:
+        shutil.copy(self.folder.with_name("saved") / "chain" / "state.json", self.folder / "chain")
 
     def save(self) -> None:
         """Remember how the chain is now."""
@@ -95,6 +103,7 @@ class Chain:
             shutil.copytree(self.folder.with_name("saved"), self.folder)
             self.node.start()
         self._saved = self.ask("evm_snapshot")
+        self._reset_at = time.time()
         self.ask("evm_setAutomine", True)
         # going back set the node's clock back as well
         self.node.set_clock(None)

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from ledger.chain.rpc import RpcError
 from ledger.keys import LocalSigner, new_secret
 from ledger.recording import senders, submitting
 from ledger.storage.anchor_journal import Anchor, AnchorState
 from ledger.storage.operation_journal import OperationState
+from ledger.wiring import clock
 from ledger.worker import Worker
 from tests.ledger.service.world import OWNER, World, delivery, eventually
 
@@ -141,3 +143,36 @@ def test_what_waits_for_transactions_that_are_gone_is_sent_anew(world: World, mo
             rpc.call("anvil_setNonce", relay.address, hex(nonce + 2))
             eventually(lambda: sent() == [nonce + 2])
         eventually(lambda: not sent())
+
+
+def test_a_call_that_the_node_will_not_take_is_given_up_and_holds_nobody_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submitting, "REST_MS", 400)
+    with settled(world) as (worker, pen, agreement):
+        relay, marker = worker._submitter._relay, b"\x01" * 68
+        send = relay.send
+
+        def refusing(raw: bytes) -> str:
+            if marker in raw:
+                raise RpcError("eth_sendRawTransaction", -32000, "oversized data", None)
+            return send(raw)
+
+        monkeypatch.setattr(relay, "send", refusing)
+        with worker.store.begin() as session:
+            address = worker.chain.agreements.address
+            call = {"kind": "admit", "idempotency_key": "poison", "contract": address, "calldata": marker}
+            poison = session.operations.add(**call, description={}, now=clock()).id
+        world.enrol(worker, OWNER, LocalSigner.generate().address, 3)
+        world.record(worker, pen, delivery(agreement))
+
+        def states() -> tuple[str, str]:
+            with worker.store.read() as session:
+                return session.operations.get(poison).state, session.operations.get(poison + 1).state
+
+        eventually(lambda: states()[1] == "final")
+        assert states()[0] == "recorded", "it is tried again"
+        eventually(lambda: worker.prover.status().unanchored_count == 0)
+        eventually(lambda: states()[0] == "failed")
+        with worker.store.read() as session:
+            assert "oversized data" in str(session.operations.get(poison).error)
