@@ -15,12 +15,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import NamedTuple
 
 from ledger.errors import QuanzeError, RecorderFailed, RecorderStopped
 from ledger.recording.intake import Checked
-from ledger.recording.recorder import Answers, Done, Receipt, busy
+from ledger.recording.recorder import Done, Recorder, busy
 from ledger.recording.rush import Rush
 from ledger.recording.writer import Writer
 
@@ -42,7 +41,7 @@ class _Job(NamedTuple):
         return max(1, len(self.checked))
 
 
-class LocalRecorder:
+class LocalRecorder(Recorder):
     """A recorder in this process: a thread that commits whatever waits, together.
 
     Args:
@@ -60,15 +59,6 @@ class LocalRecorder:
         self._rush.saw(self._taken)
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
-
-    def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
-        """See `Recorder.submit`."""
-        answer: Future[Answers] = Future()
-        self.enqueue(checked, answer.set_result)
-        found = answer.result()
-        if isinstance(found, QuanzeError):
-            raise found
-        return found
 
     def enqueue(self, checked: Sequence[Checked], done: Done) -> None:
         """See `Recorder.enqueue`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
 import msgspec
@@ -35,6 +36,12 @@ class Recorder(Protocol):
         Raises:
             RecorderBusy: too much waits. RecorderStopped: no writer. Unavailable: the store failed; nothing is recorded.
         """
+        answer: Future[Answers] = Future()
+        self.enqueue(checked, answer.set_result)
+        found = answer.result()
+        if isinstance(found, QuanzeError):
+            raise found
+        return found
 
     def enqueue(self, checked: Sequence[Checked], done: Done) -> None:
         """As `submit`, without waiting: ``done`` is called, in another thread, with the answers or the one refusal of all.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from itertools import count
@@ -23,7 +22,7 @@ from ledger.errors import QuanzeError, RecorderStopped, error_class
 from ledger.recording.channel import Channel
 from ledger.recording.intake import Checked
 from ledger.recording.local_recorder import LocalRecorder
-from ledger.recording.recorder import Answers, Done, Receipt, busy
+from ledger.recording.recorder import Answers, Done, Receipt, Recorder, busy
 
 MAX_UNDER_WAY = 50_000
 BACKLOG = 64
@@ -72,8 +71,8 @@ class RecorderServer:
             done(error)
 
 
-class RemoteRecorder:
-    """A `ledger.recording.recorder.Recorder` in another process; one connection, shared by all threads of this one."""
+class RemoteRecorder(Recorder):
+    """A recorder in another process; one connection, shared by all threads of this one."""
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
@@ -82,15 +81,6 @@ class RemoteRecorder:
         self._numbers = count(1)
         self._waiting: dict[int, tuple[Channel, Sequence[Checked], Done]] = {}
         self._under_way = 0
-
-    def submit(self, checked: Sequence[Checked]) -> list[Receipt | QuanzeError]:
-        """See `Recorder.submit`."""
-        answer: Future[Answers] = Future()
-        self.enqueue(checked, answer.set_result)
-        found = answer.result()
-        if isinstance(found, QuanzeError):
-            raise found
-        return found
 
     def enqueue(self, checked: Sequence[Checked], done: Done) -> None:
         """See `Recorder.enqueue`."""
