@@ -200,8 +200,7 @@ class Worker:
             raise
         self._indexer.step()
         if self._indexer.went_back:
-            self._anchorer.forget_lost()
-            self._indexer.went_back = False
+            self._indexer.went_back = not self._anchorer.forget_lost()
         if self.recorder.pressed:
             self._rounds.wait(CHAIN_GIVE_WAY_S)
 

@@ -87,24 +87,29 @@ class Anchorer:
         if flying is not None:
             self._follow(flying)
 
-    def forget_lost(self) -> None:
-        """Give up final anchors that the chain, as it was read last, no longer holds: the newest checkpoint is anchored anew.
+    def forget_lost(self) -> bool:
+        """Give up final anchors that the chain no longer holds: the newest checkpoint is anchored anew.
 
         To be called after the chain went back. A newer anchor may stand where older ones are gone.
+
+        Returns:
+            Whether that is known of all of them; else the chain was not yet read so far, and it is to be called again.
         """
         with self._store.read() as session:
-            read = session.chain.last_block()
-            lost = [
-                one
-                for one in session.anchors.newest(self._origin, _LOOK_BACK)
-                if one.state is AnchorState.FINAL and read is not None and (one.block_number or 0) <= read.number
-                and not self._is_held(session, one)
-            ]  # fmt: skip
+            known = session.anchors.newest(self._origin, _LOOK_BACK)
+            last = session.chain.last_block()
+            reach = -1 if last is None else last.number
+            apart = [one for one in known if one.state is AnchorState.FINAL and not self._is_held(session, one)]
+        unread = [one for one in apart if (one.block_number or 0) > reach]
+        lost = [one for one in apart if one not in unread]
+        # a block that is not there any more holds nothing
+        lost += [one for one in unread if self._chain.reader.block(one.block_number or 0) is None]
         if lost:
             logger.warning("the chain lost the anchors of sizes %s", [one.size for one in lost])
             with self._store.begin() as session:
                 for one in lost:
                     session.anchors.record_gone(one.id, self._clock())
+        return len(lost) == len(apart)
 
     def _is_held(self, session: StoreSession, anchor: Anchor) -> bool:
         held = session.chain.get(ChainAnchor, self._origin_hash, anchor.size)

@@ -53,6 +53,25 @@ def test_an_anchor_that_the_chain_lost_is_given_up_though_a_newer_one_stands(wor
     audit(world)
 
 
+def test_an_anchor_in_a_block_that_the_chain_has_not_come_to_again_is_given_up_too(world: ChainWorld) -> None:
+    with ChainService(world) as service:
+        before = world.chain.ask("evm_snapshot")
+        world.chain.ask("anvil_mine", hex(20))
+        record(world, service)
+        service.finish()
+        with service.store.read() as session:
+            lost = session.anchors.latest_final(world.origin)
+        assert lost is not None
+        assert world.chain.ask("evm_revert", before)
+        world.chain.node.set_clock(None)
+        record(world, service)
+        service.finish()
+        assert int(world.chain.ask("eth_blockNumber"), 16) < int(lost.block_number or 0)
+        with service.store.read() as session:
+            assert session.anchors.get(lost.id).state is AnchorState.SUPERSEDED
+    audit(world)
+
+
 def test_nothing_is_deployed_on_another_chain(world: ChainWorld) -> None:
     world.chain.between.strike("other")
     with pytest.raises(LogFrozen):
