@@ -82,6 +82,7 @@ def _fill(place: Deployment, model: Checked, count: int) -> None:
         place.writer.record([_another(model, raw, signer, number) for number, raw in enumerate(raws, at)])
         place.projector.catch_up()
         place.store.tidy()
+        place.store.count_anew()
 
 
 def _another(model: Checked, raw: bytes, signer: bytes, seq: int) -> Checked:

@@ -148,7 +148,7 @@ class Worker:
         self._rounds.start("seal", config.checkpoint_ms / 1000, self.seal_round)
         self._rounds.start("project", PROJECT_ROUND_S, self.project_round)
         self._rounds.start("reads", READS_ROUND_S, self.reads_round)
-        self._rounds.start("tidy", TIDY_ROUND_S, self.store.tidy)
+        self._rounds.start("tidy", TIDY_ROUND_S, self.tidy_round)
         self._rounds.start("meter", METER_ROUND_S, self.meter_round)
         self._rounds.start("memory", MEMORY_ROUND_S, give_back)
         # a thread each: a witness that does not answer delays neither the log nor another witness
@@ -229,6 +229,12 @@ class Worker:
             more = self._projector.step(FEW if yields else None) > 0
             if yields:
                 self._rounds.wait_while(lambda: self.recorder.pressed, PAUSE_S)
+
+    def tidy_round(self) -> None:
+        """Keep the database quick."""
+        self.store.tidy()
+        if not self.recorder.pressed:
+            self.store.count_anew()
 
     def reads_round(self) -> None:
         """Commit to who read what, if it is time."""

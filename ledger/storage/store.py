@@ -145,21 +145,22 @@ class Store:
                 yield StoreSession(connection, None, self._log_cache, self._stream_cache)
 
     def tidy(self) -> None:
-        """What makes later sessions quick, now and then; errors as `begin`.
+        """Carry SQLite's log of writes over into the database file, so that no commit has to; errors as `begin`.
 
-        Carry SQLite's log of writes over into the database file, so that no commit has to: most of it while others write,
-        only the rest, of a few pages, while they wait. Have PostgreSQL count anew whenever the log has doubled.
+        Most of it is carried over while others write; only the rest, of a few pages, is while they wait.
         """
-        if self._turns is None:
-            self._count_anew()
-        elif self._carry_over() > LONG_WAL:
+        if self._turns is not None and self._carry_over() > LONG_WAL:
             with self._turn():
                 self._carry_over()
 
-    def _count_anew(self) -> None:
-        """PostgreSQL chooses its way to the rows by how many there were when it counted last; by itself it counts once a
-        minute, and what it chose for a new log reads whole tables meanwhile.
+    def count_anew(self) -> None:
+        """Have PostgreSQL count its rows if the log has doubled since it did; errors as `begin`. Best done while it rests.
+
+        It chooses its way to the rows by how many there were when it counted last; by itself it counts once a minute, and
+        what it chose for a new log reads whole tables meanwhile.
         """
+        if self._turns is not None:
+            return
         with self.begin() as session:
             size = session.log.size()
             if size >= max(LEAST_COUNTED, 2 * self._counted):

@@ -127,5 +127,5 @@ def test_postgresql_counts_anew_whenever_the_log_has_doubled(store: Store) -> No
         (2 * LEAST_COUNTED, 2 * LEAST_COUNTED),
     ]:
         state = grow(store, state, [size])
-        store.tidy()
+        store.count_anew()
         assert rows() == known, size
