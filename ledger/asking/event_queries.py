@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from sqlalchemy import bindparam, func, select
 
@@ -42,10 +42,8 @@ def newest(
     **where: Unpack[Where],
 ) -> list[int]:
     """Indexes of the newest events (of these types) that occurred at or after ``since_ms``, ascending."""
-    agreement, item = where.get("agreement"), where.get("item")
-    given = {"agreement": agreement and bytes.fromhex(agreement.removeprefix("0x")), "item": item}
-    members = {name: value for name, value in given.items() if value is not None}
-    each = [members] if types is None else [{**members, "type": one} for one in types]
+    members = {"agreement": where.get("agreement"), "item": where.get("item")}
+    each = [{**members, "type": one} for one in ((None,) if types is None else types)]
     more = [("e.occurred_at >= {mark}", (since_ms,)), *([_UNDER_NONE] if where.get("alone") else [])]
     return _newest(session, each, more, limit, where.get("before", END))
 
@@ -73,8 +71,7 @@ def newest_between(
     (an empty name: of any), by this department, if one is named.
     """
     period: list[Condition] = [("e.occurred_at >= {mark}", (since_ms,)), ("e.occurred_at < {mark}", (until_ms,))]
-    mine = {} if actor is None else {"actor": actor}
-    return _newest(session, [{**mine, "type": one} if one else mine for one in types], period, limit)
+    return _newest(session, [{"actor": actor, "type": one or None} for one in types], period, limit)
 
 
 def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[str, int]:
@@ -91,7 +88,11 @@ def calls_between(session: StoreSession, since_ms: int, until_ms: int) -> dict[s
 
 
 def _newest(
-    session: StoreSession, each: Sequence[Mapping[str, Any]], more: Sequence[Condition], limit: int, before: int = END
+    session: StoreSession,
+    each: Sequence[Mapping[str, str | None]],
+    more: Sequence[Condition],
+    limit: int,
+    before: int = END,
 ) -> list[int]:
     """The newest that have one of several sets of members: each is looked up by itself, for asked with OR or IN a database
     would rather read the whole index backwards.

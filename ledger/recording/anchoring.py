@@ -98,12 +98,10 @@ class Anchorer:
         with self._store.read() as session:
             known = session.anchors.newest(self._origin, _LOOK_BACK)
             last = session.chain.last_block()
-            reach = -1 if last is None else last.number
+            reach, reader = -1 if last is None else last.number, self._chain.reader
             apart = [one for one in known if one.state is AnchorState.FINAL and not self._is_held(session, one)]
-        unread = [one for one in apart if (one.block_number or 0) > reach]
-        lost = [one for one in apart if one not in unread]
-        # a block that is not there any more holds nothing
-        lost += [one for one in unread if self._chain.reader.block(one.block_number or 0) is None]
+        # what was read does not hold it; of what was not, a block that is not there any more holds nothing
+        lost = [one for one in apart if (number := one.block_number or 0) <= reach or reader.block(number) is None]
         if lost:
             logger.warning("the chain lost the anchors of sizes %s", [one.size for one in lost])
             with self._store.begin() as session:

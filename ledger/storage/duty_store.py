@@ -145,10 +145,8 @@ class DutyStore:
         ``item``, ``acting``.
         """
         way = Way(after=near) if later else Way(before=near, newest=True)
-        members: dict[str, Any] = {name: where[name] for name in ("agreement", "item") if name in where}
-        if "agreement" in where:
-            members["agreement"] = bytes.fromhex(where["agreement"][2:])
         more = [(_ACTING, (where["acting"],) * 2)] if "acting" in where else []
+        members = {name: where.get(name) for name in ("agreement", "item")}
         each = (walk(self._connection, {**members, "type": kind}, more, **way) for kind in types)
         found = [index for indexes in each for index in indexes]
         return (min(found) if later else max(found)) if found else None

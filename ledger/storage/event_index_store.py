@@ -169,8 +169,7 @@ class EventIndexStore:
         limit: int = 1000,
     ) -> list[IndexedEvent]:
         """Events that match all given filters, ascending by index, from the one after index ``after`` on."""
-        given = {"agreement": agreement and bytes.fromhex(agreement[2:]), "item": item, "actor": actor}
-        members = {name: value for name, value in given.items() if value is not None}
+        members = {"agreement": agreement, "item": item, "actor": actor}
         return self.get(walk(self._connection, members, after=after, limit=limit))
 
     def get(self, indexes: Collection[int]) -> list[IndexedEvent]:

@@ -32,27 +32,32 @@ class Way(TypedDict, total=False):
 
 
 def walk(
-    connection: Connection, members: Mapping[str, Any], more: Sequence[Condition] = (), **way: Unpack[Way]
+    connection: Connection, members: Mapping[str, str | None], more: Sequence[Condition] = (), **way: Unpack[Way]
 ) -> list[int]:
-    """Indexes of the events with these members (``agreement`` as bytes, ``item``, ``actor``, ``type``), of which ``more``
-    holds too, in the order of the walk; one if no ``limit`` is given.
+    """Indexes of the events with these members (``agreement``, ``item``, ``actor``, ``type``; None for any), of which
+    ``more`` holds too, in the order of the walk; one if no ``limit`` is given.
     """
     text, values = statement(connection, members, more, **way)
     return [row[0] for row in bulk.rows(connection, text, values)]
 
 
 def statement(
-    connection: Connection, members: Mapping[str, Any], more: Sequence[Condition] = (), **way: Unpack[Way]
+    connection: Connection, members: Mapping[str, str | None], more: Sequence[Condition] = (), **way: Unpack[Way]
 ) -> tuple[str, list[Any]]:
     """The statement of a `walk` and its values, for `bulk.rows`."""
-    columns = _indexed(members)
-    sought = _plainly(members, columns) if bulk.is_sqlite(connection) else _in_order(members, columns, way)
+    stored = {name: _stored(name, value) for name, value in members.items() if value is not None}
+    columns = _indexed(stored)
+    sought = _plainly(stored, columns) if bulk.is_sqlite(connection) else _in_order(stored, columns, way)
     conditions = [*sought, *_bounds(way), *more]
     ordered = ["index"] if bulk.is_sqlite(connection) else [*columns, "index"]
     where = " AND ".join(text for text, _ in conditions) or "true"
     order = ", ".join(f'e."{name}" {"DESC" if way.get("newest") else "ASC"}' for name in ordered)
     text = f'SELECT e."index" FROM event_index AS e WHERE {where} ORDER BY {order} LIMIT {{mark}}'  # noqa: S608 - our own names
     return text, [*(value for _, values in conditions for value in values), way.get("limit", 1)]
+
+
+def _stored(name: str, value: str) -> str | bytes:
+    return bytes.fromhex(value.removeprefix("0x")) if name == "agreement" else value
 
 
 def _indexed(members: Mapping[str, Any]) -> list[str]:

@@ -67,38 +67,37 @@ def sender_of(worker: Worker, anchor: Anchor) -> str:
     return "" if known is None else str(known["from"]).lower()
 
 
+@contextmanager
+def stuck(world: World, balance: int) -> Iterator[tuple[Worker, Anchor]]:
+    """An anchor on its way while nothing is mined, of a relay that has so many wei; afterwards all is anchored."""
+    with settled(world) as (worker, pen, agreement):
+        worker.chain.rpc.call("anvil_setBalance", worker._anchorer._senders.relay.address, hex(balance))
+        with unmined(worker):
+            world.record(worker, pen, delivery(agreement))
+            yield worker, eventually(lambda: flying(worker))
+        eventually(lambda: worker.prover.status().unanchored_count == 0)
+
+
 def test_an_anchor_that_no_block_takes_is_replaced_by_one_that_offers_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(senders, "REPLACE_MS", 700)
-    with settled(world) as (worker, pen, agreement):
-        relay = worker._anchorer._senders.relay
-        worker.chain.rpc.call("anvil_setBalance", relay.address, hex(10**18))
-        with unmined(worker):
-            world.record(worker, pen, delivery(agreement))
-            first = eventually(lambda: flying(worker))
-            second = eventually(lambda: (now := flying(worker)) and now.tx_hash != first.tx_hash and now)
-            assert second.nonce == first.nonce
-            assert second.size >= first.size
-            assert "not mined" in str(failed(worker)[0].error)
-            eventually(lambda: sender_of(worker, second) == relay.address.lower())
-        eventually(lambda: worker.prover.status().unanchored_count == 0)
+    with stuck(world, 10**18) as (worker, first):
+        second = eventually(lambda: (now := flying(worker)) and now.tx_hash != first.tx_hash and now)
+        assert second.nonce == first.nonce
+        assert second.size >= first.size
+        assert "not mined" in str(failed(worker)[0].error)
+        eventually(lambda: sender_of(worker, second) == worker._anchorer._senders.relay.address.lower())
 
 
 def test_without_a_balance_to_offer_more_the_same_bytes_go_on_being_sent(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(senders, "REPLACE_MS", 100)
-    with settled(world) as (worker, pen, agreement):
-        relay = worker._anchorer._senders.relay
-        worker.chain.rpc.call("anvil_setBalance", relay.address, "0x0")
-        with unmined(worker):
-            world.record(worker, pen, delivery(agreement))
-            first = eventually(lambda: flying(worker))
-            worker.chain.rpc.call("anvil_dropTransaction", first.tx_hash)
-            eventually(lambda: sender_of(worker, first) == relay.address.lower())
-            assert failed(worker) == []
-        eventually(lambda: worker.prover.status().unanchored_count == 0)
+    with stuck(world, 0) as (worker, first):
+        worker.chain.rpc.call("anvil_dropTransaction", first.tx_hash)
+        eventually(lambda: sender_of(worker, first) == worker._anchorer._senders.relay.address.lower())
+        assert failed(worker) == []
 
 
 def test_after_a_time_the_second_key_sends(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

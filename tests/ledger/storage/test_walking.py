@@ -46,11 +46,6 @@ def some(count: int) -> list[IndexedEvent]:
     ]
 
 
-def asked(members: dict[str, str]) -> dict[str, Any]:
-    given = members.get("agreement")
-    return members | ({"agreement": bytes.fromhex(given[2:])} if given else {})
-
-
 def by_hand(events: list[IndexedEvent], members: dict[str, str], way: Way) -> list[int]:
     bounds = range(way.get("after", -1) + 1, min(way.get("before", COUNT), COUNT))
     found = [one.index for one in events if one.index in bounds]
@@ -66,7 +61,7 @@ def test_a_walk_finds_what_a_look_at_every_event_finds(store: Store) -> None:
         for values in product(*([None, *filter(None, each)] for each in CHOICES.values())):
             members = {name: value for name, value in zip(CHOICES, values, strict=True) if value is not None}
             for way in WAYS:
-                found = walk(session.connection, asked(members), **way)
+                found = walk(session.connection, members, **way)
                 assert found == by_hand(events, members, way), (members, way)
         early = [("e.occurred_at < {mark}", (40,))]
         assert walk(session.connection, {"type": "call"}, early, newest=True, limit=999) == by_hand(
@@ -100,7 +95,7 @@ def test_what_is_not_there_is_looked_for_in_a_few_pages(store: Store, counted: b
             session.count_rows()
     with store.read() as session:
         for (members, index), newest in product(LOOKS, (False, True)):
-            query, values = statement(session.connection, asked(members), newest=newest, limit=1)
+            query, values = statement(session.connection, members, newest=newest, limit=1)
             if bulk.is_sqlite(session.connection):
                 plan = str(bulk.rows(session.connection, "EXPLAIN QUERY PLAN " + query, values))
                 assert f"INDEX {index} " in plan, members
